@@ -1,0 +1,86 @@
+// Builds everything into dist/. `--watch` keeps building.
+import { build, context } from 'esbuild';
+import { readdir, readFile, rm } from 'node:fs/promises';
+
+process.chdir(import.meta.dirname);
+
+const production = !process.argv.includes('--watch');
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+const coreFiles = (await readdir('src/core', { recursive: true }))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `src/core/${name}`);
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  sourcemap: production ? false : 'inline',
+  minify: production,
+  // Names of classes and functions appear in stack traces that users send us.
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { WAITPOINT_VERSION: JSON.stringify(version) },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', target: 'node20' };
+
+// ESM bundles of CommonJS dependencies need a `require` for Node's built-ins.
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** @type {import('esbuild').BuildOptions[]} */
+const targets = [
+  {
+    ...node,
+    entryPoints: ['src/host/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    entryPoints: ['src/engines/llama/worker/main.ts'],
+    outfile: 'dist/engineProcess.mjs',
+    format: 'esm',
+    // Its native parts are found by path, and its top-level await cannot be required.
+    external: ['node-llama-cpp'],
+    banner: { js: requireBanner },
+  },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.mjs',
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+  },
+  {
+    ...common,
+    entryPoints: { traceView: 'webview/trace/main.ts' },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    target: 'chrome130',
+    format: 'esm',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+  // The core must run anywhere: bundled for no platform and with nothing left outside.
+  {
+    ...common,
+    entryPoints: coreFiles,
+    outdir: 'build/core',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    format: 'esm',
+  },
+];
+
+if (production) {
+  await rm('dist', { recursive: true, force: true });
+  await Promise.all(targets.map((options) => build(options)));
+} else {
+  const contexts = await Promise.all(targets.map((options) => context(options)));
+  await Promise.all(contexts.map((watched) => watched.watch()));
+  console.log('Watching. Ctrl-C ends it.');
+}

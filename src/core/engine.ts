@@ -1,0 +1,114 @@
+/**
+ * The only way to tokens. An engine owns one loaded model; sequences are its paths through the context.
+ * Everything is ids: text goes in through `tokenize` once, and comes out as the exact pieces of each token.
+ */
+import type { TokenColumns } from './trace/tokenColumns';
+import type { ModelIdentity, SamplerSettings } from './trace/trace';
+
+export type TokenId = number;
+
+/** The part of an AbortSignal that the core needs; it runs where there is no DOM. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** What a loaded model is, and what the decode loop must know of its vocabulary. */
+export interface ModelInfo {
+  readonly identity: ModelIdentity;
+  readonly vocabularySize: number;
+  /** Tokens the model was trained to attend to. */
+  readonly trainContextSize: number;
+  /** Jinja chat template of the model file, if it has one. */
+  readonly chatTemplate: string | null;
+  /** Text of the begin- and end-of-sequence tokens, as chat templates want them; null where there is none. */
+  readonly bosText: string | null;
+  readonly eosText: string | null;
+  /** Id to put before every prompt, or null when the model wants none. */
+  readonly bosId: TokenId | null;
+  /** Every id that ends a generation (eos, eot, …). */
+  readonly endOfGenerationIds: readonly TokenId[];
+}
+
+export interface GenerateRequest {
+  /** Ids to append before the first prediction: the prompt, or tokens that the budget forces. */
+  readonly append: readonly TokenId[];
+  /**
+   * How many of the last `append` ids to report as tokens (with probability, entropy and alternatives, as the
+   * model saw them). 0 for a prompt; all for forced tokens.
+   */
+  readonly report: number;
+  /** Most model tokens to generate; 0 evaluates `append` only. Integer ≥ 0. */
+  readonly maxTokens: number;
+  /** Generation ends when one of these is picked. The picked token is returned, not taken into the sequence. */
+  readonly stopIds: readonly TokenId[];
+  /** Generation ends when the text of the new tokens contains one of these; its tokens are not taken either. */
+  readonly stopTexts: readonly string[];
+  /** Never picked as the first generated token (probabilities are still reported undistorted). */
+  readonly suppressFirst: readonly TokenId[];
+  readonly sampler: SamplerSettings;
+}
+
+export type StopReason = 'stop' | 'limit' | 'abort';
+
+export interface GenerateResult {
+  /** `stop`: a stop id or text; `limit`: `maxTokens` reached; `abort`: the signal fired. */
+  readonly reason: StopReason;
+  /** The tokens of the stop that was picked and not taken (one id, or the tokens that spell a stop text). */
+  readonly stop: TokenColumns | null;
+  /** Tokens this call really evaluated in the model (forward passes × batch), for the usage ledger. */
+  readonly evaluatedTokens: number;
+}
+
+export interface Sequence {
+  /** Tokens in the sequence: prompt, forced and generated. */
+  readonly length: number;
+  /**
+   * Appends ids, then generates. Frames arrive about 30 times a second, in order, before the promise settles.
+   * Every token in a frame is in the sequence; the stop is not.
+   * @throws EngineError with what was seen; tokens already framed stay valid.
+   */
+  generate(
+    request: GenerateRequest,
+    onFrame: (frame: GenerateFrame) => void,
+    signal?: CancelSignal,
+  ): Promise<GenerateResult>;
+  /**
+   * Appends ids evaluated in the very batches in which a run evaluated them first, so that a greedy run goes
+   * on with the same tokens. `batchStarts` are offsets into `ids`, ascending, the first 0.
+   * @returns tokens evaluated
+   */
+  replay(ids: readonly TokenId[], batchStarts: readonly number[], signal?: CancelSignal): Promise<number>;
+  /**
+   * Appends ids in one pass and reads raw logits.
+   * @param at offsets into `append`; @param of token ids
+   * @returns `at.length × of.length` logits, row by row, and the number of tokens evaluated
+   */
+  readLogits(
+    append: readonly TokenId[],
+    at: readonly number[],
+    of: readonly TokenId[],
+  ): Promise<{ logits: number[]; evaluatedTokens: number }>;
+  /** Erases everything from `length` on; no re-evaluation. */
+  truncate(length: number): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** A run of tokens of one provenance. */
+export interface GenerateFrame {
+  /** `forced` for the reported part of `append`, `model` for generated tokens. */
+  readonly provenance: 'model' | 'forced';
+  readonly tokens: TokenColumns;
+}
+
+export interface Engine {
+  readonly info: ModelInfo;
+  /** @param special parse special tokens such as `<think>` in `text`; never adds bos. */
+  tokenize(text: string, special: boolean): Promise<TokenId[]>;
+  /** Exact text of ids, special tokens spelled out. */
+  detokenize(ids: readonly TokenId[]): Promise<string>;
+  /** @param contextSize tokens that must fit; @throws EngineError `contextTooLarge` when memory does not allow it. */
+  openSequence(contextSize: number): Promise<Sequence>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,235 @@
+/** The model of a trace: one zod schema for host, command line and webview. Documented in docs/format.md. */
+import { z } from 'zod';
+import { ALTERNATIVES } from './tokenColumns';
+
+/** Raised with every change that an older reader would misread. */
+export const TRACE_SCHEMA = 1;
+
+const count = z.number().int().nonnegative();
+const probability = z.number().min(0).max(1);
+
+export const provenance = z.enum(['model', 'forced', 'user']);
+export type Provenance = z.infer<typeof provenance>;
+
+export const budgetSchema = z.object({
+  /** Thinking tokens below which the end of thinking is refused. */
+  minThinkingTokens: count,
+  /** Thinking tokens never exceeded, forced ones counted. */
+  maxThinkingTokens: count,
+  /** Ends of thinking refused whatever the length. */
+  waits: count,
+  /** Model tokens of the answer. */
+  maxAnswerTokens: count,
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** Every sampler setting is explicit: no library default decides anything. */
+export const samplerSchema = z.object({
+  /** 0 is greedy: the others then do nothing, save repeatPenalty. */
+  temperature: z.number().min(0),
+  /** 0 is off. */
+  topK: count,
+  /** 1 is off. */
+  topP: z.number().min(0).max(1),
+  /** 0 is off. */
+  minP: z.number().min(0).max(1),
+  /** 1 is off; over the last 64 tokens. */
+  repeatPenalty: z.number().positive(),
+  /** With the token index it decides every random number. */
+  seed: z.number().int().min(0).max(0xffffffff),
+});
+export type SamplerSettings = z.infer<typeof samplerSchema>;
+
+export const presetName = z.enum(['think-tags', 's1-eval', 's1-readme', 'generic']);
+export type PresetName = z.infer<typeof presetName>;
+
+export const segmentationSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('blank-line') }),
+  z.object({ by: z.literal('line') }),
+  /** A step begins at `Step n:`. */
+  z.object({ by: z.literal('label') }),
+  /** A step ends after every match. */
+  z.object({ by: z.literal('regex'), pattern: z.string().min(1) }),
+]);
+export type Segmentation = z.infer<typeof segmentationSchema>;
+
+export const scorerProtocol = z.enum(['step-tag', 'math-shepherd', 'rlhflow']);
+export type ScorerProtocol = z.infer<typeof scorerProtocol>;
+
+export const requestSchema = z.object({
+  preset: presetName,
+  /** Delimiters of the `generic` preset; null with the others. */
+  delimiters: z.object({ start: z.string(), end: z.string().min(1) }).nullable(),
+  budget: budgetSchema,
+  /** Strings appended at refused ends, used in turn. Empty: suppress only. */
+  continuation: z.array(z.string().min(1)),
+  /** Text forced after a forced end of thinking; null: the preset's. */
+  answerPrefix: z.string().nullable(),
+  sampler: samplerSchema,
+  segmentation: segmentationSchema,
+});
+export type RunRequest = z.infer<typeof requestSchema>;
+
+export const modelIdentitySchema = z.object({
+  /** The model's own name (GGUF general.name), else its file name. */
+  name: z.string(),
+  /** File name without its folder: a trace must not tell where its user lives. */
+  file: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sizeBytes: count,
+  architecture: z.string(),
+  quantization: z.string(),
+});
+export type ModelIdentity = z.infer<typeof modelIdentitySchema>;
+
+export const scorerIdentitySchema = modelIdentitySchema.extend({ protocol: scorerProtocol });
+export type ScorerIdentity = z.infer<typeof scorerIdentitySchema>;
+
+const range = { start: count, end: count };
+
+export const interventionSchema = z.object({
+  kind: z.enum(['wait', 'end', 'edit']),
+  /** Index of the first token after the intervention point (the first forced token, where there is one). */
+  at: count,
+  /** The text that was forced; '' where the end was only suppressed. */
+  text: z.string(),
+  /** Raw probability of the end of thinking that was refused; null where none was picked. */
+  suppressedProb: probability.nullable(),
+});
+export type Intervention = z.infer<typeof interventionSchema>;
+
+export const stepSchema = z.object({
+  ...range,
+  /** 0..1 by the scorer; null: not scored. */
+  score: probability.nullable(),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+/**
+ * `end`: the model ended its thinking; `budget`: cut at the maximum; `stop`: end of generation;
+ * `limit`: answer limit reached; `abort`: stopped by the user, or cut off by a failure.
+ */
+export const finishReason = z.enum(['end', 'budget', 'stop', 'limit', 'abort']);
+export type FinishReason = z.infer<typeof finishReason>;
+
+export const failureSchema = z.object({ code: z.string(), message: z.string() });
+
+export const traceSchema = z.object({
+  schema: z.literal(TRACE_SCHEMA),
+  /** ISO 8601. */
+  createdAt: z.string(),
+  question: z.object({ text: z.string() }),
+  request: requestSchema,
+  /** Null until a run begins. */
+  model: modelIdentitySchema.nullable(),
+  scorer: scorerIdentitySchema.nullable(),
+  /** What was evaluated before the first token, start of thinking included; null until a run begins. */
+  prompt: z.object({ text: z.string(), ids: z.array(count) }).nullable(),
+  tokens: z.object({
+    id: z.array(count),
+    text: z.array(z.string()),
+    prob: z.array(probability.nullable()),
+    entropy: z.array(z.number().nonnegative().nullable()),
+    timeMs: z.array(z.number().nonnegative()),
+    alternativeIds: z.array(z.number().int().min(-1)),
+    alternativeProbs: z.array(probability),
+    alternativeTexts: z.record(z.string(), z.string()),
+    provenance: z.array(provenance),
+  }),
+  /** Token range of the thinking; its delimiters are outside. */
+  thinking: z.object(range),
+  /** Token range after the end-of-thinking delimiter, forced answer prefix included; null before it begins. */
+  answer: z.object({ ...range, text: z.string(), extracted: z.string().nullable() }).nullable(),
+  interventions: z.array(interventionSchema),
+  steps: z.array(stepSchema),
+  finish: z.object({ thinking: finishReason.nullable(), answer: finishReason.nullable() }),
+  /** Why a run broke off, if it did. */
+  failure: failureSchema.nullable(),
+  usage: z.object({
+    thinkingTokens: count,
+    answerTokens: count,
+    policyEvaluatedTokens: count,
+    scorerEvaluatedTokens: count,
+  }),
+  timings: z.object({
+    /** All in milliseconds; null until known. */
+    loadMs: z.number().nullable(),
+    firstTokenMs: z.number().nullable(),
+    totalMs: z.number().nullable(),
+  }),
+});
+export type Trace = z.infer<typeof traceSchema>;
+
+export const GREEDY: SamplerSettings = {
+  temperature: 0,
+  topK: 0,
+  topP: 1,
+  minP: 0,
+  repeatPenalty: 1,
+  seed: 0,
+};
+
+export const DEFAULT_REQUEST: RunRequest = {
+  preset: 'think-tags',
+  delimiters: null,
+  budget: { minThinkingTokens: 0, maxThinkingTokens: 512, waits: 0, maxAnswerTokens: 64 },
+  continuation: ['Wait'],
+  answerPrefix: null,
+  sampler: GREEDY,
+  segmentation: { by: 'blank-line' },
+};
+
+/** A trace that has not run yet. */
+export function draftTrace(question: string, request: RunRequest, createdAt: string): Trace {
+  return {
+    schema: TRACE_SCHEMA,
+    createdAt,
+    question: { text: question },
+    request,
+    model: null,
+    scorer: null,
+    prompt: null,
+    tokens: {
+      id: [],
+      text: [],
+      prob: [],
+      entropy: [],
+      timeMs: [],
+      alternativeIds: [],
+      alternativeProbs: [],
+      alternativeTexts: {},
+      provenance: [],
+    },
+    thinking: { start: 0, end: 0 },
+    answer: null,
+    interventions: [],
+    steps: [],
+    finish: { thinking: null, answer: null },
+    failure: null,
+    usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
+    timings: { loadMs: null, firstTokenMs: null, totalMs: null },
+  };
+}
+
+/** The alternatives of token `index`, most probable first. */
+export function alternativesOf(
+  trace: Trace,
+  index: number,
+): { id: number; text: string; probability: number }[] {
+  const found = [];
+  for (let i = index * ALTERNATIVES; i < (index + 1) * ALTERNATIVES; i++) {
+    const id = trace.tokens.alternativeIds[i];
+    if (id === undefined || id < 0) continue;
+    found.push({
+      id,
+      text: trace.tokens.alternativeTexts[id] ?? '',
+      probability: trace.tokens.alternativeProbs[i] ?? 0,
+    });
+  }
+  return found;
+}
+
+/** Text of tokens `start` to `end` (exclusive). */
+export function textOf(trace: Trace, start: number, end: number): string {
+  return trace.tokens.text.slice(start, end).join('');
+}

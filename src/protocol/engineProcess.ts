@@ -1,0 +1,53 @@
+/** Messages between the host (or the command line) and the engine process, by birpc over Node's IPC. */
+import type { GenerateFrame, GenerateRequest, GenerateResult, ModelInfo, TokenId } from '../core/engine';
+
+export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
+
+export interface LoadOptions {
+  /** Absolute path of a GGUF file. */
+  readonly path: string;
+  readonly gpu: GpuChoice;
+  /** Threads of a CPU decode; 0: one a core. */
+  readonly threads: number;
+}
+
+export interface LoadedModel {
+  /** Names the model in later calls. */
+  readonly model: number;
+  readonly info: ModelInfo;
+  /** What really evaluates: "CPU (2 threads)", "CUDA: NVIDIA H200 (33 of 33 layers)". */
+  readonly device: string;
+}
+
+/** Served by the engine process. */
+export interface EngineProcessApi {
+  load(options: LoadOptions): Promise<LoadedModel>;
+  unload(model: number): Promise<void>;
+  tokenize(model: number, text: string, special: boolean): Promise<TokenId[]>;
+  detokenize(model: number, ids: readonly TokenId[]): Promise<string>;
+  openSequence(model: number, contextSize: number): Promise<number>;
+  closeSequence(sequence: number): Promise<void>;
+  /** Frames come by `frame` with the same `call`, all of them before the result. */
+  generate(sequence: number, call: number, request: GenerateRequest): Promise<GenerateResult>;
+  replay(
+    sequence: number,
+    call: number,
+    ids: readonly TokenId[],
+    batchStarts: readonly number[],
+  ): Promise<number>;
+  abort(call: number): void;
+  readLogits(
+    sequence: number,
+    append: readonly TokenId[],
+    at: readonly number[],
+    of: readonly TokenId[],
+  ): Promise<{ logits: number[]; evaluatedTokens: number }>;
+  truncate(sequence: number, length: number): Promise<void>;
+}
+
+/** Served by the client. */
+export interface EngineClientApi {
+  frame(call: number, frame: GenerateFrame): void;
+  loadProgress(path: string, progress: number): void;
+  log(level: 'info' | 'warn' | 'error', message: string): void;
+}

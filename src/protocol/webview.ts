@@ -1,0 +1,84 @@
+/** Messages between the extension host and a trace view, by birpc over postMessage. All are plain data. */
+import type { RunRequest, Trace } from '../core/trace/trace';
+import type { TraceEvent } from '../core/trace/traceEvent';
+
+/** A model that can be picked. */
+export interface ModelChoice {
+  /** Absolute path, or 'none' (scorers only). */
+  readonly path: string;
+  readonly label: string;
+  /** One line more, such as "demo model: multi-step arithmetic" or the folder. */
+  readonly description: string;
+}
+
+export type EngineStatus =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading'; readonly what: string; /** 0..1 */ readonly progress: number }
+  | { readonly state: 'running'; readonly model: string; readonly device: string }
+  | { readonly state: 'ready'; readonly model: string; readonly device: string }
+  | { readonly state: 'failed'; readonly message: string };
+
+/** Something to tell the user inside the view. */
+export interface Notice {
+  readonly kind: 'error' | 'warning' | 'info';
+  readonly message: string;
+  /** More, shown on demand: exit code, signal, the end of stderr. */
+  readonly detail: string | null;
+  /** Offer to go on from the last token in a fresh engine. */
+  readonly canContinue: boolean;
+}
+
+/** Everything a view needs to draw itself from nothing: on opening, reloading and undo. */
+export interface ViewState {
+  readonly trace: Trace;
+  /** A newer schema, or an untrusted workspace: nothing may be changed or run. */
+  readonly readOnly: string | null;
+  readonly running: boolean;
+  readonly models: readonly ModelChoice[];
+  readonly scorers: readonly ModelChoice[];
+  readonly modelPath: string;
+  /** 'none' for no scorer. */
+  readonly scorerPath: string;
+  readonly engine: EngineStatus;
+  readonly notice: Notice | null;
+}
+
+/** What Run sends: the whole run bar. The host validates it again. */
+export interface RunParameters {
+  readonly question: string;
+  readonly request: RunRequest;
+  readonly modelPath: string;
+  readonly scorerPath: string;
+}
+
+/** Served by the extension host. Every call answers or rejects with a message for the user. */
+export interface HostApi {
+  /** The view is there: answers its first state. */
+  ready(): Promise<ViewState>;
+  run(parameters: RunParameters): Promise<void>;
+  stop(): Promise<void>;
+  /** Goes on with an interrupted run from its last token. */
+  continueRun(): Promise<void>;
+  /** The run bar changed: kept in the trace as a draft of the next run (an undoable edit). */
+  edit(parameters: RunParameters): Promise<void>;
+  /** Asks for a model file by a dialog; answers the choices with the new one, or null when cancelled. */
+  browseModel(role: 'model' | 'scorer'): Promise<ModelChoice | null>;
+  /** Shows the engine's log. */
+  showLog(): Promise<void>;
+  dismissNotice(): Promise<void>;
+}
+
+/** Served by the webview. */
+export interface ViewApi {
+  /** Replaces everything. */
+  show(state: ViewState): void;
+  /** Events of the running trace, in order, batched per frame. */
+  events(events: readonly TraceEvent[]): void;
+  engine(status: EngineStatus): void;
+  notice(notice: Notice | null): void;
+  running(running: boolean): void;
+  /** A command of the workbench that acts inside the view. */
+  command(name: ViewCommand): void;
+}
+
+export type ViewCommand = 'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait';

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        define: { WAITPOINT_VERSION: JSON.stringify('test') },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.engine.test.ts', 'test/e2e/**', 'test/desktop/**'],
+        },
+      },
+      {
+        define: { WAITPOINT_VERSION: JSON.stringify('test') },
+        test: {
+          name: 'engine',
+          // Real models in the real engine process.
+          include: ['test/**/*.engine.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
