@@ -36,7 +36,7 @@ export interface GenerateRequest {
   readonly append: readonly TokenId[];
   /**
    * How many of the last `append` ids to report as tokens (with probability, entropy and alternatives, as the
-   * model saw them). 0 for a prompt; all for forced tokens.
+   * model saw them). 0 for a prompt; all for forced tokens. The first reported one must follow another token.
    */
   readonly report: number;
   /** Most model tokens to generate; 0 evaluates `append` only. Integer ≥ 0. */
@@ -102,10 +102,17 @@ export interface GenerateFrame {
   readonly tokens: TokenColumns;
 }
 
+export interface TokenizeOptions {
+  /** Parse special tokens such as `<think>`; false keeps them as plain text (what a user typed). */
+  readonly special: boolean;
+  /** The text goes on after other tokens: tokenizers that put a space before a text must not. */
+  readonly continues: boolean;
+}
+
 export interface Engine {
   readonly info: ModelInfo;
-  /** @param special parse special tokens such as `<think>` in `text`; never adds bos. */
-  tokenize(text: string, special: boolean): Promise<TokenId[]>;
+  /** Ids of `text`; never adds bos. */
+  tokenize(text: string, options: TokenizeOptions): Promise<TokenId[]>;
   /** Exact text of ids, special tokens spelled out. */
   detokenize(ids: readonly TokenId[]): Promise<string>;
   /** @param contextSize tokens that must fit; @throws EngineError `contextTooLarge` when memory does not allow it. */

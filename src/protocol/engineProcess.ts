@@ -1,5 +1,5 @@
 /** Messages between the host (or the command line) and the engine process, by birpc over Node's IPC. */
-import type { GenerateFrame, GenerateRequest, GenerateResult, ModelInfo, TokenId } from '../core/engine';
+import type { GenerateFrame, GenerateRequest, GenerateResult, ModelInfo, TokenId, TokenizeOptions } from '../core/engine';
 
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
 
@@ -23,7 +23,7 @@ export interface LoadedModel {
 export interface EngineProcessApi {
   load(options: LoadOptions): Promise<LoadedModel>;
   unload(model: number): Promise<void>;
-  tokenize(model: number, text: string, special: boolean): Promise<TokenId[]>;
+  tokenize(model: number, text: string, options: TokenizeOptions): Promise<TokenId[]>;
   detokenize(model: number, ids: readonly TokenId[]): Promise<string>;
   openSequence(model: number, contextSize: number): Promise<number>;
   closeSequence(sequence: number): Promise<void>;

@@ -14,7 +14,7 @@ export interface TokenColumns {
   prob: (number | null)[];
   /** Shannon entropy of the raw distribution, nats; null: not known. */
   entropy: (number | null)[];
-  /** Milliseconds since the run began. */
+  /** When it was picked: milliseconds since the run began (since the call began, where an engine reports it). */
   timeMs: number[];
   /** `ALTERNATIVES` ids a token, most probable first, -1 where there is none. */
   alternativeIds: number[];

@@ -145,6 +145,8 @@ export const traceSchema = z.object({
   finish: z.object({ thinking: finishReason.nullable(), answer: finishReason.nullable() }),
   /** Why a run broke off, if it did. */
   failure: failureSchema.nullable(),
+  /** What went on less well than asked for, in words: a scorer that failed, waits that did not fit. */
+  warnings: z.array(z.string()),
   usage: z.object({
     thinkingTokens: count,
     answerTokens: count,
@@ -206,6 +208,7 @@ export function draftTrace(question: string, request: RunRequest, createdAt: str
     steps: [],
     finish: { thinking: null, answer: null },
     failure: null,
+    warnings: [],
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
   };

@@ -26,6 +26,7 @@ export type TraceEvent =
       readonly usage: Partial<Trace['usage']>;
       readonly timings?: Partial<Trace['timings']>;
     }
+  | { readonly type: 'warning'; readonly message: string }
   | {
       readonly type: 'finish';
       readonly finish: Trace['finish'];
@@ -63,6 +64,9 @@ export function applyEvent(trace: Trace, event: TraceEvent): Trace {
     case 'usage':
       Object.assign(trace.usage, event.usage);
       if (event.timings) Object.assign(trace.timings, event.timings);
+      return trace;
+    case 'warning':
+      trace.warnings.push(event.message);
       return trace;
     case 'finish':
       trace.finish = event.finish;

@@ -1,0 +1,274 @@
+/**
+ * Budget forcing (s1, arXiv 2501.19393, section 3.1): thinking is cut at a maximum by forcing its end, and kept
+ * going below a minimum, or for a number of waits, by refusing that end and appending a continuation string.
+ * Everything is ids; what is forced is never tokenized together with what the model wrote.
+ */
+import type { CancelSignal, Engine, GenerateFrame, Sequence, TokenId } from '../engine';
+import { extractAnswer } from '../grade/extractAnswer';
+import type { TokenColumns } from '../trace/tokenColumns';
+import { textOf, type FinishReason, type Intervention, type Trace } from '../trace/trace';
+import type { TraceEvent } from '../trace/traceEvent';
+import type { ResolvedPreset } from './preset';
+
+export interface DecodeOptions {
+  readonly engine: Engine;
+  /** Holds the prompt and every token of `trace` already. */
+  readonly sequence: Sequence;
+  readonly preset: ResolvedPreset;
+  /** The running trace; only `emit` changes it. */
+  readonly trace: Trace;
+  readonly emit: (event: TraceEvent) => void;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+  readonly signal?: CancelSignal | undefined;
+}
+
+/**
+ * Decodes thinking, then the answer, from wherever `trace` stands.
+ * @throws what the engine throws; every token received is in the trace by then
+ */
+export async function decodeTrace(options: DecodeOptions): Promise<void> {
+  const decoder = new BudgetForcing(options, await continuationIds(options));
+  if (options.trace.answer === null && (await decoder.think()) === 'abort') return;
+  await decoder.answer();
+}
+
+/** Ids of the continuation strings, used in turn; one empty run of ids stands for "suppress only". */
+async function continuationIds({ engine, trace }: DecodeOptions): Promise<TokenId[][]> {
+  const texts = trace.request.continuation;
+  if (texts.length === 0) return [[]];
+  return Promise.all(texts.map((text) => engine.tokenize(text, { special: true, continues: true })));
+}
+
+class BudgetForcing {
+  private readonly trace: Trace;
+  private readonly endOfGeneration: readonly TokenId[];
+
+  constructor(
+    private readonly options: DecodeOptions,
+    private readonly continuations: readonly (readonly TokenId[])[],
+  ) {
+    this.trace = options.trace;
+    this.endOfGeneration = options.engine.info.endOfGenerationIds;
+  }
+
+  /** Thinks until an end is accepted, the budget cuts, or the signal fires. */
+  async think(): Promise<FinishReason> {
+    const { preset, emit } = this.options;
+    const { budget } = this.trace.request;
+    const stopIds = [...preset.stopIds, ...this.endOfGeneration];
+    let waits = this.trace.interventions.filter(({ kind }) => kind === 'wait').length;
+    let append: readonly TokenId[] = [];
+    let suppressFirst = this.mayNotStopNow() ? stopIds : [];
+    let wait: Intervention | null = null;
+
+    for (;;) {
+      const room = budget.maxThinkingTokens - this.thinkingTokens - append.length;
+      const result = await this.generate(
+        {
+          append,
+          report: append.length,
+          maxTokens: room,
+          stopIds,
+          stopTexts: preset.stopTexts,
+          suppressFirst,
+        },
+        wait,
+      );
+      if (result.reason === 'abort') return 'abort';
+      if (result.reason === 'limit' || result.stop === null) {
+        await this.forceEnd(true, null);
+        return 'budget';
+      }
+
+      const { stop } = result;
+      const refuse = waits < budget.waits || this.thinkingTokens < budget.minThinkingTokens;
+      const continuation = this.continuations[waits % this.continuations.length] ?? [];
+      // Suppressing needs room for the token that comes instead, a string for all of its tokens.
+      const needed = Math.max(continuation.length, 1);
+      const fits = this.thinkingTokens + needed <= budget.maxThinkingTokens;
+      if (refuse && fits) {
+        const { continuation: texts } = this.trace.request;
+        wait = {
+          kind: 'wait',
+          at: this.trace.tokens.id.length,
+          text: texts[waits % texts.length] ?? '',
+          suppressedProb: jointProbability(stop),
+        };
+        waits++;
+        append = continuation;
+        const suppress = continuation.length === 0 || preset.stopNeverFirst !== 'never';
+        suppressFirst = suppress ? [...new Set([...stopIds, ...stop.id.slice(0, 1)])] : [];
+        if (continuation.length === 0) {
+          emit({ type: 'intervention', intervention: wait });
+          wait = null;
+        }
+        continue;
+      }
+      if (refuse) emit({ type: 'warning', message: this.unmetBudget(waits) });
+      if (this.isDelimiter(stop)) {
+        await this.acceptEnd(stop);
+        return 'end';
+      }
+      await this.forceEnd(false, stop);
+      return 'stop';
+    }
+  }
+
+  /** Decodes the answer with a limit of its own, counted in model tokens. */
+  async answer(): Promise<void> {
+    const { preset, emit } = this.options;
+    const { trace } = this;
+    const start = trace.answer?.start ?? trace.tokens.id.length;
+    const left = trace.request.budget.maxAnswerTokens - this.answerTokens;
+    const result =
+      left > 0
+        ? await this.generate(
+            {
+              append: [],
+              report: 0,
+              maxTokens: left,
+              stopIds: [...preset.answerStopIds, ...this.endOfGeneration],
+              stopTexts: [],
+              suppressFirst: [],
+            },
+            null,
+          )
+        : ({ reason: 'limit' } as const);
+    const text = textOf(trace, start, trace.tokens.id.length);
+    emit({
+      type: 'finish',
+      finish: { thinking: trace.finish.thinking, answer: result.reason },
+      answer: { start, end: Math.max(start, trace.tokens.id.length), text, extracted: extractAnswer(text) },
+      failure: null,
+    });
+  }
+
+  /** The model's own delimiter becomes part of the trace; what the preset wants after it is forced. */
+  private async acceptEnd(stop: TokenColumns): Promise<void> {
+    const { preset, emit } = this.options;
+    const rest = preset.completesNaturalEnd && stop.id.length === 1 ? preset.endIds.slice(1) : [];
+    const end = this.trace.tokens.id.length;
+    const answerStart = end + stop.id.length + rest.length;
+    emit({ type: 'thinkingEnd', end, answerStart, reason: 'end' });
+    emit({ type: 'tokens', provenance: 'model', tokens: stop });
+    // One by one, as every token of the model is evaluated: a replay then meets the same batches.
+    for (const id of stop.id) await this.append([id], 0);
+    if (rest.length > 0) await this.append(rest, rest.length);
+  }
+
+  /**
+   * Forces the delimiter.
+   * @param cut by the budget: then the answer prefix follows; otherwise `stop` ended the generation
+   */
+  private async forceEnd(cut: boolean, stop: TokenColumns | null): Promise<void> {
+    const { preset, emit } = this.options;
+    const end = this.trace.tokens.id.length;
+    const newline = cut && !textOf(this.trace, end - 1, end).endsWith('\n') ? preset.newlineIds : [];
+    const delimiter = [...newline, ...preset.endIds];
+    const prefix = cut ? preset.answerPrefixIds : [];
+    const text = await this.options.engine.detokenize([...delimiter, ...prefix]);
+    emit({
+      type: 'thinkingEnd',
+      end,
+      answerStart: end + delimiter.length,
+      reason: cut ? 'budget' : 'stop',
+    });
+    await this.generate(
+      {
+        append: [...delimiter, ...prefix],
+        report: delimiter.length + prefix.length,
+        maxTokens: 0,
+        stopIds: [],
+        stopTexts: [],
+        suppressFirst: [],
+      },
+      { kind: 'end', at: end, text, suppressedProb: stop ? jointProbability(stop) : null },
+    );
+  }
+
+  /** Appends ids that are in the trace already (`report` 0), or are to be reported as forced. */
+  private async append(append: readonly TokenId[], report: number): Promise<void> {
+    await this.generate(
+      { append, report, maxTokens: 0, stopIds: [], stopTexts: [], suppressFirst: [] },
+      null,
+    );
+  }
+
+  /** Runs one generation; `intervention` is recorded right before the tokens that it forces. */
+  private async generate(
+    request: Omit<Parameters<Sequence['generate']>[0], 'sampler'>,
+    intervention: Intervention | null,
+  ): ReturnType<Sequence['generate']> {
+    const { sequence, emit, signal } = this.options;
+    let pending = intervention;
+    const startedAt = this.options.elapsed();
+    const onFrame = ({ provenance, tokens }: GenerateFrame): void => {
+      if (pending) emit({ type: 'intervention', intervention: pending });
+      pending = null;
+      emit({ type: 'tokens', provenance, tokens: sinceStart(tokens, startedAt) });
+      this.emitCounts();
+    };
+    const result = await sequence.generate({ ...request, sampler: this.trace.request.sampler }, onFrame, signal);
+    emit({
+      type: 'usage',
+      usage: { policyEvaluatedTokens: this.trace.usage.policyEvaluatedTokens + result.evaluatedTokens },
+    });
+    return result;
+  }
+
+  private emitCounts(): void {
+    this.options.emit({
+      type: 'usage',
+      usage: { thinkingTokens: this.thinkingTokens, answerTokens: this.answerTokens },
+    });
+  }
+
+  /** Model and forced tokens inside the thinking; delimiters are outside. */
+  private get thinkingTokens(): number {
+    return this.trace.thinking.end - this.trace.thinking.start;
+  }
+
+  /** Model tokens of the answer: forced prefixes do not count. */
+  private get answerTokens(): number {
+    const { answer, tokens } = this.trace;
+    if (!answer) return 0;
+    return tokens.provenance.slice(answer.start).filter((from) => from !== 'forced').length;
+  }
+
+  private unmetBudget(waits: number): string {
+    const { budget } = this.trace.request;
+    return (
+      `Thinking ended at ${this.thinkingTokens} tokens after ${waits} of ${budget.waits} waits: ` +
+      `the next continuation does not fit below the maximum of ${budget.maxThinkingTokens}.`
+    );
+  }
+
+  private isDelimiter(stop: TokenColumns): boolean {
+    const { preset } = this.options;
+    const text = stop.text.join('');
+    return stop.id[0] === preset.endIds[0] || preset.stopTexts.some((delimiter) => text.includes(delimiter));
+  }
+
+  /** Some presets forbid an end as the first token of a round; a round may also begin by going on with a trace. */
+  private mayNotStopNow(): boolean {
+    const { stopNeverFirst } = this.options.preset;
+    const last = this.trace.tokens.provenance.at(-1);
+    return last === undefined ? stopNeverFirst === 'always' : last === 'forced' && stopNeverFirst !== 'never';
+  }
+}
+
+/** Probability that the model picks all of these tokens, one after the other; null when one is not known. */
+function jointProbability(tokens: TokenColumns): number | null {
+  let product = 1;
+  for (const prob of tokens.prob) {
+    if (prob === null) return null;
+    product *= prob;
+  }
+  return Number(product.toPrecision(5));
+}
+
+/** Engines count from the beginning of a generation, traces from the beginning of the run. */
+function sinceStart(tokens: TokenColumns, startedAt: number): TokenColumns {
+  return { ...tokens, timeMs: tokens.timeMs.map((ms) => Math.round((ms + startedAt) * 10) / 10) };
+}

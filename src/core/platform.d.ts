@@ -1,0 +1,6 @@
+// The few globals that every platform of the core has (Node, browsers), without the types of any of them.
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: Uint8Array): string;
+}
+declare function structuredClone<T>(value: T): T;

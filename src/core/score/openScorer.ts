@@ -1,0 +1,65 @@
+import type { Engine, Sequence } from '../engine';
+import { errors } from '../errors';
+import type { ScorerProtocol } from '../trace/trace';
+import { detectProtocol, openAdapter, type ScorerAdapter } from './protocols';
+import type { Scorer, ScoringSession } from './scorer';
+
+/** Room a scorer needs past the thinking: question, tags and chat turns, as a share of it and as tokens. */
+const OVERHEAD_SHARE = 1.5;
+const OVERHEAD_TOKENS = 512;
+
+/**
+ * Makes a scorer of a loaded model. The scorer owns the engine from now on.
+ * @param protocol null: detected from the vocabulary and the name
+ * @throws WaitpointError `scorerUnsupported`
+ */
+export async function openScorer(engine: Engine, protocol: ScorerProtocol | null = null): Promise<Scorer> {
+  const chosen = protocol ?? (await detectProtocol(engine));
+  if (chosen === null) {
+    throw errors.scorerUnsupported(
+      engine.info.identity.name,
+      'its protocol is not known. Name one of step-tag, math-shepherd, rlhflow',
+    );
+  }
+  const adapter = await openAdapter(engine, chosen);
+  return {
+    identity: { ...engine.info.identity, protocol: chosen },
+    open: async (question, expectedTokens) => {
+      const wanted = Math.ceil(expectedTokens * OVERHEAD_SHARE) + OVERHEAD_TOKENS;
+      const size = Math.min(wanted, engine.info.trainContextSize);
+      return new SignSession(adapter, await engine.openSequence(size), question, size);
+    },
+    dispose: () => engine.dispose(),
+  };
+}
+
+class SignSession implements ScoringSession {
+  private readonly dialogue;
+
+  constructor(
+    private readonly adapter: ScorerAdapter,
+    private readonly sequence: Sequence,
+    question: string,
+    private readonly size: number,
+  ) {
+    this.dialogue = adapter.begin(question);
+  }
+
+  async score(step: string): Promise<{ score: number; evaluatedTokens: number }> {
+    const ids = await this.dialogue.next(step);
+    const needed = this.sequence.length + ids.length;
+    if (needed > this.size) throw errors.contextTooSmall(needed, this.size, 'question and steps for the scorer');
+    const { positive, negative } = this.adapter;
+    const { logits, evaluatedTokens } = await this.sequence.readLogits(
+      ids,
+      [ids.length - 1],
+      [positive, negative],
+    );
+    const [plus = 0, minus = 0] = logits;
+    return { score: Number((1 / (1 + Math.exp(minus - plus))).toPrecision(5)), evaluatedTokens };
+  }
+
+  dispose(): Promise<void> {
+    return this.sequence.dispose();
+  }
+}

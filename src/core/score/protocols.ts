@@ -1,0 +1,142 @@
+/**
+ * How sign-token PRMs want a trace written, and where they answer (shared semantics, section 4).
+ * The score is P(+) over {+, −} at one position a step.
+ */
+import { renderChat, tokenizeAround, type ChatMessage } from '../decode/prompt';
+import type { Engine, TokenId, TokenizeOptions } from '../engine';
+import { errors } from '../errors';
+import type { ScorerProtocol } from '../trace/trace';
+
+/** Writes one trace for a scorer, piece by piece. */
+export interface ScorerDialogue {
+  /** Ids that the next step adds; the score is read at the last one. */
+  next(step: string): Promise<TokenId[]>;
+}
+
+export interface ScorerAdapter {
+  readonly positive: TokenId;
+  readonly negative: TokenId;
+  begin(question: string): ScorerDialogue;
+}
+
+export const STEP_TAG = '<step>';
+const MATH_SHEPHERD_TAG = 'ки';
+
+export async function openAdapter(engine: Engine, protocol: ScorerProtocol): Promise<ScorerAdapter> {
+  switch (protocol) {
+    case 'step-tag':
+      return stepTag(engine);
+    case 'math-shepherd':
+      return mathShepherd(engine);
+    case 'rlhflow':
+      return rlhflow(engine);
+    default:
+      return protocol satisfies never;
+  }
+}
+
+/** The protocol that a model was made for, by its vocabulary and name; null when none fits. */
+export async function detectProtocol(engine: Engine): Promise<ScorerProtocol | null> {
+  const { name, file } = engine.info.identity;
+  if ((await singleId(engine, STEP_TAG, { special: true, continues: true })) !== null) return 'step-tag';
+  if (/shepherd/i.test(`${name} ${file}`)) return 'math-shepherd';
+  if (/rlhflow|(?:mistral|deepseek)-?(?:prm-)?data/i.test(`${name} ${file}`)) return 'rlhflow';
+  return null;
+}
+
+/** Bundled scorer: the reasoner's prompt and steps, a `<step>` token after the newline of each step. */
+async function stepTag(engine: Engine): Promise<ScorerAdapter> {
+  const tag = await required(engine, STEP_TAG, { special: true, continues: true });
+  return {
+    positive: await required(engine, '+', { special: false, continues: true }),
+    negative: await required(engine, '-', { special: false, continues: true }),
+    begin: (question) => {
+      let first = true;
+      return {
+        next: async (step) => {
+          const text = step.endsWith('\n') ? step : `${step}\n`;
+          const head = first ? await promptIds(engine, question) : [];
+          first = false;
+          return [...head, ...(await engine.tokenize(text, { special: false, continues: true })), tag];
+        },
+      };
+    },
+  };
+}
+
+/** Math-Shepherd: `{question} {step} ки\n{step} ки …`; the sign ids are those with a space before. */
+async function mathShepherd(engine: Engine): Promise<ScorerAdapter> {
+  const bos = engine.info.bosId;
+  return {
+    positive: await required(engine, '+', { special: false, continues: false }),
+    negative: await required(engine, '-', { special: false, continues: false }),
+    begin: (question) => {
+      let first = true;
+      return {
+        next: async (step) => {
+          const text = `${first ? `${question} ` : '\n'}${step.trim()} ${MATH_SHEPHERD_TAG}`;
+          const ids = await engine.tokenize(text, { special: false, continues: !first });
+          const head = first && bos !== null ? [bos] : [];
+          first = false;
+          return [...head, ...ids];
+        },
+      };
+    },
+  };
+}
+
+/** RLHFlow: each step is a user turn and the model answers `+` or `-`; earlier steps stand answered by `+`. */
+async function rlhflow(engine: Engine): Promise<ScorerAdapter> {
+  const { info } = engine;
+  if (info.chatTemplate === null) {
+    throw errors.scorerUnsupported(info.identity.name, 'the RLHFlow protocol needs a chat template, and it has none');
+  }
+  return {
+    positive: await required(engine, '+', { special: false, continues: true }),
+    negative: await required(engine, '-', { special: false, continues: true }),
+    begin: (question) => {
+      const messages: ChatMessage[] = [];
+      let written = '';
+      return {
+        next: async (step) => {
+          const content = messages.length === 0 ? `${question} ${step.trim()}` : step.trim();
+          if (messages.length > 0) messages.push({ role: 'assistant', content: '+' });
+          messages.push({ role: 'user', content });
+          const text = renderChat(info, messages);
+          if (!text.startsWith(written)) {
+            throw errors.scorerUnsupported(
+              info.identity.name,
+              'its chat template rewrites earlier turns, so steps cannot be scored one after the other',
+            );
+          }
+          const added = text.slice(written.length);
+          const ids = await tokenizeAround(engine, added, content, written !== '');
+          const bos = written === '' && info.bosId !== null && ids[0] !== info.bosId ? [info.bosId] : [];
+          written = text;
+          return [...bos, ...ids];
+        },
+      };
+    },
+  };
+}
+
+async function promptIds(engine: Engine, question: string): Promise<TokenId[]> {
+  const text = renderChat(engine.info, [{ role: 'user', content: question }]);
+  const ids = await tokenizeAround(engine, text, question, false);
+  const { bosId } = engine.info;
+  return bosId !== null && ids[0] !== bosId ? [bosId, ...ids] : ids;
+}
+
+async function required(engine: Engine, text: string, options: TokenizeOptions): Promise<TokenId> {
+  const id = await singleId(engine, text, options);
+  if (id === null) {
+    throw errors.scorerUnsupported(engine.info.identity.name, `${JSON.stringify(text)} is no single token of it`);
+  }
+  return id;
+}
+
+/** The only id of `text`, or null when it has another number of ids. */
+async function singleId(engine: Engine, text: string, options: TokenizeOptions): Promise<TokenId | null> {
+  const ids = await engine.tokenize(text, options);
+  return ids.length === 1 ? (ids[0] ?? null) : null;
+}

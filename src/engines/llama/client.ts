@@ -1,0 +1,243 @@
+/** The host's side of the engine process: starts it, speaks with it, and notices when it dies. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { createBirpc, type BirpcReturn } from 'birpc';
+import type {
+  CancelSignal,
+  Engine,
+  GenerateFrame,
+  GenerateRequest,
+  GenerateResult,
+  ModelInfo,
+  Sequence,
+  TokenId,
+  TokenizeOptions,
+} from '../../core/engine';
+import { errors } from '../../core/errors';
+import type { EngineClientApi, EngineProcessApi, LoadOptions } from '../../protocol/engineProcess';
+import { errorsFromPlain, errorsToPlain } from '../../protocol/rpcErrors';
+
+/** Characters of stderr kept: the end of a crash report, not all of it. */
+const STDERR_TAIL = 4000;
+
+export interface EngineExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stderrTail: string;
+}
+
+export interface EngineProcessOptions {
+  /** Path of the bundled engine process (`dist/engineProcess.mjs`). */
+  readonly entry: string;
+  /** Node to run it with; default: the one that runs this. Under Electron that is the editor, run as Node. */
+  readonly execPath?: string | undefined;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
+}
+
+/** A loaded model in the engine process. */
+export interface RemoteEngine extends Engine {
+  /** What really evaluates, such as "CPU (2 threads)". */
+  readonly device: string;
+}
+
+type Remote = BirpcReturn<EngineProcessApi, EngineClientApi>;
+
+export class EngineProcess {
+  private readonly rpc: Remote;
+  private readonly frames = new Map<number, (frame: GenerateFrame) => void>();
+  private readonly progress = new Map<string, (progress: number) => void>();
+  private readonly exitListeners = new Set<(exit: EngineExit) => void>();
+  private stderrTail = '';
+  private exited: EngineExit | null = null;
+  private lastCall = 0;
+
+  static start(options: EngineProcessOptions): EngineProcess {
+    const child = fork(options.entry, [], {
+      ...(options.execPath === undefined ? {} : { execPath: options.execPath }),
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    });
+    return new EngineProcess(child, options);
+  }
+
+  private constructor(
+    private readonly child: ChildProcess,
+    options: EngineProcessOptions,
+  ) {
+    const api: EngineClientApi = {
+      frame: (call, frame) => this.frames.get(call)?.(frame),
+      loadProgress: (path, progress) => this.progress.get(path)?.(progress),
+      log: options.log,
+    };
+    this.rpc = createBirpc<EngineProcessApi, EngineClientApi>(api, {
+      post: (message: object) => {
+        // A dead process rejects what is pending by `onGone`; a message to it is not an error of its own.
+        if (child.connected) child.send(message);
+      },
+      on: (listener) => child.on('message', listener),
+      serialize: errorsToPlain,
+      deserialize: errorsFromPlain,
+      timeout: -1,
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderrTail = (this.stderrTail + text).slice(-STDERR_TAIL);
+    });
+    child.once('error', (error) => this.onGone(null, null, error.message));
+    // `close` comes after stderr has ended, so its last words are in.
+    child.once('close', (code, signal) => this.onGone(code, signal, null));
+  }
+
+  /** Process id, as long as it runs. */
+  get pid(): number | undefined {
+    return this.exited ? undefined : this.child.pid;
+  }
+
+  /** How the process ended, or null while it runs. */
+  get exit(): EngineExit | null {
+    return this.exited;
+  }
+
+  /** @returns a function that takes the listener away again */
+  onExit(listener: (exit: EngineExit) => void): () => void {
+    this.exitListeners.add(listener);
+    return () => this.exitListeners.delete(listener);
+  }
+
+  /** @param onProgress 0..1 */
+  async load(options: LoadOptions, onProgress: (progress: number) => void = () => {}): Promise<RemoteEngine> {
+    this.progress.set(options.path, onProgress);
+    try {
+      const { model, info, device } = await this.alive(() => this.rpc.load(options));
+      return new RemoteModel(this, model, info, device);
+    } finally {
+      this.progress.delete(options.path);
+    }
+  }
+
+  /** Ends the process; what it was doing is rejected. */
+  async dispose(): Promise<void> {
+    if (this.exited) return;
+    const gone = new Promise<void>((resolve) => this.onExit(() => resolve()));
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Makes a call, and rejects it with how the process ended if it does so first. */
+  async alive<T>(call: (rpc: Remote) => Promise<T>): Promise<T> {
+    if (this.exited) throw gone(this.exited);
+    return call(this.rpc);
+  }
+
+  async cancellable<T>(
+    signal: CancelSignal | undefined,
+    onFrame: (frame: GenerateFrame) => void,
+    call: (rpc: Remote, id: number) => Promise<T>,
+  ): Promise<T> {
+    const id = ++this.lastCall;
+    const abort = (): void => void this.rpc.abort.asEvent(id);
+    this.frames.set(id, onFrame);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const result = this.alive((rpc) => call(rpc, id));
+      if (signal?.aborted) abort();
+      return await result;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      this.frames.delete(id);
+    }
+  }
+
+  private onGone(code: number | null, signal: string | null, failure: string | null): void {
+    if (this.exited) return;
+    this.exited = { code, signal, stderrTail: failure ?? this.stderrTail.trim() };
+    this.rpc.$close(gone(this.exited));
+    for (const listener of this.exitListeners) listener(this.exited);
+  }
+}
+
+function gone({ code, signal }: EngineExit): Error {
+  const how = signal ? `by signal ${signal}` : `with code ${code ?? 'unknown'}`;
+  return errors.engineFailed(`The engine process ended ${how}.`);
+}
+
+class RemoteModel implements RemoteEngine {
+  constructor(
+    private readonly process: EngineProcess,
+    private readonly model: number,
+    readonly info: ModelInfo,
+    readonly device: string,
+  ) {}
+
+  tokenize(text: string, options: TokenizeOptions): Promise<TokenId[]> {
+    return this.process.alive((rpc) => rpc.tokenize(this.model, text, options));
+  }
+
+  detokenize(ids: readonly TokenId[]): Promise<string> {
+    return this.process.alive((rpc) => rpc.detokenize(this.model, ids));
+  }
+
+  async openSequence(contextSize: number): Promise<Sequence> {
+    const handle = await this.process.alive((rpc) => rpc.openSequence(this.model, contextSize));
+    return new RemoteSequence(this.process, handle);
+  }
+
+  dispose(): Promise<void> {
+    return this.process.alive((rpc) => rpc.unload(this.model));
+  }
+}
+
+class RemoteSequence implements Sequence {
+  private tokens = 0;
+
+  constructor(
+    private readonly process: EngineProcess,
+    private readonly handle: number,
+  ) {}
+
+  get length(): number {
+    return this.tokens;
+  }
+
+  async generate(
+    request: GenerateRequest,
+    onFrame: (frame: GenerateFrame) => void,
+    signal?: CancelSignal,
+  ): Promise<GenerateResult> {
+    this.tokens += request.append.length;
+    const count = (frame: GenerateFrame): void => {
+      if (frame.provenance === 'model') this.tokens += frame.tokens.id.length;
+      onFrame(frame);
+    };
+    return this.process.cancellable(signal, count, (rpc, id) => rpc.generate(this.handle, id, request));
+  }
+
+  async replay(ids: readonly TokenId[], batchStarts: readonly number[], signal?: CancelSignal): Promise<number> {
+    const evaluated = await this.process.cancellable(
+      signal,
+      () => {},
+      (rpc, id) => rpc.replay(this.handle, id, ids, batchStarts),
+    );
+    this.tokens += evaluated;
+    return evaluated;
+  }
+
+  async readLogits(
+    append: readonly TokenId[],
+    at: readonly number[],
+    of: readonly TokenId[],
+  ): Promise<{ logits: number[]; evaluatedTokens: number }> {
+    const read = await this.process.alive((rpc) => rpc.readLogits(this.handle, append, at, of));
+    this.tokens += append.length;
+    return read;
+  }
+
+  async truncate(length: number): Promise<void> {
+    await this.process.alive((rpc) => rpc.truncate(this.handle, length));
+    this.tokens = Math.min(this.tokens, length);
+  }
+
+  dispose(): Promise<void> {
+    return this.process.alive((rpc) => rpc.closeSequence(this.handle));
+  }
+}

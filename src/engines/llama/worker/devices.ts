@@ -1,0 +1,67 @@
+import { getLlama, getLlamaGpuTypes, LlamaLogLevel, type Llama } from 'node-llama-cpp';
+import { cpus } from 'node:os';
+import { errors, messageOf } from '../../../core/errors';
+import type { GpuChoice } from '../../../protocol/engineProcess';
+
+/** Error lines of llama.cpp kept to explain what its exceptions do not say. */
+const KEPT_LINES = 6;
+
+type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
+
+/** Starts llama.cpp once for each choice of GPU. Never builds, never downloads. */
+export class Devices {
+  private readonly started = new Map<GpuChoice, Promise<Llama>>();
+  private errorLines: string[] = [];
+
+  constructor(private readonly log: Log) {}
+
+  /** Takes the error lines logged since the last call. */
+  takeErrors(): string {
+    const lines = this.errorLines.join('; ');
+    this.errorLines = [];
+    return lines;
+  }
+
+  /** @throws WaitpointError `gpuUnavailable` naming what is there */
+  async llama(gpu: GpuChoice): Promise<Llama> {
+    const known = this.started.get(gpu);
+    if (known) return known;
+    const starting = this.start(gpu);
+    this.started.set(gpu, starting);
+    // A choice that failed may work after a driver was installed: ask again next time.
+    starting.catch(() => this.started.delete(gpu));
+    return starting;
+  }
+
+  private async start(gpu: GpuChoice): Promise<Llama> {
+    if (gpu !== 'auto' && gpu !== 'off') {
+      const supported = (await getLlamaGpuTypes('supported')).filter((type) => type !== false);
+      if (!supported.includes(gpu)) throw errors.gpuUnavailable(gpu, supported);
+    }
+    try {
+      return await getLlama({
+        gpu: gpu === 'off' ? false : gpu,
+        build: 'never',
+        skipDownload: true,
+        maxThreads: 0,
+        logLevel: LlamaLogLevel.warn,
+        logger: (level, message) => this.onLog(level, message.trim()),
+      });
+    } catch (error) {
+      throw gpu === 'auto' || gpu === 'off'
+        ? errors.engineFailed(`llama.cpp does not start on this machine: ${messageOf(error)}`)
+        : errors.gpuUnavailable(gpu, []);
+    }
+  }
+
+  private onLog(level: LlamaLogLevel, message: string): void {
+    const isError = level === LlamaLogLevel.error || level === LlamaLogLevel.fatal;
+    if (isError) this.errorLines = [...this.errorLines, message].slice(-KEPT_LINES);
+    this.log(isError ? 'error' : level === LlamaLogLevel.warn ? 'warn' : 'info', message);
+  }
+}
+
+/** Threads for a decode. @param wanted 0: one a core */
+export function threadsFor(wanted: number): number {
+  return wanted > 0 ? wanted : Math.max(1, cpus().length);
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import type { Engine, ModelInfo, Sequence, TokenId, TokenizeOptions } from '../../../core/engine';
+import { errors, messageOf } from '../../../core/errors';
+import { BATCH_TOKENS } from '../../../core/generation';
+import type { ModelIdentity } from '../../../core/trace/trace';
+import { checkBindings, nativeContext } from './bindings';
+import { Distribution } from './distribution';
+import { LlamaSequence } from './llamaSequence';
+
+/** llama.cpp rounds context sizes up to this. */
+const CONTEXT_STEP = 256;
+
+const GGUF_MAGIC = 'GGUF';
+
+export interface LoadModelOptions {
+  readonly path: string;
+  /** Threads of a decode; 0: one a core. */
+  readonly threads: number;
+  readonly onProgress: (progress: number) => void;
+  /** The last lines llama.cpp logged as errors: its exceptions alone say little. */
+  readonly recentErrors: () => string;
+}
+
+/** @throws WaitpointError `modelMissing`, `modelInvalid` */
+export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): Promise<LlamaEngine> {
+  const { path } = options;
+  await checkModelFile(path);
+  const hash = sha256Of(path);
+  hash.catch(() => undefined);
+  let model: LlamaModel;
+  try {
+    model = await llama.loadModel({ modelPath: path, onLoadProgress: options.onProgress });
+  } catch (error) {
+    const reason = options.recentErrors() || messageOf(error);
+    throw errors.modelInvalid(path, `llama.cpp could not load it (${reason})`);
+  }
+  const info = modelInfo(model, { path, sha256: await hash, sizeBytes: (await stat(path)).size });
+  return new LlamaEngine(llama, model, info, options.threads);
+}
+
+/** A loaded model of llama.cpp. */
+export class LlamaEngine implements Engine {
+  /** A context that is free to be used again: making one costs more than clearing it. */
+  private idle: LlamaContext | null = null;
+  private readonly used = new Set<LlamaContext>();
+
+  constructor(
+    private readonly llama: Llama,
+    private readonly model: LlamaModel,
+    readonly info: ModelInfo,
+    private readonly threads: number,
+  ) {}
+
+  /** What evaluates, in words. */
+  async device(): Promise<string> {
+    const layers = this.model.gpuLayers;
+    if (this.llama.gpu === false || layers === 0) return `CPU (${this.threads} threads)`;
+    const names = await this.llama.getGpuDeviceNames();
+    return `${this.llama.gpu}: ${names.join(', ') || 'device'} (${layers} layers)`;
+  }
+
+  async tokenize(text: string, { special, continues }: TokenizeOptions): Promise<TokenId[]> {
+    return this.model.tokenize(text, special, continues ? 'trimLeadingSpace' : undefined);
+  }
+
+  async detokenize(ids: readonly TokenId[]): Promise<string> {
+    return this.model.detokenize(ids as Token[], true);
+  }
+
+  async openSequence(contextSize: number): Promise<Sequence> {
+    const context = await this.takeContext(Math.ceil(contextSize / CONTEXT_STEP) * CONTEXT_STEP);
+    checkBindings(context);
+    const native = nativeContext(context);
+    native.setThreads(this.threads);
+    const distribution = new Distribution(this.llama, this.model, native, this.info.vocabularySize);
+    this.used.add(context);
+    return new LlamaSequence(this.model, context, distribution, async () => {
+      if (!this.used.delete(context)) return;
+      distribution.dispose();
+      await this.idle?.dispose();
+      this.idle = context;
+    });
+  }
+
+  async dispose(): Promise<void> {
+    // Contexts go with their model.
+    await this.model.dispose();
+  }
+
+  private async takeContext(size: number): Promise<LlamaContext> {
+    const idle = this.idle;
+    this.idle = null;
+    if (idle && idle.contextSize >= size) {
+      nativeContext(idle).disposeSequence(0);
+      return idle;
+    }
+    await idle?.dispose();
+    try {
+      return await this.model.createContext({
+        contextSize: size,
+        sequences: 1,
+        batchSize: Math.min(BATCH_TOKENS, size),
+        threads: this.threads,
+      });
+    } catch (error) {
+      throw errors.engineFailed(
+        `No memory for a context of ${size} tokens: ${messageOf(error)}. Lower the maximum of thinking tokens.`,
+      );
+    }
+  }
+}
+
+async function checkModelFile(path: string): Promise<void> {
+  const file = await open(path, 'r').catch(() => {
+    throw errors.modelMissing(path);
+  });
+  try {
+    if (!(await file.stat()).isFile()) throw errors.modelInvalid(path, 'it is not a file');
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(GGUF_MAGIC.length), 0, GGUF_MAGIC.length, 0);
+    if (buffer.subarray(0, bytesRead).toString('latin1') !== GGUF_MAGIC) {
+      throw errors.modelInvalid(path, `it does not begin with "${GGUF_MAGIC}"`);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function modelInfo(
+  model: LlamaModel,
+  file: { path: string; sha256: string; sizeBytes: number },
+): ModelInfo {
+  const { metadata } = model.fileInfo;
+  const { tokens } = model;
+  const pieces = metadata.tokenizer.ggml.tokens;
+  const identity: ModelIdentity = {
+    name: metadata.general.name ?? basename(file.path),
+    file: basename(file.path),
+    sha256: file.sha256,
+    sizeBytes: file.sizeBytes,
+    architecture: metadata.general.architecture,
+    quantization: model.typeDescription.split(' ').slice(2).join(' ').replace(/^mostly /, ''),
+  };
+  return {
+    identity,
+    vocabularySize: pieces.length,
+    trainContextSize: model.trainContextSize,
+    chatTemplate: metadata.tokenizer.chat_template ?? null,
+    bosText: tokens.bosString,
+    eosText: tokens.eosString,
+    bosId: tokens.shouldPrependBosToken ? tokens.bos : null,
+    endOfGenerationIds: [...model.iterateAllTokens()].filter((id) => model.isEogToken(id)),
+  };
+}

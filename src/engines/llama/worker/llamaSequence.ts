@@ -1,0 +1,140 @@
+import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import type {
+  CancelSignal,
+  GenerateFrame,
+  GenerateRequest,
+  GenerateResult,
+  Sequence,
+  TokenId,
+} from '../../../core/engine';
+import { errors } from '../../../core/errors';
+import { BATCH_TOKENS, generate, type Observation, type TokenSource } from '../../../core/generation';
+import type { SamplerSettings } from '../../../core/trace/trace';
+import { nativeContext, type NativeContext } from './bindings';
+import type { Distribution } from './distribution';
+
+/** The only sequence of its context. */
+const SEQUENCE = 0;
+
+/** One sequence of a llama.cpp context, driven batch by batch. */
+export class LlamaSequence implements Sequence, TokenSource {
+  private readonly ids: TokenId[] = [];
+  private readonly native: NativeContext;
+  /** Where the logits of the last batch are: for its last positions, in order. */
+  private logitIndexes: number[] = [];
+
+  constructor(
+    private readonly model: LlamaModel,
+    private readonly context: LlamaContext,
+    private readonly distribution: Distribution,
+    private readonly onDispose: () => Promise<void>,
+  ) {
+    this.native = nativeContext(context);
+  }
+
+  get length(): number {
+    return this.ids.length;
+  }
+
+  lastId(): TokenId | undefined {
+    return this.ids.at(-1);
+  }
+
+  generate(
+    request: GenerateRequest,
+    onFrame: (frame: GenerateFrame) => void,
+    signal?: CancelSignal,
+  ): Promise<GenerateResult> {
+    return generate(this, request, onFrame, performance, signal);
+  }
+
+  async replay(ids: readonly TokenId[], batchStarts: readonly number[], signal?: CancelSignal): Promise<number> {
+    let evaluated = 0;
+    for (const [index, start] of batchStarts.entries()) {
+      if (signal?.aborted) break;
+      evaluated += await this.evaluate(ids.slice(start, batchStarts[index + 1]), 1);
+    }
+    return evaluated;
+  }
+
+  async readLogits(
+    append: readonly TokenId[],
+    at: readonly number[],
+    of: readonly TokenId[],
+  ): Promise<{ logits: number[]; evaluatedTokens: number }> {
+    const logits: number[] = [];
+    let evaluatedTokens = 0;
+    for (const offset of at) {
+      evaluatedTokens += await this.evaluate(append.slice(evaluatedTokens, offset + 1), 1);
+      logits.push(...(await this.distribution.logits(this.indexOf(0), of)));
+    }
+    evaluatedTokens += await this.evaluate(append.slice(evaluatedTokens), 1);
+    return { logits, evaluatedTokens };
+  }
+
+  async evaluate(ids: readonly TokenId[], keep: number, signal?: CancelSignal): Promise<number> {
+    const needed = this.ids.length + ids.length;
+    // The library would silently drop the beginning of the context: never let it come to that.
+    if (needed > this.context.contextSize) {
+      throw errors.contextTooSmall(needed, this.context.contextSize, 'the tokens so far');
+    }
+    let evaluated = 0;
+    while (evaluated < ids.length && !(evaluated > 0 && signal?.aborted)) {
+      const batch = ids.slice(evaluated, evaluated + BATCH_TOKENS);
+      await this.decode(batch, Math.min(Math.max(keep, 1), batch.length));
+      evaluated += batch.length;
+    }
+    return evaluated;
+  }
+
+  observe(id: TokenId, back: number): Promise<Observation> {
+    return this.distribution.observe(this.indexOf(back), id);
+  }
+
+  pick(sampler: SamplerSettings, suppress: readonly TokenId[]): Promise<Observation> {
+    return this.distribution.pick(this.indexOf(0), sampler, suppress, this.ids);
+  }
+
+  async truncate(length: number): Promise<void> {
+    const last = this.ids[length - 1];
+    if (length >= this.ids.length) return;
+    // The last token that stays is evaluated again, for the logits at the new end.
+    const kept = last === undefined ? 0 : length - 1;
+    if (!this.native.removeTokenCellsFromSequence(SEQUENCE, kept, -1)) {
+      throw errors.engineFailed('This model cannot take back tokens (its memory is recurrent).');
+    }
+    this.ids.length = kept;
+    this.logitIndexes = [];
+    if (last !== undefined) await this.decode([last], 1);
+  }
+
+  textOf(ids: readonly TokenId[], before: TokenId | undefined): string {
+    return this.model.detokenize(ids as Token[], true, before === undefined ? undefined : [before as Token]);
+  }
+
+  async dispose(): Promise<void> {
+    await this.onDispose();
+  }
+
+  private async decode(ids: readonly TokenId[], keep: number): Promise<void> {
+    const { native } = this;
+    const firstKept = ids.length - keep;
+    native.initBatch(ids.length);
+    const indexes = native.addToBatch(
+      SEQUENCE,
+      this.ids.length,
+      Uint32Array.from(ids),
+      Uint32Array.from({ length: keep }, (_, i) => firstKept + i),
+    );
+    await native.decodeBatch();
+    this.ids.push(...ids);
+    this.logitIndexes = Array.from(indexes);
+  }
+
+  /** Batch index of the logits `back` positions before the end. */
+  private indexOf(back: number): number {
+    const index = this.logitIndexes.at(-1 - back);
+    if (index === undefined) throw errors.engineFailed('There are no logits at the end of the sequence.');
+    return index;
+  }
+}

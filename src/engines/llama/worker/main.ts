@@ -1,0 +1,91 @@
+/** The engine process: owns models and contexts, and answers its client until that goes away. */
+import { createBirpc } from 'birpc';
+import type { Sequence } from '../../../core/engine';
+import { errors } from '../../../core/errors';
+import type { EngineClientApi, EngineProcessApi } from '../../../protocol/engineProcess';
+import { errorsFromPlain, errorsToPlain } from '../../../protocol/rpcErrors';
+import { Devices, threadsFor } from './devices';
+import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
+
+const models = new Map<number, LlamaEngine>();
+const sequences = new Map<number, Sequence>();
+const calls = new Map<number, AbortController>();
+let lastHandle = 0;
+
+const devices = new Devices((level, message) => void client.log.asEvent(level, message));
+
+function modelOf(handle: number): LlamaEngine {
+  const model = models.get(handle);
+  if (!model) throw errors.engineFailed('The model is not loaded any more.');
+  return model;
+}
+
+function sequenceOf(handle: number): Sequence {
+  const sequence = sequences.get(handle);
+  if (!sequence) throw errors.engineFailed('The sequence is closed.');
+  return sequence;
+}
+
+async function cancellable<T>(call: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = calls.get(call) ?? new AbortController();
+  calls.set(call, controller);
+  try {
+    return await work(controller.signal);
+  } finally {
+    calls.delete(call);
+  }
+}
+
+const api: EngineProcessApi = {
+  load: async ({ path, gpu, threads }) => {
+    const llama = await devices.llama(gpu);
+    devices.takeErrors();
+    const engine = await loadLlamaEngine(llama, {
+      path,
+      threads: threadsFor(threads),
+      onProgress: (progress) => void client.loadProgress.asEvent(path, progress),
+      recentErrors: () => devices.takeErrors(),
+    });
+    const model = ++lastHandle;
+    models.set(model, engine);
+    return { model, info: engine.info, device: await engine.device() };
+  },
+  unload: async (model) => {
+    const engine = modelOf(model);
+    models.delete(model);
+    await engine.dispose();
+  },
+  tokenize: (model, text, options) => modelOf(model).tokenize(text, options),
+  detokenize: (model, ids) => modelOf(model).detokenize(ids),
+  openSequence: async (model, contextSize) => {
+    const sequence = await modelOf(model).openSequence(contextSize);
+    sequences.set(++lastHandle, sequence);
+    return lastHandle;
+  },
+  closeSequence: async (handle) => {
+    const sequence = sequences.get(handle);
+    sequences.delete(handle);
+    await sequence?.dispose();
+  },
+  generate: (sequence, call, request) =>
+    cancellable(call, (signal) =>
+      sequenceOf(sequence).generate(request, (frame) => void client.frame.asEvent(call, frame), signal),
+    ),
+  replay: (sequence, call, ids, batchStarts) =>
+    cancellable(call, (signal) => sequenceOf(sequence).replay(ids, batchStarts, signal)),
+  abort: (call) => calls.get(call)?.abort(),
+  readLogits: (sequence, append, at, of) => sequenceOf(sequence).readLogits(append, at, of),
+  truncate: (sequence, length) => sequenceOf(sequence).truncate(length),
+};
+
+const client = createBirpc<EngineClientApi, EngineProcessApi>(api, {
+  post: (message) => process.send?.(message),
+  on: (listener) => process.on('message', listener),
+  serialize: errorsToPlain,
+  deserialize: errorsFromPlain,
+  // Loading a large model takes minutes: only the process's end breaks a call off.
+  timeout: -1,
+});
+
+// Without its client nobody can use this process, nor end it.
+process.on('disconnect', () => process.exit(0));
