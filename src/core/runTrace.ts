@@ -127,7 +127,11 @@ class Run {
     this.emit(event);
     if (event.type === 'tokens') {
       if (before === 0) {
-        this.emit({ type: 'usage', usage: {}, timings: { firstTokenMs: this.trace.tokens.timeMs[0] ?? null } });
+        this.emit({
+          type: 'usage',
+          usage: {},
+          timings: { firstTokenMs: this.trace.tokens.timeMs[0] ?? null },
+        });
       }
       if (!this.trace.answer) this.segment(before, this.trace.tokens.id.length);
     } else if (event.type === 'thinkingEnd') {

@@ -31,5 +31,7 @@ const REASONS: Record<string, string> = {
 /** The reason of a file system error in words. */
 export function reasonOf(error: unknown): string {
   const code = (error as { code?: unknown }).code;
-  return (typeof code === 'string' && REASONS[code]) || (error instanceof Error ? error.message : String(error));
+  return (
+    (typeof code === 'string' && REASONS[code]) || (error instanceof Error ? error.message : String(error))
+  );
 }

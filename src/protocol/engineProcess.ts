@@ -1,5 +1,12 @@
 /** Messages between the host (or the command line) and the engine process, by birpc over Node's IPC. */
-import type { GenerateFrame, GenerateRequest, GenerateResult, ModelInfo, TokenId, TokenizeOptions } from '../core/engine';
+import type {
+  GenerateFrame,
+  GenerateRequest,
+  GenerateResult,
+  ModelInfo,
+  TokenId,
+  TokenizeOptions,
+} from '../core/engine';
 
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
 
@@ -7,7 +14,7 @@ export interface LoadOptions {
   /** Absolute path of a GGUF file. */
   readonly path: string;
   readonly gpu: GpuChoice;
-  /** Threads of a CPU decode; 0: one a core. */
+  /** Threads of a CPU decode; 0: one a core, or a single one for a very small model. */
   readonly threads: number;
 }
 

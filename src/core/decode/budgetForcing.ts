@@ -61,6 +61,8 @@ class BudgetForcing {
     let append: readonly TokenId[] = [];
     let suppressFirst = this.mayNotStopNow() ? stopIds : [];
     let wait: Intervention | null = null;
+    /** Where an end is suppressed for one token, in place of a continuation string. */
+    let suppressedAt = -1;
 
     for (;;) {
       const room = budget.maxThinkingTokens - this.thinkingTokens - append.length;
@@ -82,6 +84,12 @@ class BudgetForcing {
       }
 
       const { stop } = result;
+      const at = this.trace.tokens.id.length;
+      if (at === suppressedAt) {
+        // Another way to spell the end where one was suppressed: the same wait goes on.
+        suppressFirst = [...suppressFirst, ...stop.id.slice(0, 1)];
+        continue;
+      }
       const refuse = waits < budget.waits || this.thinkingTokens < budget.minThinkingTokens;
       const continuation = this.continuations[waits % this.continuations.length] ?? [];
       // Suppressing needs room for the token that comes instead, a string for all of its tokens.
@@ -91,7 +99,7 @@ class BudgetForcing {
         const { continuation: texts } = this.trace.request;
         wait = {
           kind: 'wait',
-          at: this.trace.tokens.id.length,
+          at,
           text: texts[waits % texts.length] ?? '',
           suppressedProb: jointProbability(stop),
         };
@@ -102,6 +110,7 @@ class BudgetForcing {
         if (continuation.length === 0) {
           emit({ type: 'intervention', intervention: wait });
           wait = null;
+          suppressedAt = at;
         }
         continue;
       }
@@ -209,7 +218,11 @@ class BudgetForcing {
       emit({ type: 'tokens', provenance, tokens: sinceStart(tokens, startedAt) });
       this.emitCounts();
     };
-    const result = await sequence.generate({ ...request, sampler: this.trace.request.sampler }, onFrame, signal);
+    const result = await sequence.generate(
+      { ...request, sampler: this.trace.request.sampler },
+      onFrame,
+      signal,
+    );
     emit({
       type: 'usage',
       usage: { policyEvaluatedTokens: this.trace.usage.policyEvaluatedTokens + result.evaluatedTokens },

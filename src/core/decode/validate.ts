@@ -27,13 +27,17 @@ export function validateRequest(question: string, request: RunRequest): void {
   const { minThinkingTokens, maxThinkingTokens } = request.budget;
   if (minThinkingTokens > maxThinkingTokens) throw errors.minAboveMax(minThinkingTokens, maxThinkingTokens);
   if (request.preset === 'generic' && request.delimiters === null) {
-    throw errors.badInput('The preset "generic" needs the delimiters of the thinking: set its start and its end.');
+    throw errors.badInput(
+      'The preset "generic" needs the delimiters of the thinking: set its start and its end.',
+    );
   }
   if (request.segmentation.by === 'regex') compileStepPattern(request.segmentation.pattern);
   const parsed = requestSchema.safeParse(request);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw errors.badInput(`The request is not valid at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? '?'}.`);
+    throw errors.badInput(
+      `The request is not valid at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? '?'}.`,
+    );
   }
 }
 
@@ -47,6 +51,7 @@ export function compileStepPattern(pattern: string): RegExp {
       `The step pattern ${JSON.stringify(pattern)} is not a regular expression: ${(error as Error).message}.`,
     );
   }
-  if (compiled.test('')) throw errors.badInput(`The step pattern ${JSON.stringify(pattern)} matches the empty text.`);
+  if (compiled.test(''))
+    throw errors.badInput(`The step pattern ${JSON.stringify(pattern)} matches the empty text.`);
   return compiled;
 }

@@ -3,7 +3,12 @@
  * `Answer:`, the last number. Null when there is none.
  */
 export function extractAnswer(text: string): string | null {
-  return lastBoxed(text) ?? lastLabelled(text, 'Final Answer:') ?? lastLabelled(text, 'Answer:') ?? lastNumber(text);
+  return (
+    lastBoxed(text) ??
+    lastLabelled(text, 'Final Answer:') ??
+    lastLabelled(text, 'Answer:') ??
+    lastNumber(text)
+  );
 }
 
 function lastBoxed(text: string): string | null {

@@ -48,7 +48,8 @@ class SignSession implements ScoringSession {
   async score(step: string): Promise<{ score: number; evaluatedTokens: number }> {
     const ids = await this.dialogue.next(step);
     const needed = this.sequence.length + ids.length;
-    if (needed > this.size) throw errors.contextTooSmall(needed, this.size, 'question and steps for the scorer');
+    if (needed > this.size)
+      throw errors.contextTooSmall(needed, this.size, 'question and steps for the scorer');
     const { positive, negative } = this.adapter;
     const { logits, evaluatedTokens } = await this.sequence.readLogits(
       ids,

@@ -89,7 +89,10 @@ async function mathShepherd(engine: Engine): Promise<ScorerAdapter> {
 async function rlhflow(engine: Engine): Promise<ScorerAdapter> {
   const { info } = engine;
   if (info.chatTemplate === null) {
-    throw errors.scorerUnsupported(info.identity.name, 'the RLHFlow protocol needs a chat template, and it has none');
+    throw errors.scorerUnsupported(
+      info.identity.name,
+      'the RLHFlow protocol needs a chat template, and it has none',
+    );
   }
   return {
     positive: await required(engine, '+', { special: false, continues: true }),
@@ -130,7 +133,10 @@ async function promptIds(engine: Engine, question: string): Promise<TokenId[]> {
 async function required(engine: Engine, text: string, options: TokenizeOptions): Promise<TokenId> {
   const id = await singleId(engine, text, options);
   if (id === null) {
-    throw errors.scorerUnsupported(engine.info.identity.name, `${JSON.stringify(text)} is no single token of it`);
+    throw errors.scorerUnsupported(
+      engine.info.identity.name,
+      `${JSON.stringify(text)} is no single token of it`,
+    );
   }
   return id;
 }

@@ -76,7 +76,8 @@ export function recoverJournal(text: string): RecoveredTrace | null {
   if (!trace) return null;
   const checked = traceSchema.safeParse(trace);
   if (!checked.success) throw errors.traceInvalid('journal', messageOf(checked.error));
-  const finished = trace.finish.answer !== null || trace.failure !== null || trace.finish.thinking === 'abort';
+  const finished =
+    trace.finish.answer !== null || trace.failure !== null || trace.finish.thinking === 'abort';
   if (!finished) {
     markInterrupted(trace, 'interrupted', 'The run was interrupted before it ended.');
   }

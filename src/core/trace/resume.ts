@@ -27,7 +27,8 @@ export function resumable(trace: Trace): Trace {
 
 function truncateTokens(trace: Trace, length: number): void {
   const { tokens } = trace;
-  for (const name of ['id', 'text', 'prob', 'entropy', 'timeMs', 'provenance'] as const) tokens[name].length = length;
+  for (const name of ['id', 'text', 'prob', 'entropy', 'timeMs', 'provenance'] as const)
+    tokens[name].length = length;
   tokens.alternativeIds.length = length * ALTERNATIVES;
   tokens.alternativeProbs.length = length * ALTERNATIVES;
 }

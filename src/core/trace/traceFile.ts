@@ -14,7 +14,8 @@ export interface ParsedTrace {
 
 /** @throws WaitpointError `traceTooLarge`, `traceInvalid` (naming byte or line), `traceNewer` */
 export function parseTrace(bytes: Uint8Array): ParsedTrace {
-  if (bytes.byteLength > LARGEST_TRACE_BYTES) throw errors.traceTooLarge(bytes.byteLength, LARGEST_TRACE_BYTES);
+  if (bytes.byteLength > LARGEST_TRACE_BYTES)
+    throw errors.traceTooLarge(bytes.byteLength, LARGEST_TRACE_BYTES);
   const text = decodeUtf8(bytes);
   const raw = parseJson(text);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
@@ -30,11 +31,17 @@ export function parseTrace(bytes: Uint8Array): ParsedTrace {
     if (newer) throw errors.traceNewer(schema, TRACE_SCHEMA);
     const issue = parsed.error.issues[0];
     const path = issue?.path.map(String) ?? [];
-    throw errors.traceInvalid(lineOfKey(text, path[0] ?? ''), `${path.join('.')}: ${issue?.message ?? 'not valid'}`);
+    throw errors.traceInvalid(
+      lineOfKey(text, path[0] ?? ''),
+      `${path.join('.')}: ${issue?.message ?? 'not valid'}`,
+    );
   }
   const problem = inconsistency(parsed.data);
   if (problem) throw errors.traceInvalid(lineOfKey(text, problem.key), problem.message);
-  return { trace: parsed.data, readOnly: newer ? errors.traceNewer(schema, TRACE_SCHEMA).message : unknownKeys(raw) };
+  return {
+    trace: parsed.data,
+    readOnly: newer ? errors.traceNewer(schema, TRACE_SCHEMA).message : unknownKeys(raw),
+  };
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
@@ -98,7 +105,10 @@ function inconsistency(trace: Trace): { key: string; message: string } | null {
   const length = tokens.id.length;
   for (const name of ['text', 'prob', 'entropy', 'timeMs', 'provenance'] as const) {
     if (tokens[name].length !== length) {
-      return { key: 'tokens', message: `tokens.${name} has ${tokens[name].length} entries, tokens.id ${length}` };
+      return {
+        key: 'tokens',
+        message: `tokens.${name} has ${tokens[name].length} entries, tokens.id ${length}`,
+      };
     }
   }
   for (const name of ['alternativeIds', 'alternativeProbs'] as const) {
@@ -109,10 +119,12 @@ function inconsistency(trace: Trace): { key: string; message: string } | null {
       };
     }
   }
-  const outside = (range: { start: number; end: number }): boolean => range.start > range.end || range.end > length;
+  const outside = (range: { start: number; end: number }): boolean =>
+    range.start > range.end || range.end > length;
   if (outside(thinking)) return { key: 'thinking', message: 'the range is outside the tokens' };
   // A run that broke off while the delimiter was forced has an answer that begins after the last token.
-  if (answer && answer.start > answer.end) return { key: 'answer', message: 'the range ends before it starts' };
+  if (answer && answer.start > answer.end)
+    return { key: 'answer', message: 'the range ends before it starts' };
   if (trace.steps.some(outside)) return { key: 'steps', message: 'a step is outside the tokens' };
   if (trace.interventions.some(({ at }) => at > length)) {
     return { key: 'interventions', message: 'an intervention is outside the tokens' };
@@ -145,9 +157,16 @@ function print(value: unknown, indent: string): string {
     const scalars = value.every((item) => typeof item !== 'object' || item === null);
     const perRow = scalars ? VALUES_PER_ROW : 1;
     for (let i = 0; i < value.length; i += perRow) {
-      rows.push(value.slice(i, i + perRow).map((item) => JSON.stringify(item)).join(', '));
+      rows.push(
+        value
+          .slice(i, i + perRow)
+          .map((item) => JSON.stringify(item))
+          .join(', '),
+      );
     }
-    return rows.length === 1 && scalars ? `[${rows[0]}]` : `[\n${inner}${rows.join(`,\n${inner}`)}\n${indent}]`;
+    return rows.length === 1 && scalars
+      ? `[${rows[0]}]`
+      : `[\n${inner}${rows.join(`,\n${inner}`)}\n${indent}]`;
   }
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';

@@ -212,7 +212,11 @@ class RemoteSequence implements Sequence {
     return this.process.cancellable(signal, count, (rpc, id) => rpc.generate(this.handle, id, request));
   }
 
-  async replay(ids: readonly TokenId[], batchStarts: readonly number[], signal?: CancelSignal): Promise<number> {
+  async replay(
+    ids: readonly TokenId[],
+    batchStarts: readonly number[],
+    signal?: CancelSignal,
+  ): Promise<number> {
     const evaluated = await this.process.cancellable(
       signal,
       () => {},

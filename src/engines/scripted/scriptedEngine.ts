@@ -85,7 +85,7 @@ function tokenize(
     .filter(({ piece, id }) => piece.length > 0 && (options.special || !special.includes(id)))
     .sort((a, b) => b.piece.length - a.piece.length);
   const ids: TokenId[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const found = usable.find(({ piece }) => bytes.subarray(at, at + piece.length).equals(piece));
     if (!found) throw new Error(`no scripted token for ${JSON.stringify(text.slice(at))}`);
     ids.push(found.id);
@@ -189,7 +189,10 @@ function observation(probs: readonly number[], id: TokenId): Observation {
   return {
     id,
     prob: probs[id] ?? 0,
-    entropy: entropyFromTop(order.map(({ prob }) => prob), probs.length),
+    entropy: entropyFromTop(
+      order.map(({ prob }) => prob),
+      probs.length,
+    ),
     alternatives: order.slice(0, 5),
   };
 }

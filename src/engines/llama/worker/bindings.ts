@@ -26,12 +26,23 @@ export interface NativeSampler {
 }
 
 /** `[token, probabilities, confidence, logits, totalLogitWeight]` */
-export type SampleResult = readonly [number, Pairs | undefined, number | undefined, Pairs | undefined, number | undefined];
+export type SampleResult = readonly [
+  number,
+  Pairs | undefined,
+  number | undefined,
+  Pairs | undefined,
+  number | undefined,
+];
 
 export interface NativeContext {
   initBatch(size: number): void;
   /** @returns where the logits of `logitIndexes` will be in the batch */
-  addToBatch(sequence: number, firstPosition: number, tokens: Uint32Array, logitIndexes: Uint32Array): Uint32Array;
+  addToBatch(
+    sequence: number,
+    firstPosition: number,
+    tokens: Uint32Array,
+    logitIndexes: Uint32Array,
+  ): Uint32Array;
   decodeBatch(): Promise<void>;
   sampleToken(index: number, sampler: NativeSampler): Promise<number>;
   sampleToken(
@@ -76,7 +87,9 @@ export function checkBindings(context: LlamaContext): void {
   const native = nativeContext(context) as Partial<NativeContext> | undefined;
   for (const name of ['initBatch', 'addToBatch', 'decodeBatch', 'sampleToken'] as const) {
     if (typeof native?.[name] !== 'function') {
-      throw errors.engineFailed(`This node-llama-cpp has no ${name}; reinstall Waitpoint's dependencies (npm ci).`);
+      throw errors.engineFailed(
+        `This node-llama-cpp has no ${name}; reinstall Waitpoint's dependencies (npm ci).`,
+      );
     }
   }
 }

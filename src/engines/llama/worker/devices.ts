@@ -61,7 +61,14 @@ export class Devices {
   }
 }
 
-/** Threads for a decode. @param wanted 0: one a core */
-export function threadsFor(wanted: number): number {
-  return wanted > 0 ? wanted : Math.max(1, cpus().length);
+/**
+ * Below this many bytes a model is evaluated on one thread: its matrices are so small that threads spend their
+ * time waiting for each other (on two busy cores, the bundled model took 56 s with two threads and 0.5 s with one).
+ */
+const ONE_THREAD_BYTES = 64 * 1024 * 1024;
+
+/** Threads for a decode. @param wanted 0: one a core, or one in all for a very small model */
+export function threadsFor(wanted: number, modelBytes: number): number {
+  if (wanted > 0) return wanted;
+  return modelBytes < ONE_THREAD_BYTES ? 1 : Math.max(1, cpus().length);
 }

@@ -8,6 +8,7 @@ import { errors, messageOf } from '../../../core/errors';
 import { BATCH_TOKENS } from '../../../core/generation';
 import type { ModelIdentity } from '../../../core/trace/trace';
 import { checkBindings, nativeContext } from './bindings';
+import { threadsFor } from './devices';
 import { Distribution } from './distribution';
 import { LlamaSequence } from './llamaSequence';
 
@@ -18,7 +19,7 @@ const GGUF_MAGIC = 'GGUF';
 
 export interface LoadModelOptions {
   readonly path: string;
-  /** Threads of a decode; 0: one a core. */
+  /** Threads of a decode; 0: chosen by the size of the model. */
   readonly threads: number;
   readonly onProgress: (progress: number) => void;
   /** The last lines llama.cpp logged as errors: its exceptions alone say little. */
@@ -38,8 +39,9 @@ export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): 
     const reason = options.recentErrors() || messageOf(error);
     throw errors.modelInvalid(path, `llama.cpp could not load it (${reason})`);
   }
-  const info = modelInfo(model, { path, sha256: await hash, sizeBytes: (await stat(path)).size });
-  return new LlamaEngine(llama, model, info, options.threads);
+  const { size } = await stat(path);
+  const info = modelInfo(model, { path, sha256: await hash, sizeBytes: size });
+  return new LlamaEngine(llama, model, info, threadsFor(options.threads, size));
 }
 
 /** A loaded model of llama.cpp. */
@@ -58,7 +60,8 @@ export class LlamaEngine implements Engine {
   /** What evaluates, in words. */
   async device(): Promise<string> {
     const layers = this.model.gpuLayers;
-    if (this.llama.gpu === false || layers === 0) return `CPU (${this.threads} threads)`;
+    if (this.llama.gpu === false || layers === 0)
+      return `CPU (${this.threads} ${this.threads === 1 ? 'thread' : 'threads'})`;
     const names = await this.llama.getGpuDeviceNames();
     return `${this.llama.gpu}: ${names.join(', ') || 'device'} (${layers} layers)`;
   }
@@ -135,10 +138,7 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function modelInfo(
-  model: LlamaModel,
-  file: { path: string; sha256: string; sizeBytes: number },
-): ModelInfo {
+function modelInfo(model: LlamaModel, file: { path: string; sha256: string; sizeBytes: number }): ModelInfo {
   const { metadata } = model.fileInfo;
   const { tokens } = model;
   const pieces = metadata.tokenizer.ggml.tokens;
@@ -148,7 +148,11 @@ function modelInfo(
     sha256: file.sha256,
     sizeBytes: file.sizeBytes,
     architecture: metadata.general.architecture,
-    quantization: model.typeDescription.split(' ').slice(2).join(' ').replace(/^mostly /, ''),
+    quantization: model.typeDescription
+      .split(' ')
+      .slice(2)
+      .join(' ')
+      .replace(/^mostly /, ''),
   };
   return {
     identity,

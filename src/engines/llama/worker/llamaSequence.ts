@@ -48,7 +48,11 @@ export class LlamaSequence implements Sequence, TokenSource {
     return generate(this, request, onFrame, performance, signal);
   }
 
-  async replay(ids: readonly TokenId[], batchStarts: readonly number[], signal?: CancelSignal): Promise<number> {
+  async replay(
+    ids: readonly TokenId[],
+    batchStarts: readonly number[],
+    signal?: CancelSignal,
+  ): Promise<number> {
     let evaluated = 0;
     for (const [index, start] of batchStarts.entries()) {
       if (signal?.aborted) break;

@@ -4,7 +4,7 @@ import type { Sequence } from '../../../core/engine';
 import { errors } from '../../../core/errors';
 import type { EngineClientApi, EngineProcessApi } from '../../../protocol/engineProcess';
 import { errorsFromPlain, errorsToPlain } from '../../../protocol/rpcErrors';
-import { Devices, threadsFor } from './devices';
+import { Devices } from './devices';
 import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
 
 const models = new Map<number, LlamaEngine>();
@@ -42,7 +42,7 @@ const api: EngineProcessApi = {
     devices.takeErrors();
     const engine = await loadLlamaEngine(llama, {
       path,
-      threads: threadsFor(threads),
+      threads,
       onProgress: (progress) => void client.loadProgress.asEvent(path, progress),
       recentErrors: () => devices.takeErrors(),
     });
