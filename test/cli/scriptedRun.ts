@@ -52,7 +52,8 @@ export class Script {
 
   /** The trace that the events add up to. */
   result(): Trace {
-    return this.events.reduce((trace, event) => applyEvent(trace, event), structuredClone(this.trace));
+    // Copies: the events can be used again.
+    return structuredClone(this.events).reduce(applyEvent, this.trace);
   }
 }
 
