@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { Engine } from '../core/engine';
 import { validateRequest } from '../core/decode/validate';
 import { errors } from '../core/errors';
+import { visibleText } from '../core/text';
 import { runTrace } from '../core/runTrace';
 import { openScorer } from '../core/score/openScorer';
 import type { Scorer } from '../core/score/scorer';
 import { draftTrace, type RunRequest, type Trace } from '../core/trace/trace';
 import { stringifyTrace } from '../core/trace/traceFile';
-import { EngineProcess } from '../engines/llama/client';
+import { EngineProcess, type EngineExit } from '../engines/llama/client';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { Interruption } from './interruption';
 import { chooseModels, type ModelFile, type RunModels } from './models';
@@ -22,6 +23,9 @@ import { TraceOutput } from './traceOutput';
 /** Both lie beside the bundle, in `dist/` and in `models/`. */
 const ENGINE_ENTRY = fileURLToPath(new URL('./engineProcess.mjs', import.meta.url));
 const BUNDLED_MODELS = fileURLToPath(new URL('../models/', import.meta.url));
+
+/** Enough of a crash report to search for; the rest is stack frames. */
+const MOST_LAST_LINES = 12;
 
 /** @throws WaitpointError for everything that keeps a run from beginning */
 export async function runQuestion(typed: string, options: RunOptions): Promise<ExitCode> {
@@ -101,7 +105,7 @@ class QuestionRun {
         contextSize: this.options.context,
         loadMs,
       });
-      return await this.#conclude(trace, drawing);
+      return await this.#conclude(trace, drawing, engines.exit);
     } catch (error) {
       if (!begun) await this.out?.discard();
       throw error;
@@ -132,22 +136,26 @@ class QuestionRun {
   }
 
   /** Saves and shows the trace, says what went wrong, and picks the exit code. */
-  async #conclude(trace: Trace, drawing: RunDrawing | null): Promise<ExitCode> {
+  async #conclude(trace: Trace, drawing: RunDrawing | null, exit: EngineExit | null): Promise<ExitCode> {
     const saved = this.out ? await this.out.save(trace) : null;
     if (this.options.json) this.#output.write(stringifyTrace(trace));
     else if (this.options.quiet) this.#printAnswer(trace);
     else drawing?.finish(trace);
     await this.#output.flush();
 
-    const interrupted = trace.failure === null && !isWhole(trace);
-    if (trace.failure) warn(trace.failure.message);
+    // A signal to the whole group may end the engine before it is asked to stop: interrupted all the same.
+    const interrupted = this.interruption.signal.aborted && !isWhole(trace);
+    if (trace.failure && !interrupted) {
+      warn(trace.failure.message);
+      if (exit?.stderrTail) process.stderr.write(`The engine's last words:\n${quoted(exit.stderrTail)}`);
+    }
     if (this.#output.failure) warn(this.#output.failure.message);
     if (interrupted && !this.#output.closed) warn('Interrupted.');
     if (saved !== null) this.#sayWhere(trace, saved);
     else if (trace.failure ?? interrupted)
       warn('The partial trace was not saved: --out FILE.trace.json would keep it.');
 
-    if (trace.failure) return EXIT.engineFailed;
+    if (trace.failure && !interrupted) return EXIT.engineFailed;
     if (this.#output.failure ?? this.out?.hasFailed) return EXIT.badInput;
     return interrupted ? EXIT.interrupted : EXIT.done;
   }
@@ -162,6 +170,12 @@ class QuestionRun {
     if (whole && path === this.out?.path && (this.options.quiet || this.options.json)) return;
     process.stderr.write(`${whole ? 'Saved' : 'The partial trace was saved'} to ${path}\n`);
   }
+}
+
+/** The last lines of `text`, indented. */
+function quoted(text: string): string {
+  const lines = visibleText(text).split('\n').slice(-MOST_LAST_LINES);
+  return lines.map((line) => `    ${line}\n`).join('');
 }
 
 /** Came to its end: nobody stopped it, nothing failed. */

@@ -129,7 +129,14 @@ export function addRunOptions(command: Command): Command {
       wholeNumber('--context', { least: 1, most: MOST_TOKENS }),
     ),
   );
-  whole('threads', 'count', 'threads on the CPU; 0 is one a core', 0, 0, 1024);
+  whole(
+    'threads',
+    'count',
+    'threads on the CPU; 0 is one a core, or one in all for a very small model',
+    0,
+    0,
+    1024,
+  );
 
   command.optionsGroup('Output:');
   command
@@ -137,7 +144,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option('--json', 'print the trace as JSON, nothing else').conflicts('quiet'))
     .option('--quiet', 'print the extracted answer, nothing else');
   command.optionsGroup('Help:');
-  return command;
+  return command.helpOption('-h, --help', 'show this help');
 }
 
 function addContinuation(text: string, before: readonly string[] | undefined): readonly string[] {

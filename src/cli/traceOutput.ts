@@ -22,7 +22,7 @@ const FIRST_WORDS = '{"type":"start"';
 export type Tell = (message: string) => void;
 
 export class TraceOutput {
-  private journal: Journal | null = null;
+  private writing: Journal | null = null;
   private failed = false;
 
   private constructor(
@@ -47,7 +47,7 @@ export class TraceOutput {
     try {
       await recover(path, tell);
       const output = new TraceOutput(path, lock, tell);
-      output.journal = new Journal(await openJournalFile(journalPath(path)), (error) => {
+      output.writing = new Journal(await openJournalFile(journalPath(path)), (error) => {
         output.failed = true;
         tell(`${error.message} The run goes on in memory.`);
       });
@@ -63,8 +63,13 @@ export class TraceOutput {
     return this.failed;
   }
 
+  /** Path of the journal. */
+  get journal(): string {
+    return journalPath(this.path);
+  }
+
   append(event: TraceEvent): void {
-    this.journal?.append(event);
+    this.writing?.append(event);
   }
 
   /**
@@ -90,7 +95,7 @@ export class TraceOutput {
   /** Ends without a trace: nothing was received. */
   async discard(): Promise<void> {
     await this.closeJournal();
-    await rm(journalPath(this.path), { force: true });
+    await rm(this.journal, { force: true });
   }
 
   release(): void {
@@ -98,8 +103,8 @@ export class TraceOutput {
   }
 
   private async closeJournal(): Promise<void> {
-    await this.journal?.close();
-    this.journal = null;
+    await this.writing?.close();
+    this.writing = null;
   }
 }
 
