@@ -87,5 +87,9 @@ const client = createBirpc<EngineClientApi, EngineProcessApi>(api, {
   timeout: -1,
 });
 
+// A terminal sends these to everything in it. The client decides what they mean: it aborts, keeps what was
+// received, and then ends this process.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+
 // Without its client nobody can use this process, nor end it.
 process.on('disconnect', () => process.exit(0));

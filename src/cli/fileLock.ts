@@ -1,0 +1,67 @@
+/**
+ * `FILE.lock` beside an output, with the id of the process that writes it: two runs must not write one trace and
+ * one journal. Making it also proves, before a model is loaded, that the folder can be written.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { errors } from '../core/errors';
+import { reasonOf } from '../files/journalFile';
+
+export class FileLock {
+  readonly #release = (): void => rmSync(this.path, { force: true });
+
+  private constructor(private readonly path: string) {
+    // Even where the process ends at once: a second Ctrl-C, an uncaught error.
+    process.on('exit', this.#release);
+  }
+
+  /**
+   * A lock whose process is gone is taken over.
+   * @throws WaitpointError `writeFailed`, or `badInput` naming the process that has it
+   */
+  static take(file: string): FileLock {
+    const path = `${file}.lock`;
+    for (;;) {
+      try {
+        writeFileSync(path, `${process.pid}\n`, { flag: 'wx' });
+        return new FileLock(path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+          // A full disk makes the file and cannot fill it.
+          if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(path, { force: true });
+          throw errors.writeFailed(file, reasonOf(error));
+        }
+      }
+      const owner = ownerOf(path);
+      if (owner !== null && isAlive(owner)) {
+        throw errors.badInput(
+          `The process ${owner} is writing ${JSON.stringify(file)}. Wait for it, or choose another --out.`,
+        );
+      }
+      rmSync(path, { force: true });
+    }
+  }
+
+  release(): void {
+    process.off('exit', this.#release);
+    this.#release();
+  }
+}
+
+function ownerOf(path: string): number | null {
+  try {
+    const id = Number(readFileSync(path, 'utf8'));
+    return Number.isInteger(id) && id > 0 ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

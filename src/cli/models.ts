@@ -1,0 +1,59 @@
+/** Which models a run uses, and the defaults that lie beside them. */
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { errors, messageOf } from '../core/errors';
+import { modelDefaultsPath, parseModelDefaults, type ModelDefaults } from '../core/modelDefaults';
+
+export interface ModelFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly defaults: ModelDefaults;
+}
+
+export interface RunModels {
+  readonly model: ModelFile;
+  /** Null: the steps are not scored. */
+  readonly scorer: ModelFile | null;
+}
+
+/**
+ * @param options paths as typed, relative to the working directory; a scorer of `none` is no scorer
+ * @param bundledFolder holds reasoner.gguf and scorer.gguf. The bundled scorer knows the bundled reasoner's
+ *   steps alone, so it scores no other model unless asked to.
+ * @throws WaitpointError `modelMissing`, `modelInvalid` (no file), or `badInput` for defaults that do not parse
+ */
+export async function chooseModels(
+  options: { readonly model?: string; readonly scorer?: string },
+  bundledFolder: string,
+): Promise<RunModels> {
+  const bundled = join(bundledFolder, 'reasoner.gguf');
+  const model = await modelFile('--model', options.model ?? bundled);
+  const own = (await realpath(model.path)) === (await realpath(bundled).catch(() => bundled));
+  const scorer = options.scorer ?? (own ? join(bundledFolder, 'scorer.gguf') : 'none');
+  return { model, scorer: scorer === 'none' ? null : await modelFile('--scorer', scorer) };
+}
+
+async function modelFile(option: string, typed: string): Promise<ModelFile> {
+  if (typed === '') throw errors.badInput(`${option} is empty. Give it the path of a .gguf file.`);
+  const path = resolve(typed);
+  const found = await stat(path).catch(() => null);
+  if (!found) throw errors.modelMissing(path);
+  if (!found.isFile()) throw errors.modelInvalid(path, 'it is not a file');
+  return { path, defaults: await defaultsOf(path) };
+}
+
+async function defaultsOf(modelPath: string): Promise<ModelDefaults> {
+  const path = modelDefaultsPath(modelPath);
+  try {
+    return parseModelDefaults(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return {};
+    if (code?.startsWith('E')) {
+      throw errors.badInput(
+        `The defaults ${basename(path)} of the model cannot be read: ${messageOf(error)}.`,
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+/** Numbers of the command line, read strictly: what is not plainly a number in range is refused in words. */
+import { errors } from '../core/errors';
+
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A whole number in digits alone: no sign, fraction, exponent, space or hexadecimal. */
+export function wholeNumber(option: string, { least, most }: Range): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw errors.badBudget(option, text, `a whole number from ${least} to ${most}, in digits`);
+  };
+}
+
+/** A decimal number such as `0.7`: no sign, exponent or space. */
+export function decimalNumber(option: string, { least, most }: Range): (text: string) => number {
+  return (text) => {
+    const value = /^(\d+(\.\d+)?|\.\d+)$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw errors.badBudget(option, text, `a number from ${least} to ${most}, such as 0.7`);
+  };
+}

@@ -1,0 +1,216 @@
+/** The options of `waitpoint run`: what they are called, what they accept, and the request they make. */
+import { Option, type Command } from 'commander';
+import { MOST_TOKENS, compileStepPattern } from '../core/decode/validate';
+import { errors, quote } from '../core/errors';
+import type { ModelDefaults } from '../core/modelDefaults';
+import {
+  DEFAULT_REQUEST,
+  presetName,
+  scorerProtocol,
+  type PresetName,
+  type RunRequest,
+  type ScorerProtocol,
+  type Segmentation,
+} from '../core/trace/trace';
+import type { GpuChoice } from '../protocol/engineProcess';
+import { decimalNumber, wholeNumber } from './numbers';
+
+/** Values of the options as parsed; what is undefined follows the model's defaults. */
+export interface RunOptions {
+  readonly model?: string;
+  readonly scorer?: string;
+  readonly scorerProtocol?: ScorerProtocol;
+  readonly preset?: PresetName;
+  readonly thinkStart?: string;
+  readonly thinkEnd?: string;
+  readonly steps?: Segmentation;
+  readonly min: number;
+  readonly max: number;
+  readonly waits: number;
+  readonly continuation?: readonly string[];
+  readonly answerPrefix?: string;
+  readonly answerMax: number;
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly minP: number;
+  readonly repeatPenalty: number;
+  readonly seed: number;
+  readonly gpu: GpuChoice;
+  readonly context?: number;
+  readonly threads: number;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
+const { budget: BUDGET, sampler: SAMPLER } = DEFAULT_REQUEST;
+/** Above 1 the distribution only flattens; past this it is noise. */
+const HOTTEST = 10;
+
+/** Adds the options to `command`, grouped as the help shows them. */
+export function addRunOptions(command: Command): Command {
+  const whole = (
+    flag: string,
+    value: string,
+    about: string,
+    preset: number,
+    least: number,
+    most = MOST_TOKENS,
+  ) =>
+    command.addOption(
+      new Option(`--${flag} <${value}>`, about)
+        .argParser(wholeNumber(`--${flag}`, { least, most }))
+        .default(preset),
+    );
+  const decimal = (flag: string, about: string, preset: number, least: number, most: number) =>
+    command.addOption(
+      new Option(`--${flag} <number>`, about)
+        .argParser(decimalNumber(`--${flag}`, { least, most }))
+        .default(preset),
+    );
+
+  command.optionsGroup('Models:');
+  command
+    .option('--model <file>', 'reasoning model, GGUF (default: the bundled one)')
+    .option(
+      '--scorer <file|none>',
+      'process reward model, GGUF (default: the bundled one with the bundled model, else none)',
+    )
+    .addOption(
+      new Option('--scorer-protocol <name>', 'how the scorer is asked (default: what suits it)').choices(
+        scorerProtocol.options,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'delimiters of thinking and answer (default: what suits the model)',
+      ).choices(presetName.options),
+    )
+    .option('--think-start <text>', 'start of the thinking, with --preset generic')
+    .option('--think-end <text>', 'end of the thinking, with --preset generic')
+    .addOption(
+      new Option(
+        '--steps <rule>',
+        'where steps end: blank-line, line, label ("Step n:") or regex:PATTERN (default: what suits the model)',
+      ).argParser(parseSteps),
+    );
+
+  command.optionsGroup('Budget:');
+  whole('min', 'tokens', 'thinking tokens before the model may end', BUDGET.minThinkingTokens, 0);
+  whole('max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
+  whole('waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
+  command
+    .addOption(
+      new Option(
+        '--continuation <text>',
+        'text put where an end is refused; repeat it to use several in turn; none: refuse only (default: "Wait")',
+      ).argParser(addContinuation),
+    )
+    .option('--answer-prefix <text>', "text put after a forced end (default: the preset's)");
+  whole('answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
+
+  command.optionsGroup('Sampler:');
+  decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, HOTTEST);
+  whole('top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
+  decimal('top-p', 'probability mass to draw from; 1 is all', SAMPLER.topP, 0, 1);
+  decimal('min-p', 'least probability, as a share of the highest; 0 is off', SAMPLER.minP, 0, 1);
+  decimal('repeat-penalty', 'over the last 64 tokens; 1 is off', SAMPLER.repeatPenalty, 0.01, HOTTEST);
+  whole('seed', 'number', 'decides every random number', SAMPLER.seed, 0, 0xffffffff);
+
+  command.optionsGroup('Engine:');
+  command.addOption(
+    new Option('--gpu <backend>', 'what evaluates the model').choices([...GPU_CHOICES]).default('auto'),
+  );
+  command.addOption(
+    new Option('--context <tokens>', 'context size (default: what the run needs)').argParser(
+      wholeNumber('--context', { least: 1, most: MOST_TOKENS }),
+    ),
+  );
+  whole(
+    'threads',
+    'count',
+    'threads on the CPU; 0 is one a core, or one in all for a very small model',
+    0,
+    0,
+    1024,
+  );
+
+  command.optionsGroup('Output:');
+  command
+    .option('--out <file>', 'save the trace in FILE.trace.json, journaled while it runs')
+    .addOption(new Option('--json', 'print the trace as JSON, nothing else').conflicts('quiet'))
+    .option('--quiet', 'print the extracted answer, nothing else');
+  command.optionsGroup('Help:');
+  return command.helpOption('-h, --help', 'show this help');
+}
+
+function addContinuation(text: string, before: readonly string[] | undefined): readonly string[] {
+  if (text === '')
+    throw errors.badInput('--continuation is empty. Give it a text, or none to refuse ends only.');
+  return [...(before ?? []), text];
+}
+
+/** @throws WaitpointError `badInput` */
+export function parseSteps(rule: string): Segmentation {
+  if (rule === 'blank-line' || rule === 'line' || rule === 'label') return { by: rule };
+  const pattern = /^regex:([\s\S]+)$/.exec(rule)?.[1];
+  if (pattern === undefined) {
+    throw errors.badInput(
+      `--steps is ${quote(rule)}, but it must be blank-line, line, label or regex:PATTERN.`,
+    );
+  }
+  compileStepPattern(pattern);
+  return { by: 'regex', pattern };
+}
+
+/** The request that `options` make, with `defaults` of the model where they are silent. */
+export function requestOf(options: RunOptions, defaults: ModelDefaults): RunRequest {
+  const preset = options.preset ?? defaults.preset ?? DEFAULT_REQUEST.preset;
+  return {
+    preset,
+    delimiters: delimitersOf(preset, options),
+    budget: {
+      minThinkingTokens: options.min,
+      maxThinkingTokens: options.max,
+      waits: options.waits,
+      maxAnswerTokens: options.answerMax,
+    },
+    continuation: continuationOf(options),
+    answerPrefix: options.answerPrefix ?? null,
+    sampler: {
+      temperature: options.temperature,
+      topK: options.topK,
+      topP: options.topP,
+      minP: options.minP,
+      repeatPenalty: options.repeatPenalty,
+      seed: options.seed,
+    },
+    segmentation: options.steps ?? defaults.segmentation ?? DEFAULT_REQUEST.segmentation,
+  };
+}
+
+function delimitersOf(preset: PresetName, { thinkStart, thinkEnd }: RunOptions): RunRequest['delimiters'] {
+  if (preset !== 'generic') {
+    if (thinkStart === undefined && thinkEnd === undefined) return null;
+    const option = thinkStart !== undefined ? '--think-start' : '--think-end';
+    throw errors.badInput(`${option} goes with --preset generic only, and the preset is ${quote(preset)}.`);
+  }
+  if (thinkEnd === undefined || thinkEnd === '') {
+    throw errors.badInput('--preset generic needs --think-end TEXT, the text that ends the thinking.');
+  }
+  return { start: thinkStart ?? '', end: thinkEnd };
+}
+
+function continuationOf({ continuation }: RunOptions): string[] {
+  if (continuation === undefined) return [...DEFAULT_REQUEST.continuation];
+  if (!continuation.includes('none')) return [...continuation];
+  if (continuation.some((text) => text !== 'none')) {
+    throw errors.badInput(
+      '--continuation none refuses ends without a text: it goes with no other --continuation.',
+    );
+  }
+  return [];
+}
