@@ -19,8 +19,8 @@ export interface DocumentView {
 
 export interface DocumentEdit {
   readonly label: string;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
+  readonly undo: () => Promise<void>;
+  readonly redo: () => Promise<void>;
 }
 
 /** What was read from a file: a state to show, or why there is none. */

@@ -109,12 +109,14 @@ function folderTreeItem({ folder }: FolderItem): vscode.TreeItem {
 
 function traceTreeItem({ uri }: TraceItem, summary: TraceSummary | null): vscode.TreeItem {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const item = new vscode.TreeItem(oneLine(summary?.question ?? '') || name);
+  const label = oneLine(summary?.question ?? '') || name;
+  const item = new vscode.TreeItem(label);
   item.id = uri.toString();
   item.contextValue = 'trace';
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Trace'), arguments: [uri] };
   const state = stateOf(summary);
-  item.description = summary?.answer == null ? state.word : `→ ${oneLine(summary.answer)}`;
+  const description = summary?.answer == null ? state.word : `→ ${oneLine(summary.answer)}`;
+  item.description = description;
   item.iconPath = new vscode.ThemeIcon(
     state.icon,
     state.color === undefined ? undefined : new vscode.ThemeColor(state.color),
@@ -128,7 +130,7 @@ function traceTreeItem({ uri }: TraceItem, summary: TraceSummary | null): vscode
     .filter(Boolean)
     .join('\n');
   item.accessibilityInformation = {
-    label: [item.label, item.description, state.word].filter(Boolean).join(', '),
+    label: `${label}, ${description}, ${state.word}`,
   };
   return item;
 }

@@ -14,6 +14,7 @@ import type {
   ViewCommand,
   ViewState,
 } from '../protocol/webview';
+import { errorsToPlain } from '../protocol/rpcErrors';
 import { parametersOf, shownTrace, withParameters } from './documentState';
 import type { EngineService } from './engineService';
 import type { ModelRole } from './modelChoices';
@@ -60,7 +61,7 @@ export class TraceView implements DocumentView, HostApi {
     this.#view = createBirpc<ViewApi, HostApi>(handlers, {
       post: (message: unknown) => webview.postMessage(message),
       on: (listener) => void received.push(webview.onDidReceiveMessage(listener)),
-      serialize: withPlainError,
+      serialize: errorsToPlain,
       eventNames: EVENT_NAMES,
       // Dialogs take as long as their user.
       timeout: -1,
@@ -231,9 +232,4 @@ export class TraceView implements DocumentView, HostApi {
       title,
     });
   }
-}
-
-/** Errors do not survive the way to a webview: their messages do, and stacks are nobody's business there. */
-function withPlainError(message: object): object {
-  return 'e' in message && message.e !== undefined ? { ...message, e: messageOf(message.e) } : message;
 }

@@ -5,8 +5,7 @@ export interface ViewResources {
   /** What the webview calls its own origin (`webview.cspSource`). */
   readonly cspSource: string;
   readonly script: string;
-  /** Null where the view was built without a style sheet of its own. */
-  readonly style: string | null;
+  readonly style: string;
   readonly title: string;
 }
 
@@ -23,10 +22,8 @@ export function viewHtml({ cspSource, script, style, title }: ViewResources): st
   return page(
     title,
     policy,
-    `${style === null ? '' : `<link rel="stylesheet" href="${escapeHtml(style)}">`}
-<meta property="csp-nonce" content="${nonce}">`,
-    `<waitpoint-trace></waitpoint-trace>
-<script type="module" nonce="${nonce}" src="${escapeHtml(script)}"></script>`,
+    `<link rel="stylesheet" href="${escapeHtml(style)}">`,
+    `<script type="module" nonce="${nonce}" src="${escapeHtml(script)}"></script>`,
   );
 }
 
