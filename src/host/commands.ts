@@ -1,0 +1,119 @@
+/** The commands of the palette, the menus and the keyboard. */
+import * as vscode from 'vscode';
+import { errors, messageOf } from '../core/errors';
+import { parametersOf } from './documentState';
+import { newDraft, VIEW_TYPE, type TraceEditor } from './traceEditor';
+import type { EngineService } from './engineService';
+import { openNewTrace } from './newTrace';
+import type { RunController } from './runController';
+import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
+import type { TraceDocument } from './traceDocument';
+import type { TraceItem } from './traceTree';
+
+export interface CommandServices {
+  readonly editor: TraceEditor;
+  readonly engine: EngineService;
+  readonly runs: RunController;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Longer selections are no questions, and no model here could hold them. */
+const LONGEST_QUESTION = 20_000;
+
+export function registerCommands({ editor, engine, runs, log }: CommandServices): vscode.Disposable {
+  const unload = async (): Promise<void> => engine.unload();
+  const active = (): TraceDocument => {
+    const document = editor.activeView?.document;
+    if (!document) throw errors.badInput(vscode.l10n.t('Open a trace first.'));
+    return document;
+  };
+  const handlers: Record<string, (...args: never[]) => unknown> = {
+    'waitpoint.newTrace': () => openNewTrace(editor, newDraft()),
+    'waitpoint.openTrace': openTrace,
+    'waitpoint.runSelection': () => runSelection(editor, runs),
+    'waitpoint.run': () => (active(), editor.command('run')),
+    'waitpoint.stop': () => runs.stop(active()),
+    'waitpoint.continueRun': () => runs.continueRun(active()),
+    'waitpoint.nextWait': () => editor.command('nextWait'),
+    'waitpoint.previousWait': () => editor.command('previousWait'),
+    'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
+    'waitpoint.showLog': () => log.show(true),
+    'waitpoint.unloadModels': async () => {
+      await runs.stopAll();
+      await unload();
+    },
+    'waitpoint.openAsText': (target: unknown) => openAsText(target),
+    'waitpoint.revealTrace': (item: TraceItem) =>
+      vscode.commands.executeCommand('revealInExplorer', item.uri),
+    'waitpoint.deleteTrace': (item: TraceItem) => deleteTrace(item.uri),
+    [ENGINE_MENU_COMMAND]: () =>
+      showEngineMenu(engine, { stopAll: () => runs.stopAll(), unload, showLog: () => log.show(true) }),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([name, handle]) =>
+      vscode.commands.registerCommand(name, async (...args: never[]) => {
+        try {
+          await handle(...args);
+        } catch (error) {
+          log.error(`${name}: ${messageOf(error)}`);
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      }),
+    ),
+  );
+}
+
+async function openTrace(): Promise<void> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open Trace'),
+    canSelectMany: true,
+    filters: { [vscode.l10n.t('Traces')]: ['trace.json', 'json'] },
+  });
+  for (const uri of picked ?? []) await vscode.commands.executeCommand('vscode.openWith', uri, VIEW_TYPE);
+}
+
+/** The selected text, or the line of the cursor where nothing is selected. */
+async function runSelection(editor: TraceEditor, runs: RunController): Promise<void> {
+  const text = vscode.window.activeTextEditor;
+  if (!text) throw errors.badInput(vscode.l10n.t('Select a question in a text editor first.'));
+  const range = text.selection.isEmpty ? text.document.lineAt(text.selection.active).range : text.selection;
+  const question = text.document.getText(range).trim();
+  if (question === '') throw errors.emptyQuestion();
+  if (question.length > LONGEST_QUESTION) {
+    throw errors.badInput(
+      vscode.l10n.t(
+        'The selection has {0} characters; a question has at most {1}.',
+        question.length,
+        LONGEST_QUESTION,
+      ),
+    );
+  }
+  const document = await openNewTrace(editor, newDraft(question));
+  runs.run(document, parametersOf(document.state));
+}
+
+/** From the page of a trace that cannot be shown (a URI as text), or from the side bar. */
+async function openAsText(target: unknown): Promise<void> {
+  const uri =
+    typeof target === 'string' ? vscode.Uri.parse(target, true) : (target as TraceItem | undefined)?.uri;
+  if (uri) await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+}
+
+async function deleteTrace(uri: vscode.Uri): Promise<void> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const confirmed = async (message: string, action: string, detail?: string): Promise<boolean> =>
+    (await vscode.window.showWarningMessage(message, { modal: true, ...(detail && { detail }) }, action)) ===
+    action;
+  if (!(await confirmed(vscode.l10n.t('Delete {0}?', name), vscode.l10n.t('Move to Trash')))) return;
+  try {
+    await vscode.workspace.fs.delete(uri, { useTrash: true });
+  } catch (error) {
+    // Remote and browser workbenches have no trash.
+    const forever = await confirmed(
+      vscode.l10n.t('{0} cannot be moved to the trash. Delete it for good?', name),
+      vscode.l10n.t('Delete'),
+      messageOf(error),
+    );
+    if (forever) await vscode.workspace.fs.delete(uri);
+  }
+}

@@ -1,0 +1,212 @@
+/** The one engine process of the window: at most one policy and one scorer, kept between runs, evicted when idle. */
+import { stat } from 'node:fs/promises';
+import type { Engine } from '../core/engine';
+import { asWaitpointError, errors, messageOf } from '../core/errors';
+import type { GpuChoice, LoadOptions } from '../protocol/engineProcess';
+import type { EngineStatus } from '../protocol/webview';
+import { Listeners } from './listeners';
+
+export interface EngineExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stderrTail: string;
+}
+
+export type LoadedEngine = Engine & { readonly device: string };
+
+/** What the service needs of an engine process. */
+export interface EngineProcessHandle {
+  load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedEngine>;
+  onExit(listener: (exit: EngineExit) => void): void;
+  dispose(): Promise<void>;
+}
+
+export interface EngineSettings {
+  readonly gpu: GpuChoice;
+  /** 0: one a core. */
+  readonly threads: number;
+  /** Minutes without a run after which the models leave memory; 0: never. */
+  readonly idleMinutes: number;
+}
+
+/** Both engines for the length of one run. */
+export interface Lease {
+  readonly policy: LoadedEngine;
+  readonly scorer: LoadedEngine | null;
+  /** Milliseconds that loading took; 0 when everything was there. */
+  readonly loadMs: number;
+  /** How the process ended, if it ended under this lease. */
+  exit(): EngineExit | null;
+  release(): void;
+}
+
+interface Loaded {
+  /** File, its size and time, and the settings it was loaded with: any change loads it anew. */
+  readonly key: string;
+  readonly engine: LoadedEngine;
+}
+
+type Role = 'policy' | 'scorer';
+
+export class EngineService {
+  readonly #status = new Listeners<EngineStatus>();
+  readonly onStatus = this.#status.event;
+
+  #current: EngineStatus = { state: 'idle' };
+  #process: EngineProcessHandle | null = null;
+  #loaded: Record<Role, Loaded | null> = { policy: null, scorer: null };
+  #lastExit: { of: EngineProcessHandle; exit: EngineExit } | null = null;
+  #idleTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Settles when the lease or the loading before is over: runs take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly start: () => EngineProcessHandle,
+    private readonly settings: () => EngineSettings,
+  ) {}
+
+  get status(): EngineStatus {
+    return this.#current;
+  }
+
+  /**
+   * Waits for the runs before, loads what is missing, and lends both engines until `release`.
+   * @param scorerPath a file, or 'none'
+   * @returns null when `signal` fired first; what is being loaded then stays loaded
+   * @throws WaitpointError what the engine says of the model, or `modelMissing`
+   */
+  async lend(policyPath: string, scorerPath: string, signal: AbortSignal): Promise<Lease | null> {
+    const before = this.#turn;
+    let release = (): void => {};
+    this.#turn = new Promise<void>((resolve) => (release = resolve));
+    const aborted = new Promise<null>((resolve) => {
+      if (signal.aborted) resolve(null);
+      signal.addEventListener('abort', () => resolve(null), { once: true });
+    });
+    const lent = before.then(() => (signal.aborted ? null : this.#lease(policyPath, scorerPath, release)));
+    // The turn passes on when nothing was lent, also when the asker has gone meanwhile.
+    lent.then(
+      (lease) => {
+        if (lease && signal.aborted) lease.release();
+        else if (!lease) release();
+      },
+      () => release(),
+    );
+    return Promise.race([lent, aborted]);
+  }
+
+  /** Ends the process and with it everything loaded. Runs in progress end as interrupted. */
+  async unload(): Promise<void> {
+    this.#stopIdleTimer();
+    const process = this.#process;
+    this.#forget();
+    this.#set({ state: 'idle' });
+    await process?.dispose();
+  }
+
+  async dispose(): Promise<void> {
+    await this.unload();
+    this.#status.dispose();
+  }
+
+  async #lease(policyPath: string, scorerPath: string, release: () => void): Promise<Lease> {
+    this.#stopIdleTimer();
+    const begun = performance.now();
+    let missing = false;
+    const load = async (role: Role, path: string): Promise<LoadedEngine> => {
+      const key = await this.#keyOf(path);
+      const there = this.#loaded[role];
+      if (there?.key === key) return there.engine;
+      missing = true;
+      // The old one goes first: two models may not fit into memory together.
+      this.#loaded[role] = null;
+      await there?.engine.dispose();
+      return this.#load(role, key, path);
+    };
+    try {
+      const policy = await load('policy', policyPath);
+      const scorer = scorerPath === 'none' ? null : await load('scorer', scorerPath);
+      const process = this.#process;
+      const loadMs = missing ? performance.now() - begun : 0;
+      const naming = { model: policy.info.identity.name, device: policy.device };
+      this.#set({ state: 'running', ...naming });
+      return {
+        policy,
+        scorer,
+        loadMs,
+        exit: () => (process && this.#lastExit?.of === process ? this.#lastExit.exit : null),
+        release: () => {
+          if (this.#process === process) {
+            this.#set({ state: 'ready', ...naming });
+            this.#startIdleTimer();
+          }
+          release();
+        },
+      };
+    } catch (error) {
+      const failure = asWaitpointError(error);
+      this.#set({ state: 'failed', message: failure.message });
+      throw failure;
+    }
+  }
+
+  async #keyOf(path: string): Promise<string> {
+    const { gpu, threads } = this.settings();
+    const file = await stat(path).catch(() => null);
+    if (!file?.isFile()) throw errors.modelMissing(path);
+    return [path, file.size, file.mtimeMs, gpu, threads].join('|');
+  }
+
+  async #load(role: Role, key: string, path: string): Promise<LoadedEngine> {
+    const { gpu, threads } = this.settings();
+    const process = (this.#process ??= this.#startProcess());
+    const what = path.replace(/^.*[\\/]/, '');
+    this.#set({ state: 'loading', what, progress: 0 });
+    const engine = await process.load({ path, gpu, threads }, (progress) => {
+      if (this.#process === process) this.#set({ state: 'loading', what, progress });
+    });
+    if (this.#process === process) this.#loaded[role] = { key, engine };
+    return engine;
+  }
+
+  #startProcess(): EngineProcessHandle {
+    const process = this.start();
+    process.onExit((exit) => {
+      this.#lastExit = { of: process, exit };
+      // An end that was asked for has been forgotten before.
+      if (this.#process !== process) return;
+      this.#forget();
+      this.#set({ state: 'failed', message: exitMessage(exit) });
+    });
+    return process;
+  }
+
+  #forget(): void {
+    this.#process = null;
+    this.#loaded = { policy: null, scorer: null };
+  }
+
+  #startIdleTimer(): void {
+    const { idleMinutes } = this.settings();
+    if (idleMinutes <= 0) return;
+    this.#idleTimer = setTimeout(() => {
+      this.unload().catch((error: unknown) => this.#set({ state: 'failed', message: messageOf(error) }));
+    }, idleMinutes * 60_000);
+  }
+
+  #stopIdleTimer(): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleTimer = null;
+  }
+
+  #set(status: EngineStatus): void {
+    this.#current = status;
+    this.#status.fire(status);
+  }
+}
+
+/** "The engine process ended (signal SIGKILL)." */
+export function exitMessage(exit: EngineExit): string {
+  const how = exit.signal !== null ? `signal ${exit.signal}` : `code ${exit.code ?? 'unknown'}`;
+  return `The engine process ended (${how}).`;
+}

@@ -1,0 +1,68 @@
+/** Where VS Code begins: makes the parts and connects them. */
+import * as vscode from 'vscode';
+import { messageOf } from '../core/errors';
+import { EngineProcess } from '../engines/llama/client';
+import { registerCommands } from './commands';
+import { keepContextKeys } from './contextKeys';
+import { EngineService } from './engineService';
+import { JournalStore } from './journalStore';
+import { Models } from './models';
+import { offerOrphans } from './offerOrphans';
+import { RunController } from './runController';
+import { contextSize, engineSettings } from './settings';
+import { createStatusBar } from './statusBar';
+import { TraceEditor, VIEW_TYPE } from './traceEditor';
+import { TraceTree } from './traceTree';
+
+let shutDown = async (): Promise<void> => {};
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Waitpoint', { log: true });
+  const entry = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engineProcess.mjs').fsPath;
+  const engine = new EngineService(
+    () => EngineProcess.start({ entry, log: (level, message) => log[level](message) }),
+    engineSettings,
+  );
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const journals = new JournalStore(vscode.Uri.joinPath(storage, 'journals').fsPath);
+  const labels = { run: vscode.l10n.t('Run'), continue: vscode.l10n.t('Continue Run') };
+  const runs = new RunController({
+    engine,
+    journals,
+    labels,
+    log: (message) => log.error(message),
+    contextSize,
+  });
+  const models = new Models(context);
+  const editor = new TraceEditor({ extensionUri: context.extensionUri, engine, models, runs, journals, log });
+  const tree = new TraceTree();
+  const refresh = (): void => editor.refresh();
+
+  context.subscriptions.push(
+    log,
+    editor,
+    tree,
+    vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
+      supportsMultipleEditorsPerDocument: true,
+    }),
+    vscode.window.registerTreeDataProvider('waitpoint.traces', tree),
+    createStatusBar(engine),
+    keepContextKeys(editor),
+    registerCommands({ editor, engine, runs, log }),
+    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      const keys = ['models', 'defaultModel', 'defaultScorer'];
+      if (keys.some((key) => change.affectsConfiguration(`waitpoint.${key}`))) refresh();
+    }),
+  );
+  shutDown = async () => {
+    await runs.stopAll();
+    await engine.dispose();
+  };
+  offerOrphans(journals, editor).catch((error: unknown) => log.error(messageOf(error)));
+}
+
+/** Stops runs (their journals stay) and ends the engine process. */
+export async function deactivate(): Promise<void> {
+  await shutDown();
+}

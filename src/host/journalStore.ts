@@ -1,0 +1,120 @@
+/**
+ * Where the journals of running traces live: the extension's storage, one a document, with a note beside it that
+ * tells which document it belongs to and which process writes it. A journal whose writer is gone is an orphan: a
+ * run that a crash or a closed window cut off.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, open as openFile, readdir, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Journal, recoverJournal, type JournalSink } from '../core/trace/journal';
+import type { Trace } from '../core/trace/trace';
+
+interface Note {
+  readonly document: string;
+  readonly pid: number;
+}
+
+export class JournalStore {
+  /** Documents whose journals this process writes or has offered: not orphans. */
+  readonly #own = new Set<string>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly pid: number = process.pid,
+    private readonly isAlive: (pid: number) => boolean = processIsAlive,
+  ) {}
+
+  /** @param onFailure told once, with the reason, when the journal cannot be written; the run goes on without */
+  begin(document: string, onFailure: (reason: string) => void): Journal {
+    this.#own.add(document);
+    const note: Note = { document, pid: this.pid };
+    let file: Promise<FileHandle> | null = null;
+    const open = async (): Promise<FileHandle> => {
+      await mkdir(this.folder, { recursive: true });
+      await writeFile(this.#notePath(document), JSON.stringify(note));
+      return openFile(this.#path(document), 'w');
+    };
+    const sink: JournalSink = {
+      write: async (text) => {
+        file ??= open();
+        await (await file).appendFile(text);
+      },
+      close: async () => (await file)?.close(),
+    };
+    return new Journal(sink, (error) => onFailure(error.message));
+  }
+
+  /** The interrupted trace that a document's journal holds, or null where there is none (any more). */
+  async recover(document: string): Promise<Trace | null> {
+    if (this.#own.has(document)) return null;
+    const note = await this.#readNote(this.#notePath(document));
+    if (!note || this.#isWritten(note)) return null;
+    const text = await readFile(this.#path(document), 'utf8').catch(() => '');
+    const recovered = recoverJournal(text);
+    if (recovered) this.#own.add(document);
+    return recovered?.trace ?? null;
+  }
+
+  /** Whether a journal of this document is there, be it written now or an orphan. */
+  async has(document: string): Promise<boolean> {
+    return (await this.#readNote(this.#notePath(document))) !== null;
+  }
+
+  /** Documents with an orphan journal. */
+  async orphans(): Promise<string[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const notes = await Promise.all(
+      names.filter((name) => name.endsWith('.json')).map((name) => this.#readNote(join(this.folder, name))),
+    );
+    return notes
+      .filter((note) => note !== null && !this.#own.has(note.document) && !this.#isWritten(note))
+      .map((note) => (note as Note).document);
+  }
+
+  /** Forgets a document's journal: what it held is safe elsewhere, or not wanted. */
+  async discard(document: string): Promise<void> {
+    this.#own.delete(document);
+    await rm(this.#path(document), { force: true });
+    await rm(this.#notePath(document), { force: true });
+  }
+
+  /** Leaves the journal for the next time that the document is opened. */
+  abandon(document: string): void {
+    this.#own.delete(document);
+  }
+
+  #isWritten(note: Note): boolean {
+    return note.pid !== this.pid && this.isAlive(note.pid);
+  }
+
+  #path(document: string): string {
+    return join(this.folder, `${keyOf(document)}.jsonl`);
+  }
+
+  #notePath(document: string): string {
+    return join(this.folder, `${keyOf(document)}.json`);
+  }
+
+  async #readNote(path: string): Promise<Note | null> {
+    try {
+      const note = JSON.parse(await readFile(path, 'utf8')) as Partial<Note>;
+      return typeof note.document === 'string' && typeof note.pid === 'number' ? (note as Note) : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+function keyOf(document: string): string {
+  return createHash('sha256').update(document).digest('hex').slice(0, 16);
+}
+
+function processIsAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

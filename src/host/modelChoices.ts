@@ -1,0 +1,69 @@
+/** Which model files can be picked, from the bundled ones, the settings and the browsed ones. */
+import { readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
+import type { ModelChoice } from '../protocol/webview';
+
+export type ModelRole = 'model' | 'scorer';
+
+export interface ModelSources {
+  /** The one that comes with the extension. */
+  readonly bundled: ModelChoice;
+  /** Files and folders from the settings and from earlier dialogs; absolute, `~/…`, or relative to `base`. */
+  readonly paths: readonly string[];
+  /** Folder that relative paths start from; null where there is none. */
+  readonly base: string | null;
+}
+
+export const NO_SCORER: ModelChoice = {
+  path: 'none',
+  label: 'no scorer',
+  description: 'steps are not scored',
+};
+
+/** @returns the bundled model first, then the others by label, each file once; 'none' last for scorers */
+export async function listModels(role: ModelRole, sources: ModelSources): Promise<ModelChoice[]> {
+  const found = new Set<string>();
+  for (const path of sources.paths) {
+    for (const file of await ggufFiles(absolutePath(path, sources.base))) found.add(file);
+  }
+  found.delete(sources.bundled.path);
+  const others = [...found]
+    .map(choiceOf)
+    .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+  return [sources.bundled, ...others, ...(role === 'scorer' ? [NO_SCORER] : [])];
+}
+
+export function choiceOf(path: string): ModelChoice {
+  return { path, label: basename(path, '.gguf'), description: dirname(path) };
+}
+
+/** `path` with `~` and relative parts resolved; null when it is relative and there is no base. */
+export function absolutePath(path: string, base: string | null): string | null {
+  if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1));
+  if (isAbsolute(path)) return normalize(path);
+  return base === null ? null : join(base, path);
+}
+
+/**
+ * The choice that a trace was made with, found by its file name (a trace does not tell folders), or `fallback`.
+ * The fallback also when the trace names a file that is not there any more.
+ */
+export function choiceForFile(
+  choices: readonly ModelChoice[],
+  file: string | undefined,
+  fallback: string,
+): string {
+  if (file === undefined) return fallback;
+  return choices.find((choice) => basename(choice.path) === file)?.path ?? fallback;
+}
+
+/** The `.gguf` files that `path` is or directly holds; none where it cannot be read. */
+async function ggufFiles(path: string | null): Promise<string[]> {
+  if (path === null) return [];
+  const entry = await stat(path).catch(() => null);
+  if (entry?.isFile()) return [path];
+  if (!entry?.isDirectory()) return [];
+  const names = await readdir(path).catch(() => []);
+  return names.filter((name) => name.toLowerCase().endsWith('.gguf')).map((name) => join(path, name));
+}

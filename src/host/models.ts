@@ -1,0 +1,70 @@
+/** The models a user can pick: bundled, from the settings, and those browsed before. */
+import * as vscode from 'vscode';
+import type { ModelChoice } from '../protocol/webview';
+import { absolutePath, choiceOf, listModels, type ModelRole } from './modelChoices';
+import { defaultModelPath, modelPaths } from './settings';
+
+const BROWSED_KEY = 'waitpoint.browsedModels';
+/** Browsed files remembered for each role; a longer list would be no help in a picker. */
+const MOST_BROWSED = 12;
+
+export class Models {
+  constructor(private readonly context: vscode.ExtensionContext) {}
+
+  async choices(role: ModelRole): Promise<ModelChoice[]> {
+    const chosen = defaultModelPath(role);
+    const paths = [
+      ...modelPaths(),
+      ...(chosen === '' || chosen === 'none' ? [] : [chosen]),
+      ...this.#browsed(role),
+    ];
+    return listModels(role, { bundled: this.#bundled(role), paths, base: workspaceFolder() });
+  }
+
+  /** Path of the model that a new trace uses. */
+  defaultPath(role: ModelRole): string {
+    const chosen = defaultModelPath(role);
+    if (chosen === '') return this.#bundled(role).path;
+    if (role === 'scorer' && chosen === 'none') return chosen;
+    return absolutePath(chosen, workspaceFolder()) ?? this.#bundled(role).path;
+  }
+
+  /** Asks for a file; null when the user cancels. */
+  async browse(role: ModelRole): Promise<ModelChoice | null> {
+    const picked = await vscode.window.showOpenDialog({
+      title: role === 'model' ? vscode.l10n.t('Choose a model') : vscode.l10n.t('Choose a scorer'),
+      openLabel: vscode.l10n.t('Use'),
+      filters: { [vscode.l10n.t('GGUF models')]: ['gguf'] },
+    });
+    const path = picked?.[0]?.fsPath;
+    if (path === undefined) return null;
+    const others = this.#browsed(role).filter((other) => other !== path);
+    await this.context.globalState.update(`${BROWSED_KEY}.${role}`, [path, ...others].slice(0, MOST_BROWSED));
+    return choiceOf(path);
+  }
+
+  #browsed(role: ModelRole): string[] {
+    return this.context.globalState.get<string[]>(`${BROWSED_KEY}.${role}`, []);
+  }
+
+  #bundled(role: ModelRole): ModelChoice {
+    const file = (name: string): string =>
+      vscode.Uri.joinPath(this.context.extensionUri, 'models', name).fsPath;
+    return role === 'model'
+      ? {
+          path: file('reasoner.gguf'),
+          label: vscode.l10n.t('reasoner (demo)'),
+          description: vscode.l10n.t('demo model: multi-step arithmetic'),
+        }
+      : {
+          path: file('scorer.gguf'),
+          label: vscode.l10n.t('scorer (demo)'),
+          description: vscode.l10n.t('demo scorer: scores the steps of the demo model'),
+        };
+  }
+}
+
+function workspaceFolder(): string | null {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return folder?.scheme === 'file' ? folder.fsPath : null;
+}

@@ -1,0 +1,65 @@
+/** New traces: a draft file in the workspace, or an untitled editor where there is no folder to put it. */
+import { writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { stringifyTrace } from '../core/trace/traceFile';
+import type { Trace } from '../core/trace/trace';
+import { VIEW_TYPE, type TraceEditor } from './traceEditor';
+import type { TraceDocument } from './traceDocument';
+import { exists } from './traceFiles';
+
+/** Opens a new trace. @returns its document */
+export async function openNewTrace(editor: TraceEditor, trace: Trace): Promise<TraceDocument> {
+  const uri = (await createFile(editor, trace)) ?? (await reserveUntitled(editor, trace));
+  await vscode.commands.executeCommand('vscode.openWith', uri, VIEW_TYPE);
+  const document = editor.documentAt(uri);
+  if (!document) throw new Error(vscode.l10n.t('The editor of {0} did not open.', uri.path));
+  return document;
+}
+
+/** @returns null where there is no folder that can be written to */
+async function createFile(editor: TraceEditor, trace: Trace): Promise<vscode.Uri | null> {
+  const folder = currentFolder();
+  if (!folder || vscode.workspace.fs.isWritableFileSystem(folder.scheme) === false) return null;
+  const text = stringifyTrace(trace);
+  for (let number = 1; ; number++) {
+    const uri = vscode.Uri.joinPath(folder, traceName(number));
+    if ((await exists(uri)) || (await editor.isTaken(uri))) continue;
+    if (uri.scheme !== 'file') {
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
+      return uri;
+    }
+    try {
+      // Exclusive: a file that appears meanwhile is never overwritten.
+      await writeFile(uri.fsPath, text, { flag: 'wx' });
+      return uri;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') continue;
+      if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return null;
+      throw error;
+    }
+  }
+}
+
+async function reserveUntitled(editor: TraceEditor, trace: Trace): Promise<vscode.Uri> {
+  for (let number = 1; ; number++) {
+    const uri = vscode.Uri.from({ scheme: 'untitled', path: traceName(number) });
+    if (await editor.isTaken(uri)) continue;
+    editor.setDraft(uri, trace);
+    return uri;
+  }
+}
+
+/** The folder of the active trace or text, where it is in the workspace; else the first one. */
+function currentFolder(): vscode.Uri | null {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const active =
+    input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri : undefined;
+  const inside = active && vscode.workspace.getWorkspaceFolder(active);
+  if (active && inside && active.path.endsWith('.trace.json')) return vscode.Uri.joinPath(active, '..');
+  return (inside ?? vscode.workspace.workspaceFolders?.[0])?.uri ?? null;
+}
+
+function traceName(number: number): string {
+  return `trace-${number}.trace.json`;
+}

@@ -1,0 +1,46 @@
+/** What a trace view tells its user about runs. */
+import type { Trace } from '../core/trace/trace';
+import type { Notice } from '../protocol/webview';
+import { isUnfinished } from './documentState';
+import { exitMessage, type EngineExit } from './engineService';
+
+/**
+ * After a run: nothing after a whole one.
+ * @param exit how the engine process ended, if it ended during the run
+ */
+export function endNotice(trace: Trace, exit: EngineExit | null): Notice | null {
+  if (trace.failure) {
+    const message = exit ? exitMessage(exit) : trace.failure.message;
+    const detail = exit
+      ? [trace.failure.message, exit.stderrTail].filter((text) => text !== '').join('\n')
+      : null;
+    const kept = `All ${trace.tokens.id.length} tokens received are kept.`;
+    return { kind: 'error', message: `${message} ${kept}`, detail, canContinue: isUnfinished(trace) };
+  }
+  if (!isUnfinished(trace)) return null;
+  return info('Stopped. The trace can go on from its last token.');
+}
+
+/** On opening a trace: nothing unless its run broke off. */
+export function openingNotice(trace: Trace): Notice | null {
+  if (!isUnfinished(trace)) return null;
+  return info('The run of this trace did not come to its end. It can go on from its last token.');
+}
+
+export function recoveryNotice(trace: Trace): Notice | null {
+  if (!isUnfinished(trace)) return null;
+  const message = `A run of this trace was cut off. Its ${trace.tokens.id.length} tokens were recovered.`;
+  return { kind: 'warning', message, detail: null, canContinue: true };
+}
+
+export function failureNotice(message: string): Notice {
+  return { kind: 'error', message, detail: null, canContinue: false };
+}
+
+export function warningNotice(message: string): Notice {
+  return { kind: 'warning', message, detail: null, canContinue: false };
+}
+
+function info(message: string): Notice {
+  return { kind: 'info', message, detail: null, canContinue: true };
+}

@@ -1,0 +1,136 @@
+/** Runs traces: one run a document at a time, journaled, and never losing what was received. */
+import { asWaitpointError, errors, messageOf } from '../core/errors';
+import { validateRequest } from '../core/decode/validate';
+import { runTrace } from '../core/runTrace';
+import { openScorer } from '../core/score/openScorer';
+import type { Journal } from '../core/trace/journal';
+import { draftTrace, type Trace } from '../core/trace/trace';
+import type { TraceEvent } from '../core/trace/traceEvent';
+import type { Notice, RunParameters } from '../protocol/webview';
+import { isUnfinished, withParameters } from './documentState';
+import type { EngineService } from './engineService';
+import type { JournalStore } from './journalStore';
+import { endNotice, failureNotice, warningNotice } from './notices';
+import type { TraceDocument } from './traceDocument';
+
+interface Run {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+export interface RunServices {
+  readonly engine: EngineService;
+  readonly journals: JournalStore;
+  /** Names of the undo entries; handed in because the host localises. */
+  readonly labels: { readonly run: string; readonly continue: string };
+  log(message: string): void;
+  /** Most tokens the context may hold; undefined: what the model was trained for. */
+  contextSize(): number | undefined;
+}
+
+export class RunController {
+  readonly #runs = new Map<TraceDocument, Run>();
+
+  constructor(private readonly services: RunServices) {}
+
+  /** Begins a run from nothing. @throws WaitpointError what is wrong with the parameters; nothing has changed then */
+  run(document: TraceDocument, parameters: RunParameters): void {
+    this.#mayRun(document);
+    validateRequest(parameters.question, parameters.request);
+    // The run bar first, as an edit: a run that fails to load must not lose what was typed.
+    document.edit(this.services.labels.run, withParameters(document.state, parameters));
+    const trace = draftTrace(parameters.question, parameters.request, new Date().toISOString());
+    this.#begin(document, this.services.labels.run, trace);
+  }
+
+  /** Goes on with an interrupted run from its last token. */
+  continueRun(document: TraceDocument): void {
+    this.#mayRun(document);
+    const { trace } = document.state;
+    if (!isUnfinished(trace))
+      throw errors.badInput('This trace came to its end: there is nothing to continue.');
+    this.#begin(document, this.services.labels.continue, trace);
+  }
+
+  /** Ends the run of a document, if there is one, and waits until it has ended. */
+  async stop(document: TraceDocument): Promise<void> {
+    const run = this.#runs.get(document);
+    run?.abort.abort();
+    await run?.done;
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#runs.keys()].map((document) => this.stop(document)));
+  }
+
+  #mayRun(document: TraceDocument): void {
+    if (document.readOnly !== null) throw errors.badInput(document.readOnly);
+    if (this.#runs.has(document)) throw errors.badInput('This trace is running already. Stop it first.');
+  }
+
+  #begin(document: TraceDocument, label: string, trace: Trace): void {
+    const abort = new AbortController();
+    const { modelPath, scorerPath } = document.state;
+    document.stopRun = () => this.stop(document);
+    document.setNotice(null);
+    document.setRunning(true);
+    const done = this.#execute(document, label, trace, modelPath, scorerPath, abort.signal)
+      .then(
+        (notice) => document.setNotice(notice),
+        (error: unknown) => {
+          this.services.log(messageOf(error));
+          document.setNotice(failureNotice(asWaitpointError(error).message));
+        },
+      )
+      .finally(() => {
+        this.#runs.delete(document);
+        document.setRunning(false);
+      });
+    this.#runs.set(document, { abort, done });
+  }
+
+  /** @returns what to tell the user at the end, or null */
+  async #execute(
+    document: TraceDocument,
+    label: string,
+    trace: Trace,
+    modelPath: string,
+    scorerPath: string,
+    signal: AbortSignal,
+  ): Promise<Notice | null> {
+    const lease = await this.services.engine.lend(modelPath, scorerPath, signal);
+    if (!lease) return null;
+    const journal = this.#journal(document);
+    const emit = (event: TraceEvent): void => {
+      document.record(label, event);
+      journal.append(event);
+      if (event.type === 'warning') document.setNotice(warningNotice(event.message));
+    };
+    try {
+      const scorer = lease.scorer && (await openScorer(lease.scorer));
+      const ended = await runTrace({
+        engine: lease.policy,
+        scorer,
+        trace,
+        emit,
+        signal,
+        now: () => performance.now(),
+        loadMs: lease.loadMs,
+        contextSize: this.services.contextSize(),
+      });
+      return endNotice(ended, lease.exit()) ?? document.notice;
+    } finally {
+      document.finishRecording(label);
+      await journal.close();
+      lease.release();
+    }
+  }
+
+  #journal(document: TraceDocument): Journal {
+    return this.services.journals.begin(document.uri.toString(), (reason) =>
+      document.setNotice(
+        warningNotice(`The run goes on, but a crash would lose it: its journal cannot be written. ${reason}`),
+      ),
+    );
+  }
+}

@@ -1,0 +1,346 @@
+/** The custom editor of `*.trace.json`: documents with undo, save, revert, hot exit and reload from disk. */
+import * as vscode from 'vscode';
+import { errors, messageOf } from '../core/errors';
+import { draftTrace, type Trace } from '../core/trace/trace';
+import { stringifyTrace } from '../core/trace/traceFile';
+import type { ViewCommand } from '../protocol/webview';
+import { contentOf, parseBackup, stringifyBackup } from './documentContent';
+import type { DocumentState } from './documentState';
+import type { JournalStore } from './journalStore';
+import { choiceForFile } from './modelChoices';
+import { recoveryNotice } from './notices';
+import type { RunController } from './runController';
+import { defaultQuestion, defaultRequest } from './settings';
+import { TraceDocument, type DocumentContent } from './traceDocument';
+import { digestOf, digestOnDisk, readTraceBytes, writeTraceText } from './traceFiles';
+import { TraceView, type TraceViewServices } from './traceView';
+
+export const VIEW_TYPE = 'waitpoint.trace';
+
+export interface TraceEditorServices extends Omit<TraceViewServices, 'onReady'> {
+  readonly runs: RunController;
+  readonly journals: JournalStore;
+}
+
+/** What the editor knows of a document beside its content. */
+interface Tracked {
+  /** Digest of the file as it was last read, written or waived; null where there is none. */
+  disk: string | null;
+  /** A run cut off by a crash, to be shown as soon as there is a view. */
+  recovered: Trace | null;
+  /** Whether somebody is being asked about a change on disk. */
+  asking: boolean;
+}
+
+export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<TraceDocument>>();
+  readonly onDidChangeCustomDocument = this.#changed.event;
+  readonly #activeChanged = new vscode.EventEmitter<TraceDocument | null>();
+  /** The document of the active editor, whenever it or its run changes. */
+  readonly onActiveChange = this.#activeChanged.event;
+
+  readonly #documents = new Map<TraceDocument, Tracked>();
+  readonly #views = new Set<TraceView>();
+  /** Traces of untitled documents that are about to be opened, by URI. */
+  readonly #drafts = new Map<string, Trace>();
+
+  constructor(private readonly services: TraceEditorServices) {}
+
+  /** The view that has the focus, or had it last and is still in front. */
+  get activeView(): TraceView | null {
+    return [...this.#views].find((view) => view.panel.active) ?? null;
+  }
+
+  documentAt(uri: vscode.Uri): TraceDocument | null {
+    return [...this.#documents.keys()].find((one) => one.uri.toString() === uri.toString()) ?? null;
+  }
+
+  /** Passes a command on to the active view. */
+  command(name: ViewCommand): void {
+    this.activeView?.command(name);
+  }
+
+  /** Whether a new trace may not have this URI: it is open, or a cut-off run of it waits to be recovered. */
+  async isTaken(uri: vscode.Uri): Promise<boolean> {
+    return this.documentAt(uri) !== null || this.services.journals.has(uri.toString());
+  }
+
+  /** What an untitled document at `uri` begins with. */
+  setDraft(uri: vscode.Uri, trace: Trace): void {
+    this.#drafts.set(uri.toString(), trace);
+  }
+
+  /** Draws all views anew: trust was granted, or a setting changed what can be picked. */
+  refresh(): void {
+    for (const document of this.#documents.keys()) document.refresh();
+  }
+
+  async openCustomDocument(
+    uri: vscode.Uri,
+    { backupId, untitledDocumentData }: vscode.CustomDocumentOpenContext,
+  ): Promise<TraceDocument> {
+    const { content, disk, fromFile } = await this.#open(uri, backupId, untitledDocumentData);
+    const document = new TraceDocument(uri, content, fromFile, whyLocked);
+    const recovered = document.readOnly === null ? await this.#recover(uri) : null;
+    this.#documents.set(document, { disk, recovered, asking: false });
+    this.#wire(document);
+    return document;
+  }
+
+  resolveCustomEditor(document: TraceDocument, panel: vscode.WebviewPanel): void {
+    const view = new TraceView(document, panel, {
+      ...this.services,
+      onReady: (of) => this.#offerRecovery(of),
+    });
+    this.#views.add(view);
+    panel.onDidChangeViewState(() => this.#tellActive());
+    panel.onDidDispose(() => {
+      this.#views.delete(view);
+      this.#tellActive();
+    });
+    this.#tellActive();
+  }
+
+  async saveCustomDocument(document: TraceDocument): Promise<void> {
+    if (document.readOnly !== null) throw errors.badInput(document.readOnly);
+    const tracked = this.#tracked(document);
+    const onDisk = await digestOnDisk(document.uri);
+    if (onDisk !== null && onDisk !== tracked.disk && !(await this.#mayOverwrite(document))) {
+      throw new vscode.CancellationError();
+    }
+    await this.#write(document, document.uri);
+    document.markSaved();
+    if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
+  }
+
+  async saveCustomDocumentAs(document: TraceDocument, destination: vscode.Uri): Promise<void> {
+    if (document.readOnly !== null) {
+      // Not ours to write anew: what is not understood must survive the copy.
+      await vscode.workspace.fs.copy(document.uri, destination, { overwrite: true });
+      return;
+    }
+    await writeTraceText(destination, stringifyTrace(document.state.trace));
+    if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
+  }
+
+  async revertCustomDocument(document: TraceDocument): Promise<void> {
+    await this.services.runs.stop(document);
+    await this.#reload(document);
+    await this.services.journals.discard(document.uri.toString());
+  }
+
+  async backupCustomDocument(
+    document: TraceDocument,
+    { destination }: vscode.CustomDocumentBackupContext,
+  ): Promise<vscode.CustomDocumentBackup> {
+    const { disk } = this.#tracked(document);
+    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(destination, '..'));
+    await writeTraceText(destination, stringifyBackup({ state: document.state, disk }));
+    if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
+    return {
+      id: destination.toString(),
+      delete: () => void vscode.workspace.fs.delete(destination).then(undefined, () => {}),
+    };
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#activeChanged.dispose();
+  }
+
+  async #open(
+    uri: vscode.Uri,
+    backupId: string | undefined,
+    untitled: Uint8Array | undefined,
+  ): Promise<{ content: DocumentContent; disk: string | null; fromFile: boolean }> {
+    if (backupId !== undefined) {
+      const { state, disk } = parseBackup(await vscode.workspace.fs.readFile(vscode.Uri.parse(backupId)));
+      return { content: { state, readOnly: null }, disk, fromFile: false };
+    }
+    if (untitled && untitled.length > 0) {
+      return { content: await this.#content(untitled), disk: null, fromFile: false };
+    }
+    if (uri.scheme === 'untitled') {
+      const draft = this.#drafts.get(uri.toString()) ?? newDraft();
+      this.#drafts.delete(uri.toString());
+      return { content: { state: await this.#stateOf(draft), readOnly: null }, disk: null, fromFile: true };
+    }
+    return { ...(await this.#read(uri)), fromFile: true };
+  }
+
+  async #read(uri: vscode.Uri): Promise<{ content: DocumentContent; disk: string | null }> {
+    try {
+      const bytes = await readTraceBytes(uri);
+      return { content: await this.#content(bytes), disk: digestOf(bytes) };
+    } catch (error) {
+      const problem = error instanceof vscode.FileSystemError ? errors.badInput(messageOf(error)) : error;
+      return { content: await contentOfFailure(problem), disk: null };
+    }
+  }
+
+  async #content(bytes: Uint8Array): Promise<DocumentContent> {
+    // A file made by "New File…" holds nothing yet: a draft, not a damaged trace.
+    if (bytes.length === 0) return { state: await this.#stateOf(newDraft()), readOnly: null };
+    return contentOf(bytes, (trace) => this.#stateOf(trace));
+  }
+
+  async #stateOf(trace: Trace): Promise<DocumentState> {
+    const { models } = this.services;
+    const [policies, scorers] = await Promise.all([models.choices('model'), models.choices('scorer')]);
+    const scorerDefault = trace.model && !trace.scorer ? 'none' : models.defaultPath('scorer');
+    return {
+      trace,
+      next: null,
+      modelPath: choiceForFile(policies, trace.model?.file, models.defaultPath('model')),
+      scorerPath: choiceForFile(scorers, trace.scorer?.file, scorerDefault),
+    };
+  }
+
+  #wire(document: TraceDocument): void {
+    const { journals, runs } = this.services;
+    const watcher = this.#watch(document);
+    document.onEdit(({ label, undo, redo }) => {
+      this.#changed.fire({ document, label, undo, redo });
+      this.#tellActive();
+    });
+    document.onRunningChange(() => this.#tellActive());
+    document.onDispose(() => {
+      watcher?.dispose();
+      this.#documents.delete(document);
+      const id = document.uri.toString();
+      // Closed in mid-run: the journal keeps what was received for the next opening.
+      if (!document.isRunning) void journals.discard(id).catch(() => {});
+      else void runs.stop(document).then(() => journals.abandon(id));
+    });
+  }
+
+  #watch(document: TraceDocument): vscode.Disposable | null {
+    const { uri } = document;
+    if (uri.scheme === 'untitled') return null;
+    const folder = vscode.Uri.joinPath(uri, '..');
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    // Brackets and braces are patterns; a question mark matches the one character whatever it is.
+    const pattern = new vscode.RelativePattern(folder, name.replace(/[[\]{}*?]/g, '?'));
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, false, true);
+    const onChange = (changed: vscode.Uri): void => {
+      if (changed.toString() !== uri.toString()) return;
+      this.#changedOnDisk(document).catch((error: unknown) => this.services.log.error(messageOf(error)));
+    };
+    watcher.onDidChange(onChange);
+    watcher.onDidCreate(onChange);
+    return watcher;
+  }
+
+  async #changedOnDisk(document: TraceDocument): Promise<void> {
+    const tracked = this.#documents.get(document);
+    if (!tracked || tracked.asking) return;
+    const onDisk = await digestOnDisk(document.uri);
+    if (onDisk === tracked.disk) return;
+    if (!document.isDirty) return this.#reload(document);
+    tracked.asking = true;
+    try {
+      const reload = vscode.l10n.t('Reload');
+      const keep = vscode.l10n.t('Keep Mine');
+      const name = nameOf(document.uri);
+      const answer = await vscode.window.showWarningMessage(
+        vscode.l10n.t('{0} has changed on disk, and has changes here that are not saved.', name),
+        reload,
+        keep,
+      );
+      if (answer === reload) await this.#revertByWorkbench(document);
+      else if (answer === keep) tracked.disk = await digestOnDisk(document.uri);
+    } finally {
+      tracked.asking = false;
+    }
+  }
+
+  /** Only the workbench can make a document clean again, and only the active one. */
+  async #revertByWorkbench(document: TraceDocument): Promise<void> {
+    const view = [...this.#views].find((one) => one.document === document);
+    view?.panel.reveal();
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+
+  async #reload(document: TraceDocument): Promise<void> {
+    if (document.uri.scheme === 'untitled') {
+      document.reload({ state: await this.#stateOf(newDraft()), readOnly: null });
+      return;
+    }
+    const { content, disk } = await this.#read(document.uri);
+    this.#tracked(document).disk = disk;
+    document.reload(content);
+  }
+
+  async #mayOverwrite(document: TraceDocument): Promise<boolean> {
+    const overwrite = vscode.l10n.t('Overwrite');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} has changed on disk since it was opened here.', nameOf(document.uri)),
+      { modal: true, detail: vscode.l10n.t('Overwriting it loses those changes.') },
+      overwrite,
+    );
+    return answer === overwrite;
+  }
+
+  async #write(document: TraceDocument, to: vscode.Uri): Promise<void> {
+    const tracked = this.#tracked(document);
+    const text = stringifyTrace(document.state.trace);
+    // Before writing: the watcher may speak sooner than the write returns.
+    const before = tracked.disk;
+    tracked.disk = digestOf(Buffer.from(text, 'utf8'));
+    try {
+      await writeTraceText(to, text);
+    } catch (error) {
+      tracked.disk = before;
+      throw error;
+    }
+  }
+
+  async #recover(uri: vscode.Uri): Promise<Trace | null> {
+    try {
+      const trace = await this.services.journals.recover(uri.toString());
+      return trace && trace.tokens.id.length > 0 ? trace : null;
+    } catch (error) {
+      this.services.log.error(messageOf(error));
+      return null;
+    }
+  }
+
+  #offerRecovery(document: TraceDocument): void {
+    const tracked = this.#tracked(document);
+    const { recovered } = tracked;
+    tracked.recovered = null;
+    if (!recovered || document.readOnly !== null || document.isRunning) return;
+    document.edit(vscode.l10n.t('Recover Run'), { ...document.state, trace: recovered, next: null });
+    document.setNotice(recoveryNotice(recovered));
+  }
+
+  #tracked(document: TraceDocument): Tracked {
+    const tracked = this.#documents.get(document);
+    if (!tracked) throw errors.badInput(vscode.l10n.t('{0} is closed.', nameOf(document.uri)));
+    return tracked;
+  }
+
+  #tellActive(): void {
+    this.#activeChanged.fire(this.activeView?.document ?? null);
+  }
+}
+
+export function newDraft(question = defaultQuestion()): Trace {
+  return draftTrace(question, defaultRequest(), new Date().toISOString());
+}
+
+function whyLocked(): string | null {
+  return vscode.workspace.isTrusted
+    ? null
+    : vscode.l10n.t('This workspace is not trusted: its traces are shown, and nothing is changed or run.');
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+async function contentOfFailure(error: unknown): Promise<DocumentContent> {
+  return contentOf(new Uint8Array(), () =>
+    Promise.reject(error instanceof Error ? error : errors.badInput(messageOf(error))),
+  );
+}

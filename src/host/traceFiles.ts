@@ -1,0 +1,51 @@
+/** Reading and writing trace files where the workspace keeps them: on disk, or behind a file system provider. */
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import writeFileAtomic from 'write-file-atomic';
+import { errors, messageOf } from '../core/errors';
+import { LARGEST_TRACE_BYTES } from '../core/trace/traceFile';
+
+/** @throws WaitpointError `traceTooLarge` before anything of a too large file is read */
+export async function readTraceBytes(uri: vscode.Uri): Promise<Uint8Array> {
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > LARGEST_TRACE_BYTES) throw errors.traceTooLarge(size, LARGEST_TRACE_BYTES);
+  return vscode.workspace.fs.readFile(uri);
+}
+
+/**
+ * Writes all of a file or nothing: on disk by a temporary file beside it that then takes its name.
+ * @throws WaitpointError `writeFailed`
+ */
+export async function writeTraceText(uri: vscode.Uri, text: string): Promise<Uint8Array> {
+  const bytes = Buffer.from(text, 'utf8');
+  try {
+    if (uri.scheme === 'file') await writeFileAtomic(uri.fsPath, bytes);
+    else await vscode.workspace.fs.writeFile(uri, bytes);
+  } catch (error) {
+    throw errors.writeFailed(uri.fsPath, messageOf(error));
+  }
+  return bytes;
+}
+
+/** Tells two contents of a file apart. */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** What the file holds now, or null where it is not there or too large to be one of ours. */
+export async function digestOnDisk(uri: vscode.Uri): Promise<string | null> {
+  try {
+    return digestOf(await readTraceBytes(uri));
+  } catch {
+    return null;
+  }
+}
+
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,235 @@
+/** One panel of the trace editor: serves the view's calls and passes the document's news on to it. */
+import * as vscode from 'vscode';
+import { createBirpc } from 'birpc';
+import { errors, messageOf } from '../core/errors';
+import { requestSchema } from '../core/trace/trace';
+import type { TraceEvent } from '../core/trace/traceEvent';
+import type {
+  EngineStatus,
+  HostApi,
+  ModelChoice,
+  Notice,
+  RunParameters,
+  ViewApi,
+  ViewCommand,
+  ViewState,
+} from '../protocol/webview';
+import { errorsToPlain } from '../protocol/rpcErrors';
+import { parametersOf, shownTrace, withParameters } from './documentState';
+import type { EngineService } from './engineService';
+import type { ModelRole } from './modelChoices';
+import type { Models } from './models';
+import type { RunController } from './runController';
+import type { DocumentView, TraceDocument } from './traceDocument';
+import { problemHtml, viewHtml } from './viewHtml';
+
+export interface TraceViewServices {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: EngineService;
+  readonly models: Models;
+  readonly runs: RunController;
+  readonly log: vscode.LogOutputChannel;
+  /** Called when a view of the document is there for the first time. */
+  onReady(document: TraceDocument): void;
+}
+
+/** View calls that nobody waits for: a hidden view misses them and asks for everything when it is back. */
+const EVENT_NAMES: (keyof ViewApi)[] = ['show', 'events', 'engine', 'notice', 'running', 'command'];
+
+export class TraceView implements DocumentView, HostApi {
+  readonly #view: ReturnType<typeof createBirpc<ViewApi, HostApi>>;
+  /** Until the view has asked for its state, it has nothing that news could change. */
+  #isReady = false;
+
+  constructor(
+    readonly document: TraceDocument,
+    readonly panel: vscode.WebviewPanel,
+    private readonly services: TraceViewServices,
+  ) {
+    const { webview } = panel;
+    const handlers: HostApi = {
+      ready: () => this.ready(),
+      run: (parameters) => this.run(parameters),
+      stop: () => this.stop(),
+      continueRun: () => this.continueRun(),
+      edit: (parameters) => this.edit(parameters),
+      browseModel: (role) => this.browseModel(role),
+      showLog: () => this.showLog(),
+      dismissNotice: () => this.dismissNotice(),
+    };
+    const received: vscode.Disposable[] = [];
+    this.#view = createBirpc<ViewApi, HostApi>(handlers, {
+      post: (message: unknown) => webview.postMessage(message),
+      on: (listener) => void received.push(webview.onDidReceiveMessage(listener)),
+      serialize: errorsToPlain,
+      eventNames: EVENT_NAMES,
+      // Dialogs take as long as their user.
+      timeout: -1,
+    });
+    const status = services.engine.onStatus((engine) => this.engine(engine));
+    panel.onDidChangeViewState(() => {
+      // Its page is gone while it is hidden; it asks again when it is back.
+      if (!panel.visible) this.#isReady = false;
+    });
+    panel.onDidDispose(() => {
+      document.views.delete(this);
+      status.dispose();
+      for (const listener of received) listener.dispose();
+      this.#view.$close();
+    });
+    document.views.add(this);
+    this.#setHtml();
+  }
+
+  // What the view asks for
+
+  async ready(): Promise<ViewState> {
+    const state = await this.#state();
+    this.#isReady = true;
+    this.services.onReady(this.document);
+    return state;
+  }
+
+  async run(parameters: RunParameters): Promise<void> {
+    this.services.runs.run(this.document, await this.#checked(parameters));
+  }
+
+  async stop(): Promise<void> {
+    await this.services.runs.stop(this.document);
+  }
+
+  async continueRun(): Promise<void> {
+    this.services.runs.continueRun(this.document);
+  }
+
+  async edit(parameters: RunParameters): Promise<void> {
+    const { document } = this;
+    if (document.readOnly !== null) throw errors.badInput(document.readOnly);
+    const checked = await this.#checked(parameters);
+    const { request } = parametersOf(document.state);
+    // A field that is being typed may hold anything; only what a trace can keep is kept.
+    const parsed = requestSchema.safeParse(checked.request);
+    const kept = { ...checked, request: parsed.data ?? request };
+    document.edit(vscode.l10n.t('Change Run Bar'), withParameters(document.state, kept), this);
+  }
+
+  async browseModel(role: ModelRole): Promise<ModelChoice | null> {
+    return this.services.models.browse(role);
+  }
+
+  async showLog(): Promise<void> {
+    this.services.log.show(true);
+  }
+
+  async dismissNotice(): Promise<void> {
+    this.document.setNotice(null);
+  }
+
+  // What the document and the workbench tell the view
+
+  show(): void {
+    this.#setHtmlIfProblemChanged();
+    if (!this.#isReady) return;
+    this.#state().then(
+      (state) => void this.#view.show(state),
+      (error: unknown) => this.services.log.error(messageOf(error)),
+    );
+  }
+
+  events(events: readonly TraceEvent[]): void {
+    if (this.#isReady) void this.#view.events(events);
+  }
+
+  engine(status: EngineStatus): void {
+    if (this.#isReady) void this.#view.engine(status);
+  }
+
+  notice(notice: Notice | null): void {
+    if (this.#isReady) void this.#view.notice(notice);
+  }
+
+  running(running: boolean): void {
+    if (this.#isReady) void this.#view.running(running);
+  }
+
+  command(name: ViewCommand): void {
+    if (this.#isReady) void this.#view.command(name);
+  }
+
+  async #state(): Promise<ViewState> {
+    const { document, services } = this;
+    const [models, scorers] = await Promise.all([
+      services.models.choices('model'),
+      services.models.choices('scorer'),
+    ]);
+    // From here to the posting nothing waits: later events then find the view up to date.
+    document.flushEvents();
+    const { modelPath, scorerPath } = document.state;
+    return {
+      trace: shownTrace(document.state),
+      readOnly: document.readOnly,
+      running: document.isRunning,
+      models,
+      scorers,
+      modelPath,
+      scorerPath,
+      engine: services.engine.status,
+      notice: document.notice,
+    };
+  }
+
+  /** A view may name only models that it was offered. @throws WaitpointError naming the other one */
+  async #checked(parameters: RunParameters): Promise<RunParameters> {
+    const { modelPath, scorerPath } = this.document.state;
+    const offered = async (role: ModelRole, present: string): Promise<string[]> => [
+      present,
+      ...(await this.services.models.choices(role)).map((choice) => choice.path),
+    ];
+    const question = String(parameters.question);
+    if (!(await offered('model', modelPath)).includes(parameters.modelPath)) {
+      throw errors.modelMissing(parameters.modelPath);
+    }
+    if (!(await offered('scorer', scorerPath)).includes(parameters.scorerPath)) {
+      throw errors.modelMissing(parameters.scorerPath);
+    }
+    return { ...parameters, question };
+  }
+
+  #shownProblem: string | null = null;
+
+  #setHtmlIfProblemChanged(): void {
+    if ((this.document.problem?.message ?? null) !== this.#shownProblem) this.#setHtml();
+  }
+
+  #setHtml(): void {
+    const { document, panel } = this;
+    const { problem } = document;
+    const title = document.uri.path.replace(/^.*\//, '');
+    this.#isReady = false;
+    this.#shownProblem = problem?.message ?? null;
+    if (problem) {
+      const command = 'waitpoint.openAsText';
+      panel.webview.options = { enableScripts: false, enableCommandUris: [command], localResourceRoots: [] };
+      panel.webview.html = problemHtml({
+        title,
+        heading: vscode.l10n.t('{0} cannot be shown', title),
+        message: problem.message,
+        openAsText: {
+          label: vscode.l10n.t('Open as Text'),
+          href: `command:${command}?${encodeURIComponent(JSON.stringify([document.uri.toString()]))}`,
+        },
+      });
+      return;
+    }
+    const folder = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
+    const resource = (name: string): string =>
+      panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    panel.webview.options = { enableScripts: true, enableCommandUris: false, localResourceRoots: [folder] };
+    panel.webview.html = viewHtml({
+      cspSource: panel.webview.cspSource,
+      script: resource('traceView.js'),
+      style: resource('traceView.css'),
+      title,
+    });
+  }
+}
