@@ -26,16 +26,9 @@ const dataFiles = ['llama/binariesGithubRelease.json', 'llama/llama.cpp.info.jso
  * @param {string} [gpu] `cuda` or `vulkan`; default the CPU, on macOS with Metal
  */
 export async function copyNativeRuntime(nodeModules, target, gpu) {
-  const files = await reachableModules('node_modules/node-llama-cpp/dist/index.js');
-  for (const folder of new Set(files.map(packageFolder))) {
-    const isLegal = (/** @type {string} */ name) =>
-      name === 'package.json' || /^(licen[cs]e|notice)/i.test(name);
-    files.push(
-      ...readdirSync(inRoot(folder))
-        .filter(isLegal)
-        .map((name) => `${folder}/${name}`),
-    );
-  }
+  const modules = await reachableModules('node_modules/node-llama-cpp/dist/index.js');
+  const folders = new Set(modules.flatMap(foldersUpToPackage));
+  const files = [...modules, ...[...folders].flatMap(manifestAndLicences)];
   files.push(...dataFiles.map((name) => `node_modules/node-llama-cpp/${name}`), nativePackage(target, gpu));
   for (const file of files)
     cpSync(inRoot(file), path.join(nodeModules, file.slice('node_modules/'.length)), { recursive: true });
@@ -52,6 +45,9 @@ async function reachableModules(entry) {
     outdir: 'build',
     platform: 'node',
     format: 'esm',
+    // Only what Node.js itself goes by when it resolves an import.
+    conditions: [],
+    mainFields: ['main'],
     external: ['@node-llama-cpp/*'],
     loader: { '.node': 'empty' },
     logLevel: 'error',
@@ -61,11 +57,30 @@ async function reachableModules(entry) {
   );
 }
 
-/** The folder of the package that a file is of. @param {string} file */
-function packageFolder(file) {
-  const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file);
-  if (!match?.[1]) throw new Failure(`Not a file of a package: ${file}`);
-  return match[1];
+/**
+ * Every folder from a module's up to its package's own. One between may hold a manifest that says whether its files are
+ * CommonJS.
+ * @param {string} file
+ */
+function foldersUpToPackage(file) {
+  const inside = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+  if (!inside) throw new Failure(`Not a file of a package: ${file}`);
+  const folders = [];
+  for (
+    let folder = path.posix.dirname(file);
+    folder.length >= inside.length;
+    folder = path.posix.dirname(folder)
+  )
+    folders.push(folder);
+  return folders;
+}
+
+/** @param {string} folder */
+function manifestAndLicences(folder) {
+  const wanted = /^(package\.json|(licen[cs]e|notice)(\.\w+)?)$/i;
+  return readdirSync(inRoot(folder))
+    .filter((name) => wanted.test(name))
+    .map((name) => `${folder}/${name}`);
 }
 
 /** @param {string} target @param {string | undefined} gpu */
