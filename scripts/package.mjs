@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { copyNativeRuntime } from './support/nativeRuntime.mjs';
-import { hostTarget, inRoot, root, vsixFile } from './support/paths.mjs';
+import { hostTarget, inRoot, root, stagedExtension, vsixFile } from './support/paths.mjs';
 import { Failure, runScript } from './support/process.mjs';
 
 const staged = ['README.md', 'LICENSE', 'CHANGELOG.md', '.vscodeignore', 'dist', 'media', 'models'];
@@ -21,19 +21,18 @@ runScript(async () => {
   });
   if (!existsSync(inRoot('dist/extension.cjs')))
     throw new Failure('There is no build yet: run `npm run build` first.');
-  const stage = inRoot('build/vsix');
-  rmSync(stage, { recursive: true, force: true });
-  mkdirSync(stage, { recursive: true });
+  rmSync(stagedExtension, { recursive: true, force: true });
+  mkdirSync(stagedExtension, { recursive: true });
   const isWanted = (/** @type {string} */ file) =>
     !leftOut.some((pattern) => pattern.test(path.relative(root, file)));
   for (const name of staged.filter((candidate) => existsSync(inRoot(candidate))))
-    cpSync(inRoot(name), path.join(stage, name), { recursive: true, filter: isWanted });
-  writeFileSync(path.join(stage, 'package.json'), manifest());
-  await copyNativeRuntime(path.join(stage, 'dist/node_modules'), values.target, values.gpu);
+    cpSync(inRoot(name), path.join(stagedExtension, name), { recursive: true, filter: isWanted });
+  writeFileSync(path.join(stagedExtension, 'package.json'), manifest());
+  await copyNativeRuntime(path.join(stagedExtension, 'dist/node_modules'), values.target, values.gpu);
 
   const file = vsixFile(values.gpu ? `${values.target}-${values.gpu}` : values.target);
   await createVSIX({
-    cwd: stage,
+    cwd: stagedExtension,
     packagePath: file,
     target: values.target,
     dependencies: false,

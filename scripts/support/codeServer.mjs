@@ -73,8 +73,6 @@ export async function startCodeServer({ port = 0, onOutput = () => {}, ...profil
       ...flags,
       '--disable-workspace-trust',
       '--disable-getting-started-override',
-      '--reconnection-grace-time',
-      '30',
     ],
     // A group of its own: Ctrl-C in a terminal reaches us alone, and stopping ends all it started.
     { env: serverEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },

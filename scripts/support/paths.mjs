@@ -15,6 +15,9 @@ export const hostTarget = `${process.platform}-${process.arch === 'arm' ? 'armhf
 /** The VSIX built for a target. @param {string} target */
 export const vsixFile = (target = hostTarget) => inRoot('build', `waitpoint-${target}.vsix`);
 
+/** What a VSIX is made of, as `scripts/package.mjs` lays it out. */
+export const stagedExtension = inRoot('build/vsix');
+
 /**
  * The folder of this user for what a demonstration leaves behind: its workspace, editor settings and extensions.
  * Follows each platform's habit; a temporary folder where the home folder is missing or read-only (some containers).
