@@ -68,13 +68,18 @@ export class Workbench {
     const executablePath = findBrowser();
     if (!executablePath) throw new Error('There is no Chromium: npm run setup installs it or says how.');
     const browser = await chromium.launch({ executablePath, args: browserFlags });
-    const page = await browser.newPage({ viewport: { width: 1360, height: 800 } });
-    page.setDefaultTimeout(PATIENCE_MS);
-    const file = options.openFile && path.join(folder, options.openFile);
-    await page.goto(windowAddress(inject('server').address, folder, file));
-    const workbench = new Workbench(browser, page, folder, settings);
-    await workbench.isReady();
-    return workbench;
+    try {
+      const page = await browser.newPage({ viewport: { width: 1360, height: 800 } });
+      page.setDefaultTimeout(PATIENCE_MS);
+      const file = options.openFile && path.join(folder, options.openFile);
+      await page.goto(windowAddress(inject('server').address, folder, file));
+      const workbench = new Workbench(browser, page, folder, settings);
+      await workbench.isReady();
+      return workbench;
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
   }
 
   /** Runs a command by its title in the command palette, such as `Waitpoint: New Trace`. */
@@ -165,9 +170,9 @@ export class Workbench {
     await this.page.screenshot({ path: inRoot('test/e2e/screenshots', file) });
   }
 
-  /** Reloads the window, as `Developer: Reload Window` does. */
+  /** Loads the window anew: it restores its editors, and opens none by itself. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.goto(windowAddress(inject('server').address, this.folder));
     await this.isReady();
   }
 
