@@ -4,14 +4,27 @@
  * the engine process finds it, with the binaries of one platform.
  */
 import { createVSIX } from '@vscode/vsce';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { copyNativeRuntime } from './support/nativeRuntime.mjs';
 import { hostTarget, inRoot, root, stagedExtension, vsixFile } from './support/paths.mjs';
 import { Failure, runScript } from './support/process.mjs';
 
-const staged = ['README.md', 'LICENSE', 'CHANGELOG.md', '.vscodeignore', 'dist', 'media', 'models'];
+/** Files and folders of the checkout that an installed extension has; `package.nls` holds the manifest's words. */
+const isStaged = (/** @type {string} */ name) =>
+  /^(package\.nls(\.[\w-]+)?\.json|(README|CHANGELOG)\.md|LICENSE|\.vscodeignore|dist|l10n|media|models)$/.test(
+    name,
+  );
 /** Left out of these folders: what `npm start` alone needs, and what only developers read. */
 const leftOut = [/^media[\\/]demo$/, /\.map$/, /^dist[\\/]\.built$/];
 
@@ -25,7 +38,7 @@ runScript(async () => {
   mkdirSync(stagedExtension, { recursive: true });
   const isWanted = (/** @type {string} */ file) =>
     !leftOut.some((pattern) => pattern.test(path.relative(root, file)));
-  for (const name of staged.filter((candidate) => existsSync(inRoot(candidate))))
+  for (const name of readdirSync(root).filter(isStaged))
     cpSync(inRoot(name), path.join(stagedExtension, name), { recursive: true, filter: isWanted });
   writeFileSync(path.join(stagedExtension, 'package.json'), manifest());
   await copyNativeRuntime(path.join(stagedExtension, 'dist/node_modules'), values.target, values.gpu);

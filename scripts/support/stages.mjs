@@ -62,6 +62,7 @@ async function packageExtension() {
     'media',
     'models',
     'package.json',
+    'package.nls.json',
     'README.md',
     '.vscodeignore',
     'scripts/package.mjs',

@@ -7,7 +7,9 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { command: string }[];
     readonly customEditors: readonly { viewType: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { default?: unknown }>> };
+    readonly configuration: readonly {
+      readonly properties: Readonly<Record<string, { default?: unknown }>>;
+    }[];
   };
 }
 
@@ -34,9 +36,10 @@ export const cases: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   'reads every setting of its manifest with its default': async () => {
-    for (const [name, { default: expected }] of Object.entries(
-      manifest().contributes.configuration.properties,
-    ))
+    const settings = manifest().contributes.configuration.flatMap(({ properties }) =>
+      Object.entries(properties),
+    );
+    for (const [name, { default: expected }] of settings)
       assert.deepEqual(vscode.workspace.getConfiguration().inspect(name)?.defaultValue, expected, name);
   },
 };
