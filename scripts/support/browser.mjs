@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { findOnPath, Failure, isReadable, run } from './process.mjs';
+
+/** What Chromium needs to run as root, without a GPU and without calling home. */
+export const browserFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const macPath = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/**
+ * The browser that end-to-end tests drive: `WAITPOINT_CHROMIUM`, else Chromium or Chrome of this machine.
+ * @returns {string | undefined} a full path
+ */
+export function findBrowser() {
+  const wanted = process.env['WAITPOINT_CHROMIUM'];
+  if (wanted && !isReadable(wanted))
+    throw new Failure(`WAITPOINT_CHROMIUM names a file that cannot be read: ${wanted}`);
+  return wanted ?? names.map(findOnPath).find(Boolean) ?? (existsSync(macPath) ? macPath : undefined);
+}
+
+/** Installs Chromium where that is ours to do: as root on Debian or a child of it. */
+export async function installBrowser() {
+  if (findBrowser()) return 'there';
+  const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version') && findOnPath('apt-get');
+  if (!mayInstall)
+    throw new Failure(
+      'The end-to-end tests need Chromium or Google Chrome. Install it (Debian: apt install chromium), or set WAITPOINT_CHROMIUM to its path.',
+    );
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-q'], { env });
+  await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium'], { env });
+  return 'installed';
+}

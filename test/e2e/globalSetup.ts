@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { installExtension, startCodeServer } from '../../scripts/support/codeServer.mjs';
+import { makeEditorProfile } from '../../scripts/support/editorProfile.mjs';
+import { packageHostSuite } from '../../scripts/support/hostSuite.mjs';
+import { vsixFile } from '../../scripts/support/paths.mjs';
+import { setUpBrowser, setUpEditor } from '../../scripts/support/stages.mjs';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The one VS Code of a run: where it answers, its process, and the profile the VSIX was installed into. */
+    server: { address: string; pid: number; userData: string; extensions: string };
+  }
+}
+
+/** Installs the packaged extension into a fresh profile and starts VS Code on it, once for all test files. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  await setUpEditor();
+  await setUpBrowser();
+  const folder = await mkdtemp(path.join(tmpdir(), 'waitpoint-e2e-'));
+  const profile = makeEditorProfile(folder);
+  for (const vsix of [vsixFile(), await packageHostSuite()]) await installExtension(profile, vsix);
+  const server = await startCodeServer(profile);
+  project.provide('server', { address: server.address, pid: server.pid, ...profile });
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
