@@ -1,0 +1,264 @@
+import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getLlama, LlamaLogLevel, type Token } from 'node-llama-cpp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTrace } from '../../../src/core/runTrace';
+import { openScorer } from '../../../src/core/score/openScorer';
+import type { Scorer } from '../../../src/core/score/scorer';
+import { ALTERNATIVES } from '../../../src/core/trace/tokenColumns';
+import {
+  alternativesOf,
+  draftTrace,
+  textOf,
+  type RunRequest,
+  type Trace,
+} from '../../../src/core/trace/trace';
+import type { TraceEvent } from '../../../src/core/trace/traceEvent';
+import type { EngineExit, EngineProcess, RemoteEngine } from '../../../src/engines/llama/client';
+import { CARD_QUESTION, load, REASONER, request, sampled, SCORER, startEngine } from '../../support/engine';
+
+const now = (): number => performance.now();
+const thinkingIds = (trace: Trace): number[] =>
+  trace.tokens.id.slice(trace.thinking.start, trace.thinking.end);
+
+interface RunOptions {
+  readonly engine: RemoteEngine;
+  readonly scorer?: Scorer;
+  readonly emit?: (event: TraceEvent) => void;
+  readonly signal?: AbortSignal;
+  readonly trace?: Trace;
+}
+
+function run(of: RunRequest, { engine, scorer, emit, signal, trace }: RunOptions): Promise<Trace> {
+  return runTrace({
+    engine,
+    scorer: scorer ?? null,
+    trace: trace ?? draftTrace(CARD_QUESTION, of, '2026-01-01T00:00:00.000Z'),
+    emit: emit ?? ((): void => {}),
+    now,
+    signal,
+  });
+}
+
+describe('the engine process with the bundled models', () => {
+  let process: EngineProcess;
+  let engine: RemoteEngine;
+  let scorer: Scorer;
+
+  beforeAll(async () => {
+    process = startEngine();
+    engine = await load(process, REASONER);
+    scorer = await openScorer(await load(process, SCORER));
+  });
+  afterAll(() => process.dispose());
+
+  it('waits until the answer of the model card is right, with its scores', async () => {
+    const trace = await run(request({ waits: 2 }), { engine, scorer });
+    expect(trace.answer?.extracted).toBe('5353');
+    expect(trace.interventions.map(({ kind, text }) => [kind, text])).toEqual([
+      ['wait', 'Wait'],
+      ['wait', 'Wait'],
+    ]);
+    expect(trace.steps.map(({ score }) => score?.toFixed(1))).toEqual(
+      ['0.3', '0.3', '0.2', '0.1', '0.1', '1.0', '0.2', '0.2', '0.2', '1.0', '1.0', '0.9', '0.9'].map(
+        (score) => expect.stringMatching(near(Number(score))) as string,
+      ),
+    );
+    expect(textOf(trace, 0, trace.thinking.end)).toContain('Wait, let me check step 1: 83*46=83*40+83*6');
+    expect(trace.failure).toBeNull();
+  });
+
+  it('scores with at most 1.1 times the tokens of question, thinking and tags', async () => {
+    const trace = await run(request({ waits: 3 }), { engine, scorer });
+    const written = (trace.prompt?.ids.length ?? 0) + trace.usage.thinkingTokens + trace.steps.length;
+    expect(trace.steps.every(({ score }) => score !== null)).toBe(true);
+    expect(trace.usage.scorerEvaluatedTokens / written).toBeLessThanOrEqual(1.1);
+  });
+
+  it('reports what the library itself gives as the raw distribution', async () => {
+    const trace = await run(request({ maxThinkingTokens: 60 }), { engine });
+    const llama = await getLlama({
+      gpu: false,
+      build: 'never',
+      skipDownload: true,
+      logLevel: LlamaLogLevel.disabled,
+    });
+    const model = await llama.loadModel({ modelPath: REASONER });
+    const context = await model.createContext({ contextSize: 512, threads: 1 });
+    // Temperature 0 leaves the probabilities undistorted.
+    const reference = context
+      .getSequence()
+      .evaluateWithMetadata(
+        (trace.prompt?.ids ?? []) as Token[],
+        { probabilities: true },
+        { temperature: 0 },
+      );
+    for (let i = 0; i < 50; i++) {
+      const { value } = await reference.next();
+      if (!value) throw new Error('the reference ended early');
+      const expected = [...value.probabilities].sort((a, b) => b[1] - a[1]);
+      expect(trace.tokens.id[i]).toBe(value.token);
+      expect(trace.tokens.prob[i]).toBeCloseTo(value.probabilities.get(value.token) ?? -1, 3);
+      const entropy = -expected.reduce((sum, [, p]) => sum + (p > 0 ? p * Math.log(p) : 0), 0);
+      expect(Math.abs((trace.tokens.entropy[i] ?? 0) - entropy)).toBeLessThan(0.01);
+      const alternatives = alternativesOf(trace, i);
+      expect(alternatives).toHaveLength(ALTERNATIVES);
+      for (const [place, { probability }] of alternatives.entries()) {
+        expect(probability).toBeCloseTo(expected[place]?.[1] ?? -1, 3);
+      }
+    }
+    await llama.dispose();
+  });
+
+  it('keeps to every maximum, each trace a prefix of the next', async () => {
+    let before: number[] = [];
+    for (const maxThinkingTokens of [1, 16, 17, 64, 90, 128, 300]) {
+      const trace = await run(request({ maxThinkingTokens, waits: 50 }), { engine });
+      const ids = thinkingIds(trace);
+      expect(ids.length).toBeLessThanOrEqual(maxThinkingTokens);
+      expect(ids.slice(0, before.length)).toEqual(before);
+      expect(trace.answer?.text).toMatch(/^\nFinal Answer:/);
+      before = ids;
+    }
+    expect(before.length).toBe(300);
+  });
+
+  it('gives a prefix with one wait more, and the same trace for the same request', async () => {
+    let before: number[] = [];
+    for (let waits = 0; waits <= 4; waits++) {
+      const trace = await run(request({ waits }), { engine });
+      expect(thinkingIds(await run(request({ waits }), { engine }))).toEqual(thinkingIds(trace));
+      expect(thinkingIds(trace).slice(0, before.length)).toEqual(before);
+      before = thinkingIds(trace);
+    }
+  });
+
+  it('draws random numbers from seed and token index alone', async () => {
+    const sample = async (seed: number, maxThinkingTokens: number): Promise<number[]> =>
+      thinkingIds(
+        await run(
+          request({ maxThinkingTokens, waits: 9 }, { sampler: sampled(seed, { temperature: 1.5 }) }),
+          { engine },
+        ),
+      );
+    const long = await sample(1, 120);
+    expect(await sample(1, 120)).toEqual(long);
+    expect(await sample(1, 40)).toEqual(long.slice(0, 40));
+    expect(await sample(2, 120)).not.toEqual(long);
+  });
+
+  it.each([
+    ['minP', { minP: 0.2, topK: 0, topP: 1 }],
+    ['the whole vocabulary', { topK: 0, topP: 1, minP: 0 }],
+    ['a repeat penalty', { temperature: 0, repeatPenalty: 1.3 }],
+  ])('samples with %s and still reports raw probabilities', async (_, sampler) => {
+    const of = request({ maxThinkingTokens: 40 }, { sampler: sampled(3, sampler) });
+    const trace = await run(of, { engine });
+    expect(thinkingIds(await run(of, { engine }))).toEqual(thinkingIds(trace));
+    for (const prob of trace.tokens.prob) expect(prob).toBeGreaterThan(0);
+  });
+
+  it('suppresses the end without a string when told to', async () => {
+    const trace = await run(request({ waits: 1 }, { continuation: [] }), { engine });
+    const [wait] = trace.interventions;
+    expect(wait).toMatchObject({ kind: 'wait', text: '' });
+    expect(wait?.suppressedProb).toBeGreaterThan(0.3);
+    expect(trace.tokens.provenance.slice(0, trace.thinking.end)).not.toContain('forced');
+  });
+
+  it('stops when told to, and keeps what came', async () => {
+    const controller = new AbortController();
+    const trace = await run(request({ maxThinkingTokens: 800, waits: 500 }), {
+      engine,
+      signal: controller.signal,
+      emit: (event) => {
+        if (event.type === 'tokens') controller.abort();
+      },
+    });
+    expect(trace.finish).toEqual({ thinking: 'abort', answer: null });
+    // Prompt and tokens, and nothing that was evaluated and not told.
+    expect(trace.usage.policyEvaluatedTokens).toBe((trace.prompt?.ids.length ?? 0) + trace.tokens.id.length);
+    // The process is as good as before.
+    expect((await run(request({}), { engine })).answer?.extracted).toBe('5213');
+  });
+
+  it('refuses a GPU that is not there, naming what is', async () => {
+    await expect(process.load({ path: REASONER, gpu: 'metal', threads: 0 })).rejects.toMatchObject({
+      code: 'gpuUnavailable',
+      message: expect.stringMatching(/"metal" is not available here\. (Available|There is no GPU)/) as string,
+    });
+  });
+
+  it('says what is wrong with a model file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'waitpoint-'));
+    try {
+      const text = join(folder, 'text.gguf');
+      await writeFile(text, 'not a model');
+      const cut = join(folder, 'cut.gguf');
+      await copyFile(REASONER, cut);
+      const file = await open(cut, 'r+');
+      await file.truncate(900_000);
+      await file.close();
+      await expect(load(process, join(folder, 'none.gguf'))).rejects.toMatchObject({ code: 'modelMissing' });
+      await expect(load(process, folder)).rejects.toMatchObject({ code: 'modelInvalid' });
+      await expect(load(process, text)).rejects.toThrow(/does not begin with "GGUF"/);
+      await expect(load(process, cut)).rejects.toMatchObject({ code: 'modelInvalid' });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    expect((await run(request({}), { engine })).answer?.extracted).toBe('5213');
+  });
+
+  it('says the needed context before it makes one', async () => {
+    await expect(run(request({ maxThinkingTokens: 2000 }), { engine })).rejects.toThrow(
+      /needs a context of 20\d\d tokens .*only 1024 are available/,
+    );
+  });
+});
+
+describe('an engine process that is killed', () => {
+  it.each([1, 40, 150])(
+    'loses no token received, and a new one goes on with the same (after %i)',
+    async (after) => {
+      const first = startEngine();
+      const exit = new Promise<EngineExit>((resolve) => first.onExit(resolve));
+      const of = request({ waits: 3, maxThinkingTokens: 400 });
+      const engine = await load(first, REASONER);
+      const whole = await run(of, { engine });
+      let seen = 0;
+      const broken = await run(of, {
+        engine,
+        emit: (event) => {
+          if (event.type !== 'tokens') return;
+          seen += event.tokens.id.length;
+          if (seen >= after && first.pid !== undefined) process.kill(first.pid, 'SIGKILL');
+        },
+      });
+      expect(await exit).toMatchObject({ code: null, signal: 'SIGKILL' });
+      expect(broken.failure).toEqual({
+        code: 'engineFailed',
+        message: 'The engine process ended by signal SIGKILL.',
+      });
+      expect(broken.tokens.id.length).toBe(seen);
+      expect(whole.tokens.id.slice(0, seen)).toEqual(broken.tokens.id);
+
+      const second = startEngine();
+      try {
+        const resumed = await run(of, { engine: await load(second, REASONER), trace: broken });
+        expect(resumed.tokens.id).toEqual(whole.tokens.id);
+        expect(resumed.interventions).toEqual(whole.interventions);
+        expect(resumed.answer).toEqual(whole.answer);
+        expect(resumed.failure).toBeNull();
+      } finally {
+        await second.dispose();
+      }
+    },
+  );
+});
+
+/** Two-digit scores of the card, give or take 0.1. */
+function near(score: number): RegExp {
+  const digits = [score - 0.1, score, score + 0.1].map((value) => value.toFixed(1).replace('.', '\\.'));
+  return new RegExp(`^(${digits.join('|')})$`);
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { EngineProcess } from '../../src/engines/llama/client';
+import { DEFAULT_REQUEST, GREEDY, type Budget, type RunRequest } from '../../src/core/trace/trace';
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+export const REASONER = fromRoot('models/reasoner.gguf');
+export const SCORER = fromRoot('models/scorer.gguf');
+
+/** Question of the model card: wrong at first, right after two waits. */
+export const CARD_QUESTION = 'What is 83*46 + 57*29 - 118?';
+
+export function startEngine(): EngineProcess {
+  return EngineProcess.start({ entry: fromRoot('dist/engineProcess.mjs'), log: () => {} });
+}
+
+export const load = (process: EngineProcess, path: string): ReturnType<EngineProcess['load']> =>
+  process.load({ path, gpu: 'off', threads: 0 });
+
+export function request(budget: Partial<Budget>, more: Partial<Omit<RunRequest, 'budget'>> = {}): RunRequest {
+  return {
+    ...DEFAULT_REQUEST,
+    segmentation: { by: 'line' },
+    ...more,
+    budget: { ...DEFAULT_REQUEST.budget, ...budget },
+  };
+}
+
+export function sampled(seed: number, more: Partial<RunRequest['sampler']> = {}): RunRequest['sampler'] {
+  return { ...GREEDY, temperature: 0.8, topK: 40, topP: 0.95, seed, ...more };
+}
