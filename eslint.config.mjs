@@ -2,6 +2,30 @@ import js from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
 
+/** The rooms of the house, and the other rooms that each may import. */
+const mayImport = {
+  core: [],
+  protocol: ['core'],
+  worker: ['core', 'protocol'],
+  engines: ['core', 'protocol'],
+  files: ['core'],
+  cli: ['core', 'protocol', 'engines', 'files'],
+  host: ['core', 'protocol', 'engines', 'files'],
+  kit: ['core', 'protocol', 'webview'],
+  webview: ['core', 'protocol', 'kit'],
+};
+
+const rooms = Object.keys(mayImport);
+const all = (/** @type {string[]} */ ...but) => rooms.filter((room) => !but.includes(room));
+
+/** Modules that only some rooms may import: by origin and name, with the rooms that may not. */
+const forbiddenModules = [
+  { origin: 'external', source: 'vscode', rooms: all('host') },
+  { origin: 'external', source: 'node-llama-cpp', rooms: all('worker') },
+  { origin: 'external', source: '@vscode/webview-ui-toolkit', rooms: all('kit') },
+  { origin: 'core', source: '**', rooms: ['core', 'protocol', 'kit', 'webview'] },
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', 'tools/', 'coverage/'] },
   js.configs.recommended,
@@ -51,40 +75,32 @@ export default tseslint.config(
     settings: {
       'import/resolver': { node: { extensions: ['.ts'] } },
       'boundaries/elements': [
-        { type: 'core', pattern: 'src/core', mode: 'folder' },
-        { type: 'protocol', pattern: 'src/protocol', mode: 'folder' },
-        { type: 'worker', pattern: 'src/engines/llama/worker', mode: 'folder' },
-        { type: 'engines', pattern: 'src/engines', mode: 'folder' },
-        { type: 'cli', pattern: 'src/cli', mode: 'folder' },
-        { type: 'host', pattern: 'src/host', mode: 'folder' },
-        { type: 'webview', pattern: 'webview', mode: 'folder' },
+        { type: 'core', pattern: 'src/core' },
+        { type: 'protocol', pattern: 'src/protocol' },
+        { type: 'worker', pattern: 'src/engines/llama/worker' },
+        { type: 'engines', pattern: 'src/engines' },
+        { type: 'files', pattern: 'src/files' },
+        { type: 'cli', pattern: 'src/cli' },
+        { type: 'host', pattern: 'src/host' },
+        { type: 'kit', pattern: 'webview/components' },
+        { type: 'webview', pattern: 'webview' },
       ],
     },
     rules: {
-      'boundaries/element-types': [
-        'error',
-        {
-          default: 'disallow',
-          rules: [
-            { from: 'core', allow: ['core'] },
-            { from: 'protocol', allow: ['core', 'protocol'] },
-            { from: 'engines', allow: ['core', 'protocol', 'engines'] },
-            { from: 'worker', allow: ['core', 'protocol', 'worker'] },
-            { from: 'cli', allow: ['core', 'engines', 'cli', 'protocol'] },
-            { from: 'host', allow: ['core', 'protocol', 'engines', 'host'] },
-            { from: 'webview', allow: ['core', 'protocol', 'webview'] },
-          ],
-        },
-      ],
-      'boundaries/external': [
+      'boundaries/dependencies': [
         'error',
         {
           default: 'allow',
-          rules: [
-            { from: ['core', 'protocol', 'webview'], disallow: ['vscode', 'node:*', 'node-llama-cpp'] },
-            { from: ['engines', 'cli'], disallow: ['vscode', 'node-llama-cpp'] },
-            { from: 'worker', disallow: ['vscode'] },
-            { from: 'host', disallow: ['node-llama-cpp'] },
+          checkAllOrigins: true,
+          policies: [
+            ...Object.entries(mayImport).map(([room, rooms]) => ({
+              from: { element: { type: room } },
+              disallow: { to: { element: { types: { noneOf: [room, ...rooms] } } } },
+            })),
+            ...forbiddenModules.map(({ origin, source, rooms }) => ({
+              from: { element: { types: { anyOf: rooms } } },
+              disallow: { to: { module: { origin, source } } },
+            })),
           ],
         },
       ],

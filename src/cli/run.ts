@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../core/engine';
-import { validateRequest } from '../core/decode/validate';
+import { leastContext, validateRequest } from '../core/decode/validate';
 import { errors } from '../core/errors';
 import { visibleText } from '../core/text';
 import { runTrace } from '../core/runTrace';
@@ -52,9 +52,10 @@ export async function runQuestion(typed: string, options: RunOptions): Promise<E
 }
 
 /** The engine checks again with the question's tokens; this tells before anything is loaded. */
-function checkContext({ context }: RunOptions, { budget }: RunRequest): void {
+function checkContext({ context }: RunOptions, request: RunRequest): void {
   if (context === undefined) return;
-  const needed = budget.maxThinkingTokens + budget.maxAnswerTokens + 1;
+  const { budget } = request;
+  const needed = leastContext(request) + 1;
   if (needed > context) {
     const parts = `thinking ${budget.maxThinkingTokens}, answer ${budget.maxAnswerTokens}, and the question`;
     throw errors.contextTooSmall(needed, context, parts);
@@ -86,7 +87,7 @@ class QuestionRun {
     let begun = false;
     try {
       const startedAt = performance.now();
-      const engine = await this.#load(engines, this.models.model);
+      const engine = await this.#load(engines, this.models.model, leastContext(request));
       const scorer = await this.#loadScorer(engines);
       this.#status.clear();
       const loadMs = Math.round(performance.now() - startedAt);
@@ -115,12 +116,12 @@ class QuestionRun {
     }
   }
 
-  async #load(engines: EngineProcess, { path }: ModelFile): Promise<Engine & { device: string }> {
+  async #load(engines: EngineProcess, { path }: ModelFile, least = 0): Promise<Engine & { device: string }> {
     const { gpu, threads } = this.options;
     const show = (progress: number): void =>
       this.#status.show(`loading ${basename(path)} ${Math.round(progress * 100)} %`);
     show(0);
-    return this.interruption.race(engines.load({ path, gpu, threads }, show));
+    return this.interruption.race(engines.load({ path, gpu, threads, leastContext: least }, show));
   }
 
   async #loadScorer(engines: EngineProcess): Promise<Scorer | null> {

@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly gpu: GpuChoice;
   /** Threads of a CPU decode; 0: one a core, or a single one for a very small model. */
   readonly threads: number;
+  /** The tokens that a run will need at least: refused before anything large is loaded. Default 0. */
+  readonly leastContext?: number;
 }
 
 export interface LoadedModel {

@@ -19,9 +19,8 @@ export class FakeScreen implements Screen {
     const lines: string[] = [''];
     let row = 0;
     // eslint-disable-next-line no-control-regex -- escape codes are what it plays back
-    for (const [piece] of this.written.matchAll(
-      /\u001b\[(\d+)A|\u001b\[J|\r|\n|\u001b\[\d+m|[^\u001b\r\n]+/g,
-    )) {
+    const piecePattern = /\u001b\[(\d+)A|\u001b\[J|\r|\n|\u001b\[\d+m|[^\u001b\r\n]+/g;
+    for (const [piece] of this.written.matchAll(piecePattern)) {
       // eslint-disable-next-line no-control-regex -- as above
       const up = /^\u001b\[(\d+)A$/.exec(piece);
       if (up) {

@@ -14,8 +14,11 @@ export function startEngine(): EngineProcess {
   return EngineProcess.start({ entry: fromRoot('dist/engineProcess.mjs'), log: () => {} });
 }
 
-export const load = (process: EngineProcess, path: string): ReturnType<EngineProcess['load']> =>
-  process.load({ path, gpu: 'off', threads: 0 });
+export const load = (
+  process: EngineProcess,
+  path: string,
+  leastContext = 0,
+): ReturnType<EngineProcess['load']> => process.load({ path, gpu: 'off', threads: 0, leastContext });
 
 export function request(budget: Partial<Budget>, more: Partial<Omit<RunRequest, 'budget'>> = {}): RunRequest {
   return {

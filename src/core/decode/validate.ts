@@ -41,6 +41,11 @@ export function validateRequest(question: string, request: RunRequest): void {
   }
 }
 
+/** Tokens a run needs at least: thinking and answer, without the question. */
+export function leastContext({ budget }: RunRequest): number {
+  return budget.maxThinkingTokens + budget.maxAnswerTokens;
+}
+
 /** @throws WaitpointError `badInput` when the pattern does not compile or matches the empty text. */
 export function compileStepPattern(pattern: string): RegExp {
   let compiled: RegExp;

@@ -184,7 +184,9 @@ describe('the engine process with the bundled models', () => {
   });
 
   it('refuses a GPU that is not there, naming what is', async () => {
-    await expect(process.load({ path: REASONER, gpu: 'metal', threads: 0 })).rejects.toMatchObject({
+    await expect(
+      process.load({ path: REASONER, gpu: 'metal', threads: 0, leastContext: 0 }),
+    ).rejects.toMatchObject({
       code: 'gpuUnavailable',
       message: expect.stringMatching(/"metal" is not available here\. (Available|There is no GPU)/) as string,
     });
@@ -210,7 +212,8 @@ describe('the engine process with the bundled models', () => {
     expect((await run(request({}), { engine })).answer?.extracted).toBe('5213');
   });
 
-  it('says the needed context before it makes one', async () => {
+  it('says the needed context before it loads a model, and exactly before it makes one', async () => {
+    await expect(load(process, REASONER, 5000)).rejects.toThrow(/needs a context of 5000 .*only 1024/);
     await expect(run(request({ maxThinkingTokens: 2000 }), { engine })).rejects.toThrow(
       /needs a context of 20\d\d tokens .*only 1024 are available/,
     );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import { readGgufFileInfo, type Llama, type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
 import type { Engine, ModelInfo, Sequence, TokenId, TokenizeOptions } from '../../../core/engine';
 import { errors, messageOf } from '../../../core/errors';
 import { BATCH_TOKENS } from '../../../core/generation';
@@ -21,15 +21,18 @@ export interface LoadModelOptions {
   readonly path: string;
   /** Threads of a decode; 0: chosen by the size of the model. */
   readonly threads: number;
+  /** Tokens that a run will need at least; 0: not known. */
+  readonly leastContext: number;
   readonly onProgress: (progress: number) => void;
   /** The last lines llama.cpp logged as errors: its exceptions alone say little. */
   readonly recentErrors: () => string;
 }
 
-/** @throws WaitpointError `modelMissing`, `modelInvalid` */
+/** @throws WaitpointError `modelMissing`, `modelInvalid`, `contextTooSmall` */
 export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): Promise<LlamaEngine> {
   const { path } = options;
   await checkModelFile(path);
+  await checkContext(path, options.leastContext);
   const hash = sha256Of(path);
   hash.catch(() => undefined);
   let model: LlamaModel;
@@ -129,6 +132,28 @@ async function checkModelFile(path: string): Promise<void> {
     }
   } finally {
     await file.close();
+  }
+}
+
+/** Reads the header alone: a large model takes minutes to load, only to be refused. */
+async function checkContext(path: string, leastContext: number): Promise<void> {
+  if (leastContext === 0) return;
+  const { architectureMetadata } = await readGgufFileInfo(path, {
+    sourceType: 'filesystem',
+    readTensorInfo: false,
+    logWarnings: false,
+    ignoreKeys: [
+      'tokenizer.ggml.tokens',
+      'tokenizer.ggml.merges',
+      'tokenizer.ggml.scores',
+      'tokenizer.ggml.token_type',
+    ],
+  }).catch((error: unknown) => {
+    throw errors.modelInvalid(path, messageOf(error));
+  });
+  const available = architectureMetadata.context_length ?? Infinity;
+  if (leastContext > available) {
+    throw errors.contextTooSmall(leastContext, available, 'thinking and answer alone, without the question');
   }
 }
 

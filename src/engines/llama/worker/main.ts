@@ -37,12 +37,13 @@ async function cancellable<T>(call: number, work: (signal: AbortSignal) => Promi
 }
 
 const api: EngineProcessApi = {
-  load: async ({ path, gpu, threads }) => {
+  load: async ({ path, gpu, threads, leastContext = 0 }) => {
     const llama = await devices.llama(gpu);
     devices.takeErrors();
     const engine = await loadLlamaEngine(llama, {
       path,
       threads,
+      leastContext,
       onProgress: (progress) => void client.loadProgress.asEvent(path, progress),
       recentErrors: () => devices.takeErrors(),
     });
