@@ -1,6 +1,7 @@
 // Builds everything into dist/. `--watch` keeps building.
 import { build, context } from 'esbuild';
 import { readdir, readFile, rm } from 'node:fs/promises';
+import { webviewBuild } from './webview/esbuild.mjs';
 
 process.chdir(import.meta.dirname);
 
@@ -56,16 +57,7 @@ const targets = [
     format: 'esm',
     banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   },
-  {
-    ...common,
-    entryPoints: { traceView: 'webview/trace/main.ts' },
-    outdir: 'dist/webview',
-    platform: 'browser',
-    target: 'chrome130',
-    format: 'esm',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
-  },
+  { ...common, ...webviewBuild },
   // The core must run anywhere: bundled for no platform and with nothing left outside.
   {
     ...common,

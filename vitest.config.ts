@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.engine.test.ts', 'test/e2e/**', 'test/desktop/**'],
+          exclude: ['test/**/*.engine.test.ts', 'test/webview/**', 'test/e2e/**', 'test/desktop/**'],
         },
       },
       {
@@ -20,6 +20,15 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'webview',
+          // The bundled view in Debian's Chromium, on a page with a scripted host.
+          include: ['test/webview/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

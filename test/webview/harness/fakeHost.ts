@@ -1,0 +1,147 @@
+/**
+ * The extension host of the harness, in the page itself: answers the view's calls, records them, and lets a test
+ * play a run. Its page is `/?scenario=NAME&at=draft|live|end&theme=NAME`.
+ */
+import { createBirpc } from 'birpc';
+import type { Trace } from '../../../src/core/trace/trace';
+import type { TraceEvent } from '../../../src/core/trace/traceEvent';
+import type { HostApi, ModelChoice, ViewApi, ViewState } from '../../../src/protocol/webview';
+import { draft, frames, scenarios, type ScenarioName } from './scenarios';
+import { applyTheme, type ThemeName } from './themes';
+
+const STATE_KEY = 'vscode-state';
+const parameters = new URLSearchParams(location.search);
+
+function chosen(): { trace: Trace; events: TraceEvent[] } {
+  const name = parameters.get('scenario') as ScenarioName | null;
+  if (!name) return { trace: draft(parameters.get('question') ?? undefined), events: [] };
+  const script = scenarios[name]();
+  const trace = parameters.get('at') === 'end' ? script.trace : draft(script.trace.question.text, script.request);
+  return { trace, events: script.events };
+}
+
+const { trace, events } = chosen();
+
+export interface Harness {
+  /** What the view asked of the host, in order. */
+  readonly calls: { name: keyof HostApi; args: readonly unknown[] }[];
+  readonly view: ViewApi;
+  state: ViewState;
+  /** What the next Browse… answers. */
+  browse: ModelChoice | null;
+  /** Message with which the next run fails. */
+  failRun: string | null;
+  /** Replaces parts of the state and shows it. */
+  show(change: Partial<ViewState>): void;
+  /** Sends the scenario's events, cut into frames of `tokens`; resolves when the view has taken them. */
+  play(options?: { tokens?: number; from?: number; to?: number }): Promise<void>;
+  /** The events `play` sends, for counting. */
+  frames(tokens: number): TraceEvent[];
+  theme(name: ThemeName): void;
+  /** When `ready` was answered, and when the frame after the first drawing began; ms of the page's clock. */
+  readonly times: { ready: number; firstFrame: number | null };
+}
+
+const calls: Harness['calls'] = [];
+const times: { ready: number; firstFrame: number | null } = { ready: 0, firstFrame: null };
+
+function called(name: keyof HostApi, ...args: unknown[]): void {
+  calls.push({ name, args });
+}
+
+const hostApi: HostApi = {
+  async ready() {
+    called('ready');
+    times.ready = performance.now();
+    requestAnimationFrame(function look() {
+      const view = document.querySelector('wp-trace-view');
+      if (!view?.shadowRoot?.querySelector('main')) requestAnimationFrame(look);
+      else requestAnimationFrame(() => (times.firstFrame = performance.now()));
+    });
+    return harness.state;
+  },
+  async run(run) {
+    called('run', run);
+    const message = harness.failRun;
+    harness.failRun = null;
+    if (message !== null) throw new Error(message);
+  },
+  async stop() {
+    called('stop');
+  },
+  async continueRun() {
+    called('continueRun');
+  },
+  async edit(edited) {
+    called('edit', edited);
+  },
+  async browseModel(role) {
+    called('browseModel', role);
+    return harness.browse;
+  },
+  async showLog() {
+    called('showLog');
+  },
+  async dismissNotice() {
+    called('dismissNotice');
+  },
+};
+
+let receive: (message: unknown) => void = () => {};
+
+Object.assign(globalThis, {
+  acquireVsCodeApi: () => ({
+    postMessage: (message: unknown) => receive(structuredClone(message)),
+    getState: (): unknown => JSON.parse(sessionStorage.getItem(STATE_KEY) ?? 'null'),
+    setState: (state: unknown) => sessionStorage.setItem(STATE_KEY, JSON.stringify(state)),
+  }),
+});
+
+const view = createBirpc<ViewApi, HostApi>(hostApi, {
+  post: (message) => window.postMessage(message),
+  on: (listener) => {
+    receive = listener;
+  },
+});
+
+const harness: Harness = {
+  calls,
+  view,
+  browse: null,
+  failRun: null,
+  times,
+  state: {
+    trace,
+    readOnly: null,
+    running: parameters.get('at') === 'live',
+    models: [
+      { path: '/models/reasoner.gguf', label: 'reasoner (demo)', description: 'Multi-step arithmetic' },
+      { path: '/models/other.gguf', label: 'other', description: '/models' },
+    ],
+    scorers: [
+      { path: 'none', label: 'none', description: 'Steps are not scored' },
+      { path: '/models/scorer.gguf', label: 'scorer (demo)', description: 'For the demo model' },
+    ],
+    modelPath: '/models/reasoner.gguf',
+    scorerPath: '/models/scorer.gguf',
+    engine: { state: 'idle' },
+    notice: null,
+  },
+  show(change) {
+    harness.state = { ...harness.state, ...change };
+    view.show(harness.state);
+  },
+  async play({ tokens = 4, from = 0, to } = {}) {
+    await view.running(true);
+    for (const event of frames(events, tokens).slice(from, to)) await view.events([event]);
+    if (to === undefined) await view.running(false);
+  },
+  frames: (tokens) => frames(events, tokens),
+  theme: (name) => applyTheme(document, name),
+};
+
+declare global {
+  var harness: Harness;
+}
+globalThis.harness = harness;
+harness.theme((parameters.get('theme') as ThemeName | null) ?? 'dark');

@@ -1,0 +1,70 @@
+/** Serves the harness page: the view as it is bundled for the extension, under the extension's content policy. */
+import { build } from 'esbuild';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { webviewBuild } from '../../../webview/esbuild.mjs';
+
+const NONCE = 'harness';
+const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>Trace</title>
+    <link rel="stylesheet" href="/traceView.css" />
+  </head>
+  <body>
+    <script nonce="${NONCE}" type="module" src="/fakeHost.js"></script>
+    <script nonce="${NONCE}" type="module" src="/traceView.js"></script>
+  </body>
+</html>`;
+
+export interface HarnessServer {
+  /** `http://127.0.0.1:PORT/` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function serveHarness(): Promise<HarnessServer> {
+  const bundles = await Promise.all([
+    build({ ...webviewBuild, write: false, minify: true }),
+    build({
+      ...webviewBuild,
+      entryPoints: { fakeHost: 'test/webview/harness/fakeHost.ts' },
+      write: false,
+    }),
+  ]);
+  const files = new Map<string, Uint8Array>();
+  for (const { outputFiles } of bundles) {
+    for (const { path, contents } of outputFiles) files.set(`/${basename(path)}`, contents);
+  }
+
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://harness');
+    const file = files.get(pathname);
+    if (file) {
+      response.setHeader('content-type', TYPES[pathname.split('.').at(-1) ?? ''] ?? 'text/plain');
+      response.end(file);
+    } else if (pathname === '/') {
+      const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'`;
+      response.setHeader('content-type', 'text/html');
+      response.setHeader('content-security-policy', policy);
+      response.end(page);
+    } else {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

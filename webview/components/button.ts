@@ -1,0 +1,32 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, type IconName } from './icon';
+import './kit';
+
+export interface ButtonOptions {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly icon?: IconName;
+  /** 'icon' shows the icon alone; the label is then its name. 'quiet' has no background. Default 'secondary'. */
+  readonly appearance?: 'primary' | 'secondary' | 'icon' | 'quiet';
+  readonly disabled?: boolean;
+  readonly title?: string;
+  /** Class of the element, for tests and styles. */
+  readonly name?: string;
+  /** Of a button that unfolds something. */
+  readonly expanded?: boolean;
+}
+
+export function button(options: ButtonOptions): TemplateResult {
+  const { appearance = 'secondary', label, title } = options;
+  const alone = appearance === 'icon';
+  return html`<vscode-button
+    class=${options.name ?? nothing}
+    appearance=${appearance === 'quiet' ? 'icon' : appearance}
+    aria-label=${alone ? label : nothing}
+    aria-expanded=${options.expanded === undefined ? nothing : String(options.expanded)}
+    title=${title ?? (alone ? label : nothing)}
+    ?disabled=${options.disabled ?? false}
+    @click=${options.onClick}
+    >${options.icon ? icon(options.icon, alone ? undefined : 'start') : nothing}${alone ? nothing : label}</vscode-button
+  >`;
+}

@@ -1,0 +1,27 @@
+import { html, type TemplateResult } from 'lit';
+
+/** Code points of the codicons in use; their font is declared in the page's style sheet. */
+const CODE_POINTS = {
+  add: 0xea60,
+  arrowDown: 0xea9a,
+  chevronDown: 0xeab4,
+  chevronRight: 0xeab6,
+  close: 0xea76,
+  continue: 0xeacf,
+  error: 0xea87,
+  info: 0xea74,
+  lock: 0xea75,
+  play: 0xeb2c,
+  stop: 0xead7,
+  warning: 0xea6c,
+} as const;
+
+export type IconName = keyof typeof CODE_POINTS;
+
+/** A codicon, for the eye only: what it means must be said beside it. Styled by `iconStyles`. */
+export function icon(name: IconName, slot?: 'start'): TemplateResult {
+  const character = String.fromCodePoint(CODE_POINTS[name]);
+  return slot
+    ? html`<span class="icon" slot=${slot} aria-hidden="true">${character}</span>`
+    : html`<span class="icon" aria-hidden="true">${character}</span>`;
+}

@@ -1,0 +1,59 @@
+/** Styles that several elements of the view share. */
+import { css } from 'lit';
+
+export const iconStyles = css`
+  .icon {
+    font: normal 16px/1 codicon;
+    display: inline-block;
+    user-select: none;
+    flex: none;
+  }
+`;
+
+/** Read by screen readers, not seen. */
+export const hiddenStyles = css`
+  .hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+/** Labels, fields and what is wrong with them. */
+export const fieldStyles = css`
+  label,
+  .label {
+    color: var(--wp-muted);
+    white-space: nowrap;
+  }
+  .problem {
+    color: var(--wp-error);
+    grid-column: 1 / -1;
+    flex-basis: 100%;
+    margin: 2px 0 0;
+    font-size: 0.92em;
+  }
+  vscode-text-field,
+  vscode-text-area,
+  vscode-dropdown {
+    --input-min-width: 0;
+    --dropdown-border: var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
+  }
+  vscode-text-field.invalid,
+  vscode-text-area.invalid {
+    --dropdown-border: var(--wp-error);
+    --focus-border: var(--wp-error);
+  }
+`;
+
+/** The one way focus looks where the kit does not draw it. */
+export const focusStyles = css`
+  :focus-visible {
+    outline: 1px solid var(--vscode-focusBorder, Highlight);
+    outline-offset: 1px;
+  }
+`;

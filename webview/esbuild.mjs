@@ -1,0 +1,16 @@
+/**
+ * How the views are bundled; the build and the tests' harness both use it.
+ * @type {import('esbuild').BuildOptions}
+ */
+export const webviewBuild = {
+  entryPoints: { traceView: 'webview/trace/main.ts' },
+  bundle: true,
+  outdir: 'dist/webview',
+  platform: 'browser',
+  target: 'chrome134',
+  format: 'esm',
+  // Lit's decorators are TypeScript's older ones.
+  tsconfig: 'tsconfig.webview.json',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};

@@ -1,0 +1,28 @@
+/** What a screen reader is told of a run: its turning points, not its tokens. */
+import type { Trace } from '../../src/core/trace/trace';
+import type { TraceEvent } from '../../src/core/trace/traceEvent';
+import { formatCount } from './format';
+import { finishSentence, waitCount } from './words';
+
+/** @param trace after `event`; @returns null for what is not worth interrupting for */
+export function announcement(event: TraceEvent, trace: Trace): string | null {
+  switch (event.type) {
+    case 'start':
+      return 'Run started.';
+    case 'intervention': {
+      const after = `after ${formatCount(event.intervention.at - trace.thinking.start)} thinking tokens`;
+      if (event.intervention.kind === 'wait') return `Wait ${waitCount(trace)} inserted ${after}.`;
+      return event.intervention.kind === 'end' ? `End of thinking forced ${after}.` : null;
+    }
+    case 'finish':
+      return finishSentence(trace);
+    case 'tokens':
+    case 'step':
+    case 'score':
+    case 'thinkingEnd':
+    case 'usage':
+      return null;
+    default:
+      return event satisfies never;
+  }
+}

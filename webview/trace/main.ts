@@ -1,0 +1,17 @@
+/** Entry of the trace view: one element fills the page, and answers to the host. */
+import './page.css';
+import { connectHost } from '../rpc';
+import './runBar';
+import { TraceView } from './traceView';
+
+const view = new TraceView();
+view.host = connectHost({
+  show: (state) => view.show(state),
+  events: (events) => view.events(events),
+  engine: (status) => view.engine(status),
+  notice: (notice) => view.notice(notice),
+  running: (running) => view.running(running),
+  command: (name) => view.command(name),
+});
+document.body.append(view);
+view.show(await view.host.ready());

@@ -1,0 +1,88 @@
+/** Keeps a scroller at its end while its content grows, until its user scrolls up. */
+import type { ScrollPlace } from './viewMemory';
+
+/** Pixels from the end that still count as the end. */
+const NEAR = 8;
+
+export class ScrollPin {
+  #pinned = false;
+  #lastTop = 0;
+
+  /** @param changed called when the pin, or the place, changed by its user */
+  constructor(
+    readonly scroller: HTMLElement,
+    content: HTMLElement,
+    readonly changed: () => void,
+  ) {
+    scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    // Rows off the screen have estimated heights; when real ones come in, the end moves.
+    new ResizeObserver(() => this.follow()).observe(content);
+  }
+
+  get pinned(): boolean {
+    return this.#pinned;
+  }
+
+  /** Whether the end is out of sight. */
+  get away(): boolean {
+    const { scrollHeight, clientHeight, scrollTop } = this.scroller;
+    return scrollHeight - clientHeight - scrollTop > NEAR;
+  }
+
+  /** To the end, if pinned: after every change of the content. */
+  follow(): void {
+    if (!this.#pinned) return;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#lastTop = this.scroller.scrollTop;
+  }
+
+  pin(): void {
+    this.#pinned = true;
+    this.follow();
+    this.changed();
+  }
+
+  release(): void {
+    this.#pinned = false;
+    this.changed();
+  }
+
+  /** Only going up lets go: content that grows also leaves the end behind, but does not move. */
+  #scrolled(): void {
+    const { scrollTop } = this.scroller;
+    if (!this.away) this.#pinned = true;
+    else if (scrollTop < this.#lastTop - 1) this.#pinned = false;
+    this.#lastTop = scrollTop;
+    this.changed();
+  }
+
+  /** The first row in sight, and how far it is scrolled out. */
+  place(rows: readonly HTMLElement[]): ScrollPlace {
+    if (this.#pinned) return 'end';
+    const top = this.scroller.getBoundingClientRect().top;
+    const row = firstBelow(rows, top);
+    return { row, offset: row < rows.length ? top - (rows[row]?.getBoundingClientRect().top ?? top) : 0 };
+  }
+
+  restore(place: ScrollPlace, rows: readonly HTMLElement[]): void {
+    if (place === 'end') return this.pin();
+    this.#pinned = false;
+    const row = rows[place.row];
+    if (!row || (place.row === 0 && place.offset === 0)) return;
+    row.scrollIntoView({ block: 'start' });
+    this.scroller.scrollTop += place.offset;
+    this.#lastTop = this.scroller.scrollTop;
+  }
+}
+
+/** Index of the first row that ends below `top`, by bisection: rows stand in order. */
+function firstBelow(rows: readonly HTMLElement[], top: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

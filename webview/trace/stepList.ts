@@ -1,0 +1,118 @@
+import { adoptStyles } from 'lit';
+import type { Trace } from '../../src/core/trace/trace';
+import { focusStyles } from '../components/styles';
+import { rowsOf } from './rows';
+import { rowView, type RowView } from './stepRows';
+import { stepStyles } from './stepStyles';
+import { highlightStyles } from './tokenHighlights';
+
+/**
+ * The steps of a trace and the marks between them. Drawn by hand rather than by a template: a frame of a stream
+ * must cost the rows it changed, in lists of many hundreds.
+ *
+ * One stop in the tab order; arrows, Home and End move inside.
+ */
+export class StepList extends HTMLElement {
+  readonly #list = document.createElement('ol');
+  readonly #views: RowView[] = [];
+  #current = 0;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    adoptStyles(root, [focusStyles, highlightStyles, ...stepStyles]);
+    this.#list.setAttribute('role', 'list');
+    this.#list.setAttribute('aria-label', 'Steps');
+    root.append(this.#list);
+    this.#list.addEventListener('keydown', (event) => this.#key(event));
+    this.#list.addEventListener('focusin', (event) => {
+      const index = this.#views.findIndex((view) => view.element === event.target);
+      if (index >= 0) this.#setCurrent(index);
+    });
+  }
+
+  /** Brings the rows up to date with the trace. */
+  draw(trace: Trace): void {
+    const rows = rowsOf(trace);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      if (row === undefined) continue;
+      let view = this.#views[i];
+      if (view?.kind !== row.kind) {
+        const fresh = rowView(row.kind);
+        if (view) this.#remove(i);
+        this.#list.insertBefore(fresh.element, this.#views[i]?.element ?? null);
+        this.#views.splice(i, 0, fresh);
+        view = fresh;
+      }
+      view.update(row, trace);
+    }
+    while (this.#views.length > rows.length) this.#remove(this.#views.length - 1);
+    this.#setCurrent(Math.min(this.#current, Math.max(0, this.#views.length - 1)));
+  }
+
+  get rowElements(): readonly HTMLElement[] {
+    return this.#views.map((view) => view.element);
+  }
+
+  /**
+   * Moves to the next or previous mark, from the row that has the focus, else from row `from`.
+   * @returns whether there was one
+   */
+  focusMark(direction: 1 | -1, from: number): boolean {
+    const focused = this.#views.findIndex((view) => view.element === this.shadowRoot?.activeElement);
+    const start = focused >= 0 ? focused : direction === 1 ? from - 1 : from;
+    for (let i = start + direction; i >= 0 && i < this.#views.length; i += direction) {
+      if (this.#views[i]?.kind === 'mark') {
+        this.focusRow(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Focuses a row and brings it to the middle. */
+  focusRow(index: number): void {
+    const row = this.#views[index]?.element;
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'center' });
+  }
+
+  /** Row of step `index`, or -1. */
+  rowOfStep(trace: Trace, index: number): number {
+    return rowsOf(trace).findIndex((row) => row.kind === 'step' && row.index === index);
+  }
+
+  #remove(index: number): void {
+    const [view] = this.#views.splice(index, 1);
+    view?.dispose();
+    view?.element.remove();
+  }
+
+  #setCurrent(index: number): void {
+    const previous = this.#views[this.#current]?.element;
+    const current = this.#views[index]?.element;
+    if (previous !== current && previous) previous.tabIndex = -1;
+    if (current && current.tabIndex !== 0) current.tabIndex = 0;
+    this.#current = index;
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const last = this.#views.length - 1;
+    const to = { ArrowDown: this.#current + 1, ArrowUp: this.#current - 1, Home: 0, End: last }[event.key];
+    if (to === undefined || to < 0 || to > last) return;
+    event.preventDefault();
+    const row = this.#views[to]?.element;
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+customElements.define('wp-step-list', StepList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wp-step-list': StepList;
+  }
+}

@@ -1,0 +1,99 @@
+/** Elements of the list of steps: built once, updated in place, cloned from templates because there may be hundreds. */
+import type { Trace } from '../../src/core/trace/trace';
+import { formatCount, formatScore, plural } from './format';
+import type { MarkRow, Row, StepRow } from './rows';
+import { TokenText } from './tokenText';
+import { markSentence } from './words';
+
+/** One `<li>` of the list. */
+export interface RowView {
+  readonly element: HTMLLIElement;
+  readonly kind: Row['kind'];
+  /** @returns whether anything changed */
+  update(row: Row, trace: Trace): boolean;
+  dispose(): void;
+}
+
+// Static markup of our own; text from a trace only ever goes into text nodes.
+const stepTemplate = document.createElement('template');
+stepTemplate.innerHTML =
+  '<li class="step" tabindex="-1"><span class="number"></span>' +
+  '<span class="score scored" role="meter" aria-label="Score" aria-valuemin="0" aria-valuemax="1"><span class="gauge" aria-hidden="true"></span><span class="value"></span></span>' +
+  '<span class="text" dir="auto"></span><span class="count"></span></li>';
+
+const markTemplate = document.createElement('template');
+markTemplate.innerHTML =
+  '<li class="mark" tabindex="-1"><span class="badge"></span><span class="words"></span></li>';
+
+function clone(template: HTMLTemplateElement): HTMLLIElement {
+  return document.importNode(template.content, true).firstElementChild as HTMLLIElement;
+}
+
+function part(element: HTMLElement, name: string): HTMLElement {
+  return element.querySelector<HTMLElement>(`.${name}`) ?? element;
+}
+
+class StepView implements RowView {
+  readonly kind = 'step';
+  readonly element = clone(stepTemplate);
+  readonly #number = part(this.element, 'number');
+  readonly #score = part(this.element, 'score');
+  readonly #value = part(this.element, 'value');
+  readonly #count = part(this.element, 'count');
+  readonly #text = new TokenText(part(this.element, 'text'));
+  #shown: StepRow | null = null;
+
+  update(row: StepRow, trace: Trace): boolean {
+    const shown = this.#shown;
+    const textChanged = this.#text.show(trace, row.start, row.end);
+    this.#shown = row;
+    if (shown && !textChanged && shown.index === row.index && shown.score === row.score) return false;
+    if (!shown || shown.index !== row.index || shown.count !== row.count) {
+      // The step being written will be the next: its number is known before it is complete.
+      const number = row.count === null ? '' : formatCount((row.index ?? trace.steps.length) + 1);
+      this.#number.textContent = number;
+      this.element.classList.toggle('open', row.index === null);
+    }
+    if (shown?.count !== row.count) {
+      this.#count.textContent = row.count === null ? '' : formatCount(row.count);
+      this.#count.title = row.count === null ? '' : plural(row.count, 'token');
+    }
+    if (shown?.score !== row.score) this.#showScore(row.count === null ? null : row.score);
+    return true;
+  }
+
+  #showScore(score: number | null): void {
+    this.#score.classList.toggle('none', score === null);
+    this.#score.style.setProperty('--score', String(score ?? 0));
+    this.#score.ariaValueNow = formatScore(score ?? 0);
+    this.#value.textContent = score === null ? '' : formatScore(score);
+    this.#score.title = score === null ? '' : `Score ${formatScore(score)}`;
+  }
+
+  dispose(): void {
+    this.#text.clear();
+  }
+}
+
+class MarkView implements RowView {
+  readonly kind = 'mark';
+  readonly element = clone(markTemplate);
+  #shown: MarkRow | null = null;
+
+  update(row: MarkRow, trace: Trace): boolean {
+    if (this.#shown?.intervention === row.intervention && this.#shown.number === row.number) return false;
+    this.#shown = row;
+    const { intervention, number } = row;
+    this.element.dataset['kind'] = intervention.kind;
+    part(this.element, 'badge').textContent = intervention.kind === 'edit' ? 'Edit' : `Wait ${number}`;
+    part(this.element, 'words').textContent = markSentence(intervention, trace.thinking.start);
+    return true;
+  }
+
+  dispose(): void {}
+}
+
+/** A view for rows of this kind. */
+export function rowView(kind: Row['kind']): RowView {
+  return (kind === 'step' ? new StepView() : new MarkView()) as RowView;
+}

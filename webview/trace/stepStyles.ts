@@ -1,0 +1,148 @@
+import { css } from 'lit';
+import { scoreScale } from '../charts/scoreScale';
+
+/** Text of tokens: in the editor's font, white space exact, each block a bidirectional world of its own. */
+export const tokenTextStyles = css`
+  .text {
+    display: block;
+    font-family: var(--wp-mono);
+    font-size: var(--wp-mono-size);
+    line-height: 1.45;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    unicode-bidi: isolate;
+    min-height: 1lh;
+    min-width: 0;
+    /* Blank lines at the edges are kept in the text but folded away. */
+    margin-block: calc(var(--blank-before, 0) * -1lh) calc(var(--blank-after, 0) * -1lh);
+  }
+`;
+
+export const stepStyles = [
+  scoreScale,
+  tokenTextStyles,
+  css`
+    :host {
+      display: block;
+    }
+    ol {
+      list-style: none;
+      margin: 0;
+      padding: 6px 0;
+    }
+    li {
+      content-visibility: auto;
+      contain-intrinsic-size: auto 26px;
+      outline-offset: -1px;
+    }
+    .step {
+      display: grid;
+      grid-template-columns: 5ch 58px minmax(0, 1fr) 6ch;
+      column-gap: 10px;
+      align-items: baseline;
+      padding: 2px 14px;
+    }
+    .step:hover {
+      background: var(--vscode-list-hoverBackground, transparent);
+    }
+    .step:focus {
+      background: var(--vscode-list-inactiveSelectionBackground, transparent);
+    }
+    .number,
+    .score,
+    .count,
+    .badge,
+    .words {
+      user-select: none;
+      font-variant-numeric: tabular-nums;
+    }
+    .number,
+    .count {
+      color: var(--wp-muted);
+      text-align: right;
+      font-size: 0.92em;
+    }
+    .score {
+      display: flex;
+      align-items: baseline;
+      gap: 7px;
+    }
+    .score.none {
+      visibility: hidden;
+    }
+    .gauge {
+      flex: none;
+      align-self: center;
+      width: 6px;
+      height: 16px;
+      border-radius: 1px;
+      box-shadow: inset 0 0 0 1px var(--wp-score);
+      background: linear-gradient(
+        to top,
+        var(--wp-score) calc(var(--score) * 100%),
+        color-mix(in srgb, var(--wp-score) 35%, transparent) 0
+      );
+    }
+    .count:not(:empty)::after {
+      content: '\u200b' / ' tokens';
+    }
+    .step.open .text:not(.line-end)::after {
+      content: '';
+      display: inline-block;
+      width: 0.55em;
+      height: 1.05em;
+      margin-inline-start: 1px;
+      vertical-align: text-bottom;
+      background: var(--wp-accent);
+      opacity: 0;
+    }
+    :host([live]) .step.open:last-child .text:not(.line-end)::after {
+      opacity: 0.7;
+    }
+    .mark {
+      display: grid;
+      grid-template-columns: calc(5ch - 4px) auto auto minmax(24px, 1fr);
+      column-gap: 10px;
+      align-items: center;
+      padding: 5px 14px;
+      color: var(--wp-wait);
+    }
+    .mark::before,
+    .mark::after {
+      content: '';
+      height: 1px;
+      background: currentColor;
+      opacity: 0.55;
+    }
+    .mark[data-kind='edit'] {
+      color: var(--wp-accent-text);
+    }
+    .badge {
+      border: 1px solid currentColor;
+      border-radius: 10px;
+      padding: 1px 9px;
+      font-weight: 600;
+      white-space: nowrap;
+      background: color-mix(in srgb, currentColor 12%, transparent);
+    }
+    .words {
+      font-size: 0.95em;
+      unicode-bidi: isolate;
+    }
+    @container view (max-width: 520px) {
+      .step {
+        grid-template-columns: 3ch 52px minmax(0, 1fr) 4ch;
+        column-gap: 7px;
+        padding-inline: 8px;
+      }
+      .mark {
+        grid-template-columns: 8px auto minmax(0, 1fr);
+        padding-inline: 8px;
+        column-gap: 7px;
+      }
+      .mark::after {
+        display: none;
+      }
+    }
+  `,
+];

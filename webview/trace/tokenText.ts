@@ -1,0 +1,67 @@
+/** The tokens of a range of a trace as one text node, with their highlights; grows without touching what is there. */
+import type { Trace } from '../../src/core/trace/trace';
+import { blankEdges, displayText } from './displayText';
+import { erase, kindOf, paint, type TokenKind } from './tokenHighlights';
+
+export class TokenText {
+  readonly #node = document.createTextNode('');
+  readonly #painted: { kind: TokenKind; range: StaticRange }[] = [];
+  #trace: Trace | null = null;
+  #start = 0;
+  #end = 0;
+
+  /** @param element holds the text and nothing else; its style folds `--blank-before` and `--blank-after` lines */
+  constructor(readonly element: HTMLElement) {
+    element.append(this.#node);
+  }
+
+  /** @returns whether the text changed */
+  show(trace: Trace, start: number, end: number): boolean {
+    if (trace !== this.#trace || start !== this.#start || end < this.#end) {
+      this.clear();
+      this.#trace = trace;
+      this.#start = this.#end = start;
+    }
+    if (end === this.#end) return false;
+    this.#append(trace, this.#end, end);
+    this.#end = end;
+    this.#foldBlankLines();
+    return true;
+  }
+
+  clear(): void {
+    for (const { kind, range } of this.#painted) erase(kind, range);
+    this.#painted.length = 0;
+    this.#node.data = '';
+    this.#end = this.#start;
+  }
+
+  #append(trace: Trace, start: number, end: number): void {
+    const from = this.#node.length;
+    let text = '';
+    const runs: { kind: TokenKind; start: number; end: number }[] = [];
+    for (let token = start; token < end; token++) {
+      const at = from + text.length;
+      text += displayText(trace.tokens.text[token] ?? '');
+      const kind = kindOf(trace, token);
+      const last = runs.at(-1);
+      if (kind === null || from + text.length === at) continue;
+      if (last?.kind === kind && last.end === at) last.end = from + text.length;
+      else runs.push({ kind, start: at, end: from + text.length });
+    }
+    this.#node.appendData(text);
+    for (const run of runs) {
+      this.#painted.push({ kind: run.kind, range: paint(run.kind, this.#node, run.start, run.end) });
+    }
+  }
+
+  /** White space stays in the text, for copying and finding, but blank lines at its edges take no room. */
+  #foldBlankLines(): void {
+    const { before, after } = blankEdges(this.#node.data);
+    const { style } = this.element;
+    // A line that is already closed has no place for a caret.
+    this.element.classList.toggle('line-end', this.#node.data.endsWith('\n'));
+    style.setProperty('--blank-before', String(before));
+    style.setProperty('--blank-after', String(Math.max(0, after)));
+  }
+}
