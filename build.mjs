@@ -27,10 +27,9 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const node = { ...common, platform: 'node', target: 'node20' };
 
-// ESM bundles of CommonJS dependencies need a `require` for Node's built-ins; write-file-atomic its file name.
+// ESM bundles of CommonJS dependencies need a `require` for Node's built-ins.
 const requireBanner =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" +
-  "import { fileURLToPath as __toPath } from 'node:url'; const __filename = __toPath(import.meta.url);";
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /** @type {import('esbuild').BuildOptions[]} */
 const targets = [

@@ -24,6 +24,9 @@ import { TraceOutput } from './traceOutput';
 const ENGINE_ENTRY = fileURLToPath(new URL('./engineProcess.mjs', import.meta.url));
 const BUNDLED_MODELS = fileURLToPath(new URL('../models/', import.meta.url));
 
+const NOTHING_RECEIVED = 'No token was received, so nothing is saved.';
+const NOT_KEPT = 'The partial trace is not kept: --out FILE.trace.json would save it.';
+
 /** Enough of a crash report to search for; the rest is stack frames. */
 const MOST_LAST_LINES = 12;
 
@@ -44,7 +47,7 @@ export async function runQuestion(typed: string, options: RunOptions): Promise<E
     }
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
-    warn('Interrupted before the first token: there is nothing to save.');
+    warn(`Interrupted. ${NOTHING_RECEIVED}`);
     return EXIT.interrupted;
   } finally {
     interruption.dispose();
@@ -138,7 +141,10 @@ class QuestionRun {
 
   /** Saves and shows the trace, says what went wrong, and picks the exit code. */
   async #conclude(trace: Trace, drawing: RunDrawing | null, exit: EngineExit | null): Promise<ExitCode> {
-    const saved = this.out ? await this.out.save(trace) : null;
+    // Nothing received: whatever stands at --out is worth more.
+    const empty = trace.tokens.id.length === 0;
+    if (empty) await this.out?.discard();
+    const saved = this.out && !empty ? await this.out.save(trace) : null;
     if (this.options.json) this.#output.write(stringifyTrace(trace));
     else if (this.options.quiet) this.#printAnswer(trace);
     else drawing?.finish(trace);
@@ -152,9 +158,11 @@ class QuestionRun {
     }
     if (this.#output.failure) warn(this.#output.failure.message);
     if (interrupted && !this.#output.closed) warn('Interrupted.');
+    trace.warnings.forEach(warn);
     if (saved !== null) this.#sayWhere(trace, saved);
-    else if (trace.failure ?? interrupted)
-      warn('The partial trace was not saved: --out FILE.trace.json would keep it.');
+    else if (this.out && !empty)
+      warn(`The trace is not saved; ${this.out.journal} holds what could be written.`);
+    else if (!isWhole(trace)) warn(empty ? NOTHING_RECEIVED : NOT_KEPT);
 
     if (trace.failure && !interrupted) return EXIT.engineFailed;
     if (this.#output.failure ?? this.out?.hasFailed) return EXIT.badInput;

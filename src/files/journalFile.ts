@@ -18,6 +18,7 @@ export async function openJournalFile(path: string): Promise<JournalSink> {
 
 const REASONS: Record<string, string> = {
   ENOSPC: 'the disk is full',
+  EFBIG: 'the file would be larger than allowed',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',

@@ -1,13 +1,13 @@
-import writeFileAtomic from 'write-file-atomic';
 import { errors } from '../core/errors';
 import type { Trace } from '../core/trace/trace';
 import { stringifyTrace } from '../core/trace/traceFile';
 import { reasonOf } from './journalFile';
+import { writeAtomically } from './writeAtomically';
 
 /** Writes a trace so that its file is always whole: the old one or the new. @throws WaitpointError `writeFailed` */
 export async function saveTrace(path: string, trace: Trace): Promise<void> {
   try {
-    await writeFileAtomic(path, stringifyTrace(trace));
+    await writeAtomically(path, stringifyTrace(trace));
   } catch (error) {
     throw errors.writeFailed(path, reasonOf(error));
   }

@@ -1,5 +1,8 @@
 import type { Screen } from '../../src/cli/terminal';
 
+// eslint-disable-next-line no-control-regex -- escape codes are what it plays back
+const PIECES = /\u001b\[(\d+)A|\u001b\[J|\r|\n|\u001b\[\d+m|[^\u001b\r\n]+/g;
+
 /** A screen that keeps what is written to it, and shows what a terminal would. */
 export class FakeScreen implements Screen {
   written = '';
@@ -18,9 +21,7 @@ export class FakeScreen implements Screen {
   get shown(): string {
     const lines: string[] = [''];
     let row = 0;
-    // eslint-disable-next-line no-control-regex -- escape codes are what it plays back
-    const piecePattern = /\u001b\[(\d+)A|\u001b\[J|\r|\n|\u001b\[\d+m|[^\u001b\r\n]+/g;
-    for (const [piece] of this.written.matchAll(piecePattern)) {
+    for (const [piece] of this.written.matchAll(PIECES)) {
       // eslint-disable-next-line no-control-regex -- as above
       const up = /^\u001b\[(\d+)A$/.exec(piece);
       if (up) {
