@@ -10,14 +10,14 @@ let writes = 0;
  * up in the middle left a truncated file in the place of the old one, and no error.
  * @throws the error of the file system; the old content is then untouched
  */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const mode = (await stat(target).catch(() => null))?.mode;
   const temporary = `${target}.${process.pid}-${++writes}.tmp`;
   try {
     const file = await open(temporary, 'wx', mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

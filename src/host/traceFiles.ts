@@ -1,9 +1,10 @@
 /** Reading and writing trace files where the workspace keeps them: on disk, or behind a file system provider. */
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import writeFileAtomic from 'write-file-atomic';
-import { errors, messageOf } from '../core/errors';
+import { errors } from '../core/errors';
 import { LARGEST_TRACE_BYTES } from '../core/trace/traceFile';
+import { reasonOf } from '../files/journalFile';
+import { writeAtomically } from '../files/writeAtomically';
 
 /** @throws WaitpointError `traceTooLarge` before anything of a too large file is read */
 export async function readTraceBytes(uri: vscode.Uri): Promise<Uint8Array> {
@@ -19,10 +20,10 @@ export async function readTraceBytes(uri: vscode.Uri): Promise<Uint8Array> {
 export async function writeTraceText(uri: vscode.Uri, text: string): Promise<Uint8Array> {
   const bytes = Buffer.from(text, 'utf8');
   try {
-    if (uri.scheme === 'file') await writeFileAtomic(uri.fsPath, bytes);
+    if (uri.scheme === 'file') await writeAtomically(uri.fsPath, bytes);
     else await vscode.workspace.fs.writeFile(uri, bytes);
   } catch (error) {
-    throw errors.writeFailed(uri.fsPath, messageOf(error));
+    throw errors.writeFailed(uri.fsPath, reasonOf(error));
   }
   return bytes;
 }
