@@ -126,11 +126,6 @@ describe('bad input ends with 2 and one line', () => {
     refused([...RUN, '--max', '5000'], /needs a context of \d+ tokens \(question \d+, thinking 5000/));
   test('a model without the delimiters of the preset', () =>
     refused([...RUN, '--preset', 's1-eval'], /no single token "<\|im_start\|>"/));
-  test('a model that cannot score', () =>
-    refused(
-      [...RUN, '--scorer-protocol', 'math-shepherd', '--model', join(MODELS, 'scorer.gguf'), '--max', '5000'],
-      /./,
-    ));
   test('an output without its extension', () => refused([...RUN, '--out', file('run.json')], /must end in/));
   test('an output in no folder', () =>
     refused([...RUN, '--out', file('no/run.trace.json')], /Cannot write .*folder does not exist/));
