@@ -51,6 +51,8 @@ runScript(async () => {
     dependencies: false,
     allowMissingRepository: true,
     skipLicense: true,
+    // There is no repository to point to: links in README.md stay as they are.
+    rewriteRelativeLinks: false,
   });
   console.log(`${path.relative(root, file)}: ${(statSync(file).size / 1e6).toFixed(1)} MB`);
 });
