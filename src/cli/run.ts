@@ -169,9 +169,10 @@ class QuestionRun {
     return interrupted ? EXIT.interrupted : EXIT.done;
   }
 
-  #printAnswer({ answer }: Trace): void {
-    if (answer?.extracted != null) this.#output.write(`${answer.extracted}\n`);
-    else warn('No answer could be extracted.');
+  #printAnswer(trace: Trace): void {
+    const extracted = trace.answer?.extracted ?? null;
+    if (extracted !== null) this.#output.write(`${visibleText(extracted)}\n`);
+    else if (isWhole(trace)) warn('No answer could be extracted.');
   }
 
   #sayWhere(trace: Trace, path: string): void {

@@ -59,14 +59,16 @@ export class CliProcess {
     this.child.kill(signal);
   }
 
-  /** Process id of its engine. */
-  engine(): number {
-    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-    for (const line of processes.split('\n')) {
-      const [pid, parent] = line.trim().split(/\s+/).map(Number);
-      if (parent === this.pid && pid !== undefined) return pid;
-    }
-    throw new Error('the engine process is not there');
+  /** Process id of its engine, as soon as it is there. */
+  async engine(): Promise<number> {
+    let engine: number | undefined;
+    await until(() => {
+      const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+      const rows = processes.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+      engine = rows.find(([, parent]) => parent === this.pid)?.[0];
+      if (engine === undefined) throw new Error('the engine process is not there');
+    });
+    return engine ?? 0;
   }
 }
 
