@@ -1,4 +1,5 @@
 /** Where VS Code begins: makes the parts and connects them. */
+import './zodWithoutEval';
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
 import { EngineProcess } from '../engines/llama/client';
