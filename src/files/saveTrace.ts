@@ -6,8 +6,13 @@ import { reasonOf } from './journalFile';
 
 /** Writes a trace so that its file is always whole: the old one or the new. @throws WaitpointError `writeFailed` */
 export async function saveTrace(path: string, trace: Trace): Promise<void> {
+  await saveText(path, stringifyTrace(trace));
+}
+
+/** Writes a file that is always whole, by a temporary one beside it. @throws WaitpointError `writeFailed` */
+export async function saveText(path: string, text: string): Promise<void> {
   try {
-    await writeFileAtomic(path, stringifyTrace(trace));
+    await writeFileAtomic(path, text);
   } catch (error) {
     throw errors.writeFailed(path, reasonOf(error));
   }

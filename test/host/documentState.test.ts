@@ -34,7 +34,9 @@ describe('a change of the run bar', () => {
 
   test('of the models alone is a change', () => {
     const state = stateOf(draft());
-    expect(withParameters(state, { ...parametersOf(state), scorerPath: '/s.gguf' }).scorerPath).toBe('/s.gguf');
+    expect(withParameters(state, { ...parametersOf(state), scorerPath: '/s.gguf' }).scorerPath).toBe(
+      '/s.gguf',
+    );
   });
 });
 

@@ -13,7 +13,8 @@ const open = (trace = draft()): { document: TraceDocument; edits: DocumentEdit[]
   document.onEdit((edit) => edits.push(edit));
   return { document, edits };
 };
-const view = () => ({ show: vi.fn(), events: vi.fn(), notice: vi.fn(), running: vi.fn() }) satisfies DocumentView;
+const view = () =>
+  ({ show: vi.fn(), events: vi.fn(), notice: vi.fn(), running: vi.fn() }) satisfies DocumentView;
 const tokens = (...texts: string[]): TraceEvent => ({
   type: 'tokens',
   provenance: 'model',
