@@ -1,5 +1,6 @@
 /** Calls between this view and the extension host: birpc over postMessage. */
 import { createBirpc } from 'birpc';
+import { errorsFromPlain } from '../src/protocol/rpcErrors';
 import type { HostApi, ViewApi } from '../src/protocol/webview';
 import { vscode } from './vscodeApi';
 
@@ -8,6 +9,7 @@ export function connectHost(view: ViewApi): HostApi {
   return createBirpc<HostApi, ViewApi>(view, {
     post: (message) => vscode.postMessage(message),
     on: (receive) => window.addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data)),
+    deserialize: errorsFromPlain,
     // A run lasts as long as it lasts, and a file dialog as long as its user thinks.
     timeout: -1,
   });

@@ -1,8 +1,9 @@
 /** Which models a run uses, and the defaults that lie beside them. */
-import { readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { errors, messageOf } from '../core/errors';
-import { modelDefaultsPath, parseModelDefaults, type ModelDefaults } from '../core/modelDefaults';
+import { realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { errors } from '../core/errors';
+import type { ModelDefaults } from '../core/modelDefaults';
+import { readModelDefaults } from '../files/readModelDefaults';
 
 export interface ModelFile {
   /** Absolute. */
@@ -39,21 +40,5 @@ async function modelFile(option: string, typed: string): Promise<ModelFile> {
   const found = await stat(path).catch(() => null);
   if (!found) throw errors.modelMissing(path);
   if (!found.isFile()) throw errors.modelInvalid(path, 'it is not a file');
-  return { path, defaults: await defaultsOf(path) };
-}
-
-async function defaultsOf(modelPath: string): Promise<ModelDefaults> {
-  const path = modelDefaultsPath(modelPath);
-  try {
-    return parseModelDefaults(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return {};
-    if (code?.startsWith('E')) {
-      throw errors.badInput(
-        `The defaults ${basename(path)} of the model cannot be read: ${messageOf(error)}.`,
-      );
-    }
-    throw error;
-  }
+  return { path, defaults: await readModelDefaults(path) };
 }

@@ -6,8 +6,13 @@ import { writeAtomically } from './writeAtomically';
 
 /** Writes a trace so that its file is always whole: the old one or the new. @throws WaitpointError `writeFailed` */
 export async function saveTrace(path: string, trace: Trace): Promise<void> {
+  await saveText(path, stringifyTrace(trace));
+}
+
+/** Writes a file that is always whole, by a temporary one beside it. @throws WaitpointError `writeFailed` */
+export async function saveText(path: string, text: string): Promise<void> {
   try {
-    await writeAtomically(path, stringifyTrace(trace));
+    await writeAtomically(path, text);
   } catch (error) {
     throw errors.writeFailed(path, reasonOf(error));
   }

@@ -2,8 +2,9 @@
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import { parametersOf } from './documentState';
-import { newDraft, VIEW_TYPE, type TraceEditor } from './traceEditor';
+import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { EngineService } from './engineService';
+import type { Models } from './models';
 import { openNewTrace } from './newTrace';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
@@ -13,6 +14,7 @@ import type { TraceItem } from './traceTree';
 export interface CommandServices {
   readonly editor: TraceEditor;
   readonly engine: EngineService;
+  readonly models: Models;
   readonly runs: RunController;
   readonly log: vscode.LogOutputChannel;
 }
@@ -20,7 +22,7 @@ export interface CommandServices {
 /** Longer selections are no questions, and no model here could hold them. */
 const LONGEST_QUESTION = 20_000;
 
-export function registerCommands({ editor, engine, runs, log }: CommandServices): vscode.Disposable {
+export function registerCommands({ editor, engine, models, runs, log }: CommandServices): vscode.Disposable {
   const unload = async (): Promise<void> => engine.unload();
   const active = (): TraceDocument => {
     const document = editor.activeView?.document;
@@ -28,9 +30,9 @@ export function registerCommands({ editor, engine, runs, log }: CommandServices)
     return document;
   };
   const handlers: Record<string, (...args: never[]) => unknown> = {
-    'waitpoint.newTrace': () => openNewTrace(editor, newDraft()),
+    'waitpoint.newTrace': async () => openNewTrace(editor, await models.newDraft()),
     'waitpoint.openTrace': openTrace,
-    'waitpoint.runSelection': () => runSelection(editor, runs),
+    'waitpoint.runSelection': () => runSelection({ editor, models, runs }),
     'waitpoint.run': () => (active(), editor.command('run')),
     'waitpoint.stop': () => runs.stop(active()),
     'waitpoint.continueRun': () => runs.continueRun(active()),
@@ -73,7 +75,7 @@ async function openTrace(): Promise<void> {
 }
 
 /** The selected text, or the line of the cursor where nothing is selected. */
-async function runSelection(editor: TraceEditor, runs: RunController): Promise<void> {
+async function runSelection({ editor, models, runs }: Pick<CommandServices, 'editor' | 'models' | 'runs'>) {
   const text = vscode.window.activeTextEditor;
   if (!text) throw errors.badInput(vscode.l10n.t('Select a question in a text editor first.'));
   const range = text.selection.isEmpty ? text.document.lineAt(text.selection.active).range : text.selection;
@@ -88,7 +90,7 @@ async function runSelection(editor: TraceEditor, runs: RunController): Promise<v
       ),
     );
   }
-  const document = await openNewTrace(editor, newDraft(question));
+  const document = await openNewTrace(editor, await models.newDraft(question));
   runs.run(document, parametersOf(document.state));
 }
 

@@ -1,4 +1,5 @@
 /** Where VS Code begins: makes the parts and connects them. */
+import './zodWithoutEval';
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
 import { EngineProcess } from '../engines/llama/client';
@@ -11,6 +12,7 @@ import { offerOrphans } from './offerOrphans';
 import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
+import { statusText } from './statusText';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceTree } from './traceTree';
 
@@ -47,8 +49,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.window.registerTreeDataProvider('waitpoint.traces', tree),
     createStatusBar(engine),
+    logEngine(engine, log),
     keepContextKeys(editor),
-    registerCommands({ editor, engine, runs, log }),
+    registerCommands({ editor, engine, models, runs, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];
@@ -60,6 +63,18 @@ export function activate(context: vscode.ExtensionContext): void {
     await engine.dispose();
   };
   offerOrphans(journals, editor).catch((error: unknown) => log.error(messageOf(error)));
+}
+
+/** Writes down what the engine does: loading once a model, not once a percent. */
+function logEngine(engine: EngineService, log: vscode.LogOutputChannel): vscode.Disposable {
+  let last = '';
+  return engine.onStatus((status) => {
+    const { tooltip } = statusText(status);
+    if (tooltip === last) return;
+    last = tooltip;
+    if (status.state === 'failed') log.error(tooltip);
+    else log.info(tooltip);
+  });
 }
 
 /** Stops runs (their journals stay) and ends the engine process. */

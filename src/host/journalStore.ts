@@ -4,10 +4,11 @@
  * run that a crash or a closed window cut off.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open as openFile, readdir, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Journal, recoverJournal, type JournalSink } from '../core/trace/journal';
 import type { Trace } from '../core/trace/trace';
+import { openJournalFile, reasonOf } from '../files/journalFile';
 
 interface Note {
   readonly document: string;
@@ -28,20 +29,17 @@ export class JournalStore {
   begin(document: string, onFailure: (reason: string) => void): Journal {
     this.#own.add(document);
     const note: Note = { document, pid: this.pid };
-    let file: Promise<FileHandle> | null = null;
-    const open = async (): Promise<FileHandle> => {
+    let file: Promise<JournalSink> | null = null;
+    const open = async (): Promise<JournalSink> => {
       await mkdir(this.folder, { recursive: true });
       await writeFile(this.#notePath(document), JSON.stringify(note));
-      return openFile(this.#path(document), 'w');
+      return openJournalFile(this.#path(document));
     };
     const sink: JournalSink = {
-      write: async (text) => {
-        file ??= open();
-        await (await file).appendFile(text);
-      },
+      write: async (text) => (await (file ??= open())).write(text),
       close: async () => (await file)?.close(),
     };
-    return new Journal(sink, (error) => onFailure(error.message));
+    return new Journal(sink, (error) => onFailure(reasonOf(error)));
   }
 
   /** The interrupted trace that a document's journal holds, or null where there is none (any more). */

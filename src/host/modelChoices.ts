@@ -2,6 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
+import type { ModelDefaults } from '../core/modelDefaults';
+import { readModelDefaults } from '../files/readModelDefaults';
 import type { ModelChoice } from '../protocol/webview';
 
 export type ModelRole = 'model' | 'scorer';
@@ -28,14 +30,16 @@ export async function listModels(role: ModelRole, sources: ModelSources): Promis
     for (const file of await ggufFiles(absolutePath(path, sources.base))) found.add(file);
   }
   found.delete(sources.bundled.path);
-  const others = [...found]
-    .map(choiceOf)
-    .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+  const choices = await Promise.all([...found].map(choiceOf));
+  const others = choices.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
   return [sources.bundled, ...others, ...(role === 'scorer' ? [NO_SCORER] : [])];
 }
 
-export function choiceOf(path: string): ModelChoice {
-  return { path, label: basename(path, '.gguf'), description: dirname(path) };
+/** A file as a choice, described by the defaults beside it or else by its folder. */
+export async function choiceOf(path: string): Promise<ModelChoice> {
+  // Broken defaults are told of when the model is used, not in a list of all models.
+  const { description } = await readModelDefaults(path).catch((): ModelDefaults => ({}));
+  return { path, label: basename(path, '.gguf'), description: description ?? dirname(path) };
 }
 
 /** `path` with `~` and relative parts resolved; null when it is relative and there is no base. */

@@ -1,8 +1,10 @@
 /** The models a user can pick: bundled, from the settings, and those browsed before. */
 import * as vscode from 'vscode';
+import { draftTrace, type Trace } from '../core/trace/trace';
+import { readModelDefaults } from '../files/readModelDefaults';
 import type { ModelChoice } from '../protocol/webview';
-import { absolutePath, choiceOf, listModels, type ModelRole } from './modelChoices';
-import { defaultModelPath, modelPaths } from './settings';
+import { absolutePath, choiceOf, listModels, NO_SCORER, type ModelRole } from './modelChoices';
+import { defaultModelPath, defaultQuestion, defaultRequest, modelPaths } from './settings';
 
 const BROWSED_KEY = 'waitpoint.browsedModels';
 /** Browsed files remembered for each role; a longer list would be no help in a picker. */
@@ -21,12 +23,24 @@ export class Models {
     return listModels(role, { bundled: this.#bundled(role), paths, base: workspaceFolder() });
   }
 
-  /** Path of the model that a new trace uses. */
+  /**
+   * Path of the model that a new trace uses.
+   * The bundled scorer knows the bundled reasoner's steps alone: it scores no other model unless asked to.
+   */
   defaultPath(role: ModelRole): string {
     const chosen = defaultModelPath(role);
-    if (chosen === '') return this.#bundled(role).path;
-    if (role === 'scorer' && chosen === 'none') return chosen;
-    return absolutePath(chosen, workspaceFolder()) ?? this.#bundled(role).path;
+    if (role === 'scorer') {
+      if (chosen === NO_SCORER.path) return chosen;
+      if (chosen === '' && this.defaultPath('model') !== this.#bundled('model').path) return NO_SCORER.path;
+    }
+    const path = chosen === '' ? null : absolutePath(chosen, workspaceFolder());
+    return path ?? this.#bundled(role).path;
+  }
+
+  /** A draft with the settings' request, as far as they leave it to the model with what suits that. */
+  async newDraft(question = defaultQuestion()): Promise<Trace> {
+    const suited = await readModelDefaults(this.defaultPath('model'));
+    return draftTrace(question, defaultRequest(suited), new Date().toISOString());
   }
 
   /** Asks for a file; null when the user cancels. */

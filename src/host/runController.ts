@@ -6,6 +6,7 @@ import { openScorer } from '../core/score/openScorer';
 import type { Journal } from '../core/trace/journal';
 import { draftTrace, type Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
+import { readModelDefaults } from '../files/readModelDefaults';
 import type { Notice, RunParameters } from '../protocol/webview';
 import { isUnfinished, withParameters } from './documentState';
 import type { EngineService } from './engineService';
@@ -98,6 +99,7 @@ export class RunController {
     scorerPath: string,
     signal: AbortSignal,
   ): Promise<Notice | null> {
+    const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
     const lease = await this.services.engine.lend(modelPath, scorerPath, signal);
     if (!lease) return null;
     const journal = this.#journal(document);
@@ -106,9 +108,10 @@ export class RunController {
       journal.append(event);
       if (event.type === 'warning') document.setNotice(warningNotice(event.message));
     };
+    let ended: Trace;
     try {
-      const scorer = lease.scorer && (await openScorer(lease.scorer));
-      const ended = await runTrace({
+      const scorer = lease.scorer && (await openScorer(lease.scorer, scorerProtocol ?? null));
+      ended = await runTrace({
         engine: lease.policy,
         scorer,
         trace,
@@ -118,12 +121,12 @@ export class RunController {
         loadMs: lease.loadMs,
         contextSize: this.services.contextSize(),
       });
-      return endNotice(ended, lease.exit()) ?? document.notice;
     } finally {
       document.finishRecording(label);
       await journal.close();
       lease.release();
     }
+    return endNotice(ended, lease.exit()) ?? document.notice;
   }
 
   #journal(document: TraceDocument): Journal {

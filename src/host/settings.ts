@@ -1,6 +1,7 @@
 /** The settings of `waitpoint.*`, typed. Ranges are checked again: settings.json can hold anything. */
 import * as vscode from 'vscode';
-import { DEFAULT_REQUEST, presetName, requestSchema, type RunRequest } from '../core/trace/trace';
+import type { ModelDefaults } from '../core/modelDefaults';
+import { DEFAULT_REQUEST, requestSchema, type RunRequest } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
 import type { EngineSettings } from './engineService';
 
@@ -10,17 +11,19 @@ function get<T>(key: string, fallback: T): T {
   return vscode.workspace.getConfiguration('waitpoint').get<T>(key) ?? fallback;
 }
 
-/** The request of a new trace; the built-in one where the settings make none. */
-export function defaultRequest(): RunRequest {
+/**
+ * The request of a new trace; the built-in one where the settings make none.
+ * @param suited what the model itself asks for, where the settings leave it to the model
+ */
+export function defaultRequest(suited: ModelDefaults): RunRequest {
   const { budget, sampler } = DEFAULT_REQUEST;
-  const preset = presetName.safeParse(get('preset', DEFAULT_REQUEST.preset));
+  const preset = own('preset') ?? suited.preset ?? DEFAULT_REQUEST.preset;
+  const segmentation = own('segmentation');
   const request = requestSchema.safeParse({
     ...DEFAULT_REQUEST,
-    preset: preset.data ?? DEFAULT_REQUEST.preset,
+    preset,
     delimiters:
-      preset.data === 'generic'
-        ? { start: get('thinkStart', '<think>'), end: get('thinkEnd', '</think>') }
-        : null,
+      preset === 'generic' ? { start: get('thinkStart', '<think>'), end: get('thinkEnd', '</think>') } : null,
     budget: {
       minThinkingTokens: get('budget.minThinkingTokens', budget.minThinkingTokens),
       maxThinkingTokens: get('budget.maxThinkingTokens', budget.maxThinkingTokens),
@@ -36,9 +39,15 @@ export function defaultRequest(): RunRequest {
       repeatPenalty: get('sampler.repeatPenalty', sampler.repeatPenalty),
       seed: get('sampler.seed', sampler.seed),
     },
-    segmentation: { by: get('segmentation', 'line') },
+    segmentation: segmentation ? { by: segmentation } : (suited.segmentation ?? DEFAULT_REQUEST.segmentation),
   });
   return request.data ?? DEFAULT_REQUEST;
+}
+
+/** A choice of the user, or null where it is left to the model. */
+function own(key: string): string | null {
+  const value = get(key, 'auto');
+  return value === 'auto' ? null : value;
 }
 
 export function defaultQuestion(): string {

@@ -1,7 +1,7 @@
 /** The custom editor of `*.trace.json`: documents with undo, save, revert, hot exit and reload from disk. */
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
-import { draftTrace, type Trace } from '../core/trace/trace';
+import type { Trace } from '../core/trace/trace';
 import { stringifyTrace } from '../core/trace/traceFile';
 import type { ViewCommand } from '../protocol/webview';
 import { contentOf, parseBackup, stringifyBackup } from './documentContent';
@@ -10,9 +10,8 @@ import type { JournalStore } from './journalStore';
 import { choiceForFile } from './modelChoices';
 import { recoveryNotice } from './notices';
 import type { RunController } from './runController';
-import { defaultQuestion, defaultRequest } from './settings';
 import { TraceDocument, type DocumentContent } from './traceDocument';
-import { digestOf, digestOnDisk, readTraceBytes, writeTraceText } from './traceFiles';
+import { digestOf, digestOnDisk, readTraceBytes, writeText } from './traceFiles';
 import { TraceView, type TraceViewServices } from './traceView';
 
 export const VIEW_TYPE = 'waitpoint.trace';
@@ -119,7 +118,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       await vscode.workspace.fs.copy(document.uri, destination, { overwrite: true });
       return;
     }
-    await writeTraceText(destination, stringifyTrace(document.state.trace));
+    await writeText(destination, stringifyTrace(document.state.trace));
     if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
   }
 
@@ -135,7 +134,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
   ): Promise<vscode.CustomDocumentBackup> {
     const { disk } = this.#tracked(document);
     await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(destination, '..'));
-    await writeTraceText(destination, stringifyBackup({ state: document.state, disk }));
+    await writeText(destination, stringifyBackup({ state: document.state, disk }));
     if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
     return {
       id: destination.toString(),
@@ -161,7 +160,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       return { content: await this.#content(untitled), disk: null, fromFile: false };
     }
     if (uri.scheme === 'untitled') {
-      const draft = this.#drafts.get(uri.toString()) ?? newDraft();
+      const draft = this.#drafts.get(uri.toString()) ?? (await this.services.models.newDraft());
       this.#drafts.delete(uri.toString());
       return { content: { state: await this.#stateOf(draft), readOnly: null }, disk: null, fromFile: true };
     }
@@ -180,7 +179,8 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
 
   async #content(bytes: Uint8Array): Promise<DocumentContent> {
     // A file made by "New File…" holds nothing yet: a draft, not a damaged trace.
-    if (bytes.length === 0) return { state: await this.#stateOf(newDraft()), readOnly: null };
+    if (bytes.length === 0)
+      return { state: await this.#stateOf(await this.services.models.newDraft()), readOnly: null };
     return contentOf(bytes, (trace) => this.#stateOf(trace));
   }
 
@@ -263,7 +263,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
 
   async #reload(document: TraceDocument): Promise<void> {
     if (document.uri.scheme === 'untitled') {
-      document.reload({ state: await this.#stateOf(newDraft()), readOnly: null });
+      document.reload({ state: await this.#stateOf(await this.services.models.newDraft()), readOnly: null });
       return;
     }
     const { content, disk } = await this.#read(document.uri);
@@ -288,7 +288,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
     const before = tracked.disk;
     tracked.disk = digestOf(Buffer.from(text, 'utf8'));
     try {
-      await writeTraceText(to, text);
+      await writeText(to, text);
     } catch (error) {
       tracked.disk = before;
       throw error;
@@ -323,10 +323,6 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
   #tellActive(): void {
     this.#activeChanged.fire(this.activeView?.document ?? null);
   }
-}
-
-export function newDraft(question = defaultQuestion()): Trace {
-  return draftTrace(question, defaultRequest(), new Date().toISOString());
 }
 
 function whyLocked(): string | null {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { errors } from '../core/errors';
 import { LARGEST_TRACE_BYTES } from '../core/trace/traceFile';
 import { reasonOf } from '../files/journalFile';
-import { writeAtomically } from '../files/writeAtomically';
+import { saveText } from '../files/saveTrace';
 
 /** @throws WaitpointError `traceTooLarge` before anything of a too large file is read */
 export async function readTraceBytes(uri: vscode.Uri): Promise<Uint8Array> {
@@ -14,18 +14,16 @@ export async function readTraceBytes(uri: vscode.Uri): Promise<Uint8Array> {
 }
 
 /**
- * Writes all of a file or nothing: on disk by a temporary file beside it that then takes its name.
+ * Writes all of a file or nothing, where the file system allows it.
  * @throws WaitpointError `writeFailed`
  */
-export async function writeTraceText(uri: vscode.Uri, text: string): Promise<Uint8Array> {
-  const bytes = Buffer.from(text, 'utf8');
+export async function writeText(uri: vscode.Uri, text: string): Promise<void> {
+  if (uri.scheme === 'file') return saveText(uri.fsPath, text);
   try {
-    if (uri.scheme === 'file') await writeAtomically(uri.fsPath, bytes);
-    else await vscode.workspace.fs.writeFile(uri, bytes);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
   } catch (error) {
-    throw errors.writeFailed(uri.fsPath, reasonOf(error));
+    throw errors.writeFailed(uri.path, reasonOf(error));
   }
-  return bytes;
 }
 
 /** Tells two contents of a file apart. */

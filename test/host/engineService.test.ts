@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { EngineService, exitMessage } from '../../src/host/engineService';
+import type { EngineStatus } from '../../src/protocol/webview';
+import { FakeProcess, KILLED } from './fakeProcess';
+
+const never = new AbortController().signal;
+
+let folder: string;
+let processes: FakeProcess[];
+let settings = { gpu: 'auto' as const, threads: 0, idleMinutes: 10 };
+let policy: string;
+let scorer: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waitpoint-engine-'));
+  [policy, scorer] = [join(folder, 'policy.gguf'), join(folder, 'scorer.gguf')];
+  for (const path of [policy, scorer]) await writeFile(path, 'GGUF');
+  processes = [];
+  settings = { gpu: 'auto', threads: 0, idleMinutes: 10 };
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true });
+});
+
+function service(): EngineService {
+  return new EngineService(
+    () => {
+      const started = new FakeProcess();
+      processes.push(started);
+      return started;
+    },
+    () => settings,
+  );
+}
+
+describe('models', () => {
+  test('stay loaded between runs', async () => {
+    const engine = service();
+    for (let run = 0; run < 2; run++) (await engine.lend(policy, scorer, never))?.release();
+    expect(processes).toHaveLength(1);
+    expect(processes[0]?.loads).toEqual([policy, scorer]);
+  });
+
+  test('are loaded anew when the file or a setting has changed, the old one unloaded first', async () => {
+    const engine = service();
+    (await engine.lend(policy, 'none', never))?.release();
+    await writeFile(policy, 'GGUF, longer');
+    (await engine.lend(policy, 'none', never))?.release();
+    settings = { ...settings, threads: 2 };
+    (await engine.lend(policy, 'none', never))?.release();
+    expect(processes[0]?.loads).toEqual([policy, policy, policy]);
+    expect(processes[0]?.unloads).toEqual([policy, policy]);
+  });
+
+  test('leave memory after the idle time, and not before', async () => {
+    const engine = service();
+    const lease = await engine.lend(policy, 'none', never);
+    vi.useFakeTimers();
+    lease?.release();
+    vi.advanceTimersByTime(10 * 60_000 - 1);
+    expect(processes[0]?.disposed).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(processes[0]?.disposed).toBe(true);
+    expect(engine.status).toEqual({ state: 'idle' });
+  });
+
+  test('that are missing are named before any process starts', async () => {
+    const missing = join(folder, 'missing.gguf');
+    await expect(service().lend(missing, 'none', never)).rejects.toMatchObject({
+      code: 'modelMissing',
+      message: expect.stringContaining('missing.gguf') as string,
+    });
+    expect(processes).toEqual([]);
+  });
+});
+
+test('the status tells of loading, running and being ready', async () => {
+  const engine = service();
+  const seen: EngineStatus['state'][] = [];
+  engine.onStatus(({ state }) => seen.push(state));
+  (await engine.lend(policy, 'none', never))?.release();
+  expect(seen).toEqual(['loading', 'loading', 'running', 'ready']);
+});
+
+describe('runs take turns', () => {
+  test('the second begins when the first has ended', async () => {
+    const engine = service();
+    const first = await engine.lend(policy, 'none', never);
+    const order: string[] = [];
+    const second = engine.lend(policy, 'none', never).then((lease) => {
+      order.push('second');
+      lease?.release();
+    });
+    order.push('first');
+    first?.release();
+    await second;
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  test('one that is given up while it waits does not hold up the next', async () => {
+    const engine = service();
+    const first = await engine.lend(policy, 'none', never);
+    const abort = new AbortController();
+    const second = engine.lend(policy, 'none', abort.signal);
+    const third = engine.lend(policy, 'none', never);
+    abort.abort();
+    expect(await second).toBeNull();
+    first?.release();
+    expect(await third).not.toBeNull();
+  });
+
+  test('one that fails to load does not hold up the next', async () => {
+    const engine = service();
+    await expect(engine.lend(join(folder, 'no.gguf'), 'none', never)).rejects.toThrow();
+    expect(await engine.lend(policy, 'none', never)).not.toBeNull();
+  });
+});
+
+describe('a process that dies', () => {
+  test('is told of with its signal, and the next run starts a fresh one', async () => {
+    const engine = service();
+    const lease = await engine.lend(policy, 'none', never);
+    expect(lease?.exit()).toBeNull();
+    processes[0]?.die();
+    expect(lease?.exit()).toEqual(KILLED);
+    expect(engine.status).toEqual({ state: 'failed', message: exitMessage(KILLED) });
+    lease?.release();
+    expect(engine.status.state).toBe('failed');
+    (await engine.lend(policy, 'none', never))?.release();
+    expect(processes).toHaveLength(2);
+    expect(engine.status.state).toBe('ready');
+  });
+
+  test('because it was unloaded is no failure', async () => {
+    const engine = service();
+    (await engine.lend(policy, 'none', never))?.release();
+    await engine.unload();
+    expect(engine.status).toEqual({ state: 'idle' });
+  });
+});
+
+test('an exit is told by its signal, else by its code', () => {
+  expect(exitMessage(KILLED)).toBe('The engine process ended (signal SIGKILL).');
+  expect(exitMessage({ ...KILLED, signal: null, code: 134 })).toBe('The engine process ended (code 134).');
+});

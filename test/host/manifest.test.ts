@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { command: string }[];
+    readonly keybindings: readonly { command: string; when: string }[];
+    readonly menus: Readonly<Record<string, readonly { command: string }[]>>;
+    readonly configuration: readonly {
+      properties: Readonly<
+        Record<string, { default?: unknown; description?: string; markdownDescription?: string }>
+      >;
+    }[];
+    readonly walkthroughs: readonly { steps: readonly { media: { svg: string } }[] }[];
+  };
+  readonly capabilities: { readonly untrustedWorkspaces: { restrictedConfigurations: readonly string[] } };
+}
+
+const json = async <T>(name: string): Promise<T> =>
+  JSON.parse(await readFile(new URL(`../../${name}`, import.meta.url), 'utf8')) as T;
+const manifest = await json<Manifest>('package.json');
+const words = await json<Record<string, string>>('package.nls.json');
+const settings = Object.assign(
+  {},
+  ...manifest.contributes.configuration.map(({ properties }) => properties),
+) as Record<string, { default?: unknown; description?: string; markdownDescription?: string }>;
+
+test('every word of the manifest is there, and every word there is used', () => {
+  const used = [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+  expect([...new Set(used)].sort()).toEqual(Object.keys(words).sort());
+});
+
+test('keys and menus name commands that exist', () => {
+  const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
+  const named = [...manifest.contributes.keybindings, ...Object.values(manifest.contributes.menus).flat()];
+  expect(named.filter(({ command }) => !commands.has(command))).toEqual([]);
+});
+
+test('keys act inside the trace view alone', () => {
+  for (const { when } of manifest.contributes.keybindings) {
+    expect(when).toContain("activeCustomEditorId == 'waitpoint.trace'");
+  }
+});
+
+test('nothing activates the extension but its use', () => {
+  expect(manifest.activationEvents).toEqual([]);
+});
+
+describe('settings', () => {
+  test('are described and have a default', () => {
+    for (const [name, setting] of Object.entries(settings)) {
+      expect(setting.default, name).toBeDefined();
+      expect(setting.description ?? setting.markdownDescription, name).toBeDefined();
+    }
+  });
+
+  test('that name files are kept from untrusted workspaces', () => {
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      'waitpoint.models',
+      'waitpoint.defaultModel',
+      'waitpoint.defaultScorer',
+    ]);
+  });
+});
+
+test('the pictures of the walkthrough are there', async () => {
+  for (const { media } of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    expect(await readFile(new URL(`../../${media.svg}`, import.meta.url), 'utf8')).toMatch(/^<svg /);
+  }
+});
