@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 export async function activate() {
   const folder = vscode.workspace.workspaceFolders?.[0];
   const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
-  if (folder && isEmpty)
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(folder.uri, 'demo.trace.json'));
+  if (!folder || !isEmpty) return;
+  const trace = vscode.Uri.joinPath(folder.uri, 'demo.trace.json');
+  await vscode.commands.executeCommand('vscode.open', trace, { preview: false });
 }

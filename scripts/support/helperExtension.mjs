@@ -1,7 +1,7 @@
-import { createVSIX } from '@vscode/vsce';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot } from './paths.mjs';
+import { run } from './process.mjs';
 
 /**
  * Packages a small extension that only our own editor profiles get.
@@ -9,14 +9,11 @@ import { inRoot } from './paths.mjs';
  * @returns {Promise<string>} path of the VSIX
  */
 export async function packageHelper(folder) {
-  const packagePath = inRoot('build', `${path.basename(folder)}.vsix`);
-  mkdirSync(path.dirname(packagePath), { recursive: true });
-  await createVSIX({
+  const file = inRoot('build', `${path.basename(folder)}.vsix`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file];
+  await run(process.execPath, [inRoot('node_modules/@vscode/vsce/vsce'), 'package', ...flags], {
     cwd: folder,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    skipLicense: true,
   });
-  return packagePath;
+  return file;
 }
