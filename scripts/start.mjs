@@ -6,9 +6,10 @@
 import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { installExtension, startCodeServer, windowAddress } from './support/codeServer.mjs';
+import { installExtensions, startCodeServer, windowAddress } from './support/codeServer.mjs';
 import { findDesktopEditor, openDesktopEditor } from './support/desktopEditor.mjs';
 import { makeEditorProfile } from './support/editorProfile.mjs';
+import { packageHelper } from './support/helperExtension.mjs';
 import { inRoot, userFolder, vsixFile } from './support/paths.mjs';
 import { Failure, run, runScript } from './support/process.mjs';
 import { setUpBuild, setUpEditor } from './support/stages.mjs';
@@ -28,13 +29,16 @@ runScript(async () => {
   // What the user changed or ran there stays.
   cpSync(inRoot('media/demo'), folder, { recursive: true, force: false });
   const profile = makeEditorProfile(path.join(userFolder(), desktop ? 'desktop' : 'code-server'));
-  const what = { vsix: vsixFile(), folder, file: path.join(folder, demoTrace) };
+  const extensions = [vsixFile(), await packageHelper(inRoot('scripts/demoOpener'))];
   if (desktop) {
     console.log(
       `\nOpening ${desktop} with the demo workspace ${folder}. It ends when you close that window.`,
     );
-    await openDesktopEditor(desktop, profile, what);
-  } else await serveInBrowser(profile, what, options.port);
+    await openDesktopEditor(desktop, profile, extensions, folder);
+  } else {
+    await installExtensions(profile, extensions);
+    await serveInBrowser(profile, folder, options.port);
+  }
 });
 
 /** @returns {{ noEditor: boolean, codeServer: boolean, port: number }} */
@@ -71,13 +75,12 @@ async function runInTerminal() {
 
 /**
  * @param {import('./support/editorProfile.mjs').EditorProfile} profile
- * @param {{ vsix: string, folder: string, file: string }} what
+ * @param {string} folder
  * @param {number} port
  */
-async function serveInBrowser(profile, { vsix, folder, file }, port) {
-  await installExtension(profile, vsix);
+async function serveInBrowser(profile, folder, port) {
   const server = await startCodeServer({ ...profile, port });
-  console.log(`\nVS Code with Waitpoint: ${windowAddress(server.address, folder, file)}`);
+  console.log(`\nVS Code with Waitpoint: ${windowAddress(server.address, folder)}`);
   console.log(
     `The demo workspace is ${folder}. Only this machine can reach it, any user of it. Ctrl-C ends it.`,
   );

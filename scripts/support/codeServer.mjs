@@ -38,16 +38,15 @@ function commonArguments({ userData, extensions }) {
 }
 
 /**
- * Installs a VSIX into a profile.
+ * Installs VSIX files into a profile, in order.
  * @param {EditorProfile} profile
- * @param {string} vsix
+ * @param {string[]} files
  */
-export async function installExtension(profile, vsix) {
-  await run(
-    codeServerNode().executable,
-    [...commonArguments(profile), '--install-extension', vsix, '--force'],
-    { env: serverEnvironment() },
-  );
+export async function installExtensions(profile, files) {
+  const flags = files.flatMap((file) => ['--install-extension', file]);
+  await run(codeServerNode().executable, [...commonArguments(profile), ...flags, '--force'], {
+    env: serverEnvironment(),
+  });
 }
 
 /**
@@ -100,20 +99,13 @@ export async function startCodeServer({ port = 0, onOutput = () => {}, ...profil
 }
 
 /**
- * The address of a window that opens a folder, and a file in its editor.
+ * The address of a window on a folder.
  * @param {string} address
  * @param {string} folder
- * @param {string} [file]
  */
-export function windowAddress(address, folder, file) {
+export function windowAddress(address, folder) {
   const url = new URL(address);
-  // The folder is a plain path, the file a URI.
   url.searchParams.set('folder', decodeURIComponent(pathToFileURL(folder).pathname));
-  if (file)
-    url.searchParams.set(
-      'payload',
-      JSON.stringify([['openFile', `vscode-remote://${url.host}${pathToFileURL(file).pathname}`]]),
-    );
   return url.href;
 }
 

@@ -14,16 +14,17 @@ export function findDesktopEditor(env = process.env) {
 }
 
 /**
- * Opens a folder with a file in a window of desktop VS Code.
+ * Opens a folder in a window of desktop VS Code.
  * @param {string} command
  * @param {import('./editorProfile.mjs').EditorProfile} profile
- * @param {{ vsix: string, folder: string, file: string }} what
- * @returns {Promise<void>} settled when the user closes the window or the file
+ * @param {string[]} extensions VSIX files to install first
+ * @param {string} folder
+ * @returns {Promise<void>} settled when the user closes the window
  */
-export async function openDesktopEditor(command, { userData, extensions }, { vsix, folder, file }) {
-  const flags = ['--user-data-dir', userData, '--extensions-dir', extensions];
+export async function openDesktopEditor(command, profile, extensions, folder) {
+  const flags = ['--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
   // Chromium refuses its sandbox to root.
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  await run(command, [...flags, '--install-extension', vsix, '--force']);
-  await run(command, [...flags, '--new-window', '--wait', folder, file]);
+  await run(command, [...flags, ...extensions.flatMap((file) => ['--install-extension', file]), '--force']);
+  await run(command, [...flags, '--new-window', '--wait', folder]);
 }

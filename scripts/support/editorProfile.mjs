@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { inRoot } from './paths.mjs';
 
 /**
  * Where an editor keeps its settings and extensions, apart from any other editor of the user.
@@ -33,20 +32,6 @@ export function makeEditorProfile(folder) {
   const file = path.join(profile.userData, 'User', 'settings.json');
   mkdirSync(path.dirname(file), { recursive: true });
   mkdirSync(profile.extensions, { recursive: true });
-  const settings = { ...calmSettings, 'workbench.editorAssociations': ownEditors() };
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(calmSettings, null, 2)}\n`);
   return profile;
-}
-
-/**
- * Our custom editors by file pattern. A window that opens with a file waits for the extensions' editors only where the
- * settings name one; without this the first window of a profile shows the file as text.
- */
-function ownEditors() {
-  /** @type {{ contributes?: { customEditors?: { viewType: string, selector: { filenamePattern: string }[] }[] } }} */
-  const { contributes } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  const editors = contributes?.customEditors ?? [];
-  return Object.fromEntries(
-    editors.flatMap(({ viewType, selector }) => selector.map((one) => [one.filenamePattern, viewType])),
-  );
 }

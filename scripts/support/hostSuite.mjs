@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { packageHelper } from './helperExtension.mjs';
 import { inRoot } from './paths.mjs';
 
 const folder = inRoot('build/host-suite');
@@ -31,16 +32,5 @@ export async function buildHostSuite() {
  * @returns {Promise<string>} its path
  */
 export async function packageHostSuite() {
-  const { createVSIX } = await import('@vscode/vsce');
-  const { folder: cwd } = await buildHostSuite();
-  const packagePath = path.join(cwd, 'host-suite.vsix');
-  await createVSIX({
-    cwd,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    skipLicense: true,
-    allowPackageAllSecrets: false,
-  });
-  return packagePath;
+  return packageHelper((await buildHostSuite()).folder);
 }

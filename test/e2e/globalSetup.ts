@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { installExtension, startCodeServer } from '../../scripts/support/codeServer.mjs';
+import { installExtensions, startCodeServer } from '../../scripts/support/codeServer.mjs';
 import { makeEditorProfile } from '../../scripts/support/editorProfile.mjs';
 import { packageHostSuite } from '../../scripts/support/hostSuite.mjs';
 import { vsixFile } from '../../scripts/support/paths.mjs';
@@ -21,7 +21,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await setUpBrowser();
   const folder = await mkdtemp(path.join(tmpdir(), 'waitpoint-e2e-'));
   const profile = makeEditorProfile(folder);
-  for (const vsix of [vsixFile(), await packageHostSuite()]) await installExtension(profile, vsix);
+  await installExtensions(profile, [vsixFile(), await packageHostSuite()]);
   const server = await startCodeServer(profile);
   project.provide('server', { address: server.address, pid: server.pid, ...profile });
   return async () => {

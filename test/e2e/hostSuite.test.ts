@@ -10,7 +10,7 @@ test('the host suite, which desktop VS Code runs too, passes in the extension ho
   await workbench().runCommand('Waitpoint Host Suite: Run');
   const file = path.join(workbench().folder, 'host-suite.json');
   const reports = await vi.waitFor(async () => JSON.parse(await readFile(file, 'utf8')) as CaseReport[], {
-    timeout: 60_000,
+    timeout: 120_000,
     interval: 100,
   });
   expect(reports).not.toEqual([]);

@@ -57,7 +57,8 @@ export class HarnessBrowser {
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     const query = new URLSearchParams();
-    for (const [key, value] of Object.entries({ scenario, at, theme, question })) if (value) query.set(key, value);
+    for (const [key, value] of Object.entries({ scenario, at, theme, question }))
+      if (value) query.set(key, value);
     await page.goto(`${this.server.url}?${query.toString()}`);
     await page.locator('wp-run-bar').waitFor();
     return { page, complaints };

@@ -16,7 +16,8 @@ function chosen(): { trace: Trace; events: TraceEvent[] } {
   const name = parameters.get('scenario') as ScenarioName | null;
   if (!name) return { trace: draft(parameters.get('question') ?? undefined), events: [] };
   const script = scenarios[name]();
-  const trace = parameters.get('at') === 'end' ? script.trace : draft(script.trace.question.text, script.request);
+  const trace =
+    parameters.get('at') === 'end' ? script.trace : draft(script.trace.question.text, script.request);
   return { trace, events: script.events };
 }
 

@@ -115,7 +115,20 @@ export function hostile(): TraceScript {
 /** 820 steps, 32,768 thinking tokens. */
 export function long(steps = 820, tokens = 32768): TraceScript {
   const draw = random(7);
-  const words = ['so', 'then', 'the', 'sum', 'is', 'therefore', 'we', 'find', 'check', 'that', 'value', 'minus'];
+  const words = [
+    'so',
+    'then',
+    'the',
+    'sum',
+    'is',
+    'therefore',
+    'we',
+    'find',
+    'check',
+    'that',
+    'value',
+    'minus',
+  ];
   const budget = { ...REQUEST.budget, maxThinkingTokens: tokens, waits: 8 };
   const script = new TraceScript(draft(undefined, { budget }));
   for (let step = 0; step < steps; step++) {
