@@ -1,0 +1,238 @@
+import { access, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { describe, expect, test, vi } from 'vitest';
+import { parseTrace } from '../../src/core/trace/traceFile';
+import { DEFAULT_REQUEST, draftTrace, textOf, type Budget, type Trace } from '../../src/core/trace/trace';
+import { stringifyTrace } from '../../src/core/trace/traceFile';
+import { useWorkbench, type Theme } from './workbench';
+
+/** The model card's question: wrong at first, right after two waits. */
+const QUESTION = 'What is 83*46 + 57*29 - 118?';
+const PATIENCE = { timeout: 60_000, interval: 100 };
+
+function draft(budget: Partial<Budget>): string {
+  const request = { ...DEFAULT_REQUEST, budget: { ...DEFAULT_REQUEST.budget, ...budget } };
+  const trace = draftTrace(QUESTION, { ...request, segmentation: { by: 'line' } }, '2026-01-01T00:00:00.000Z');
+  return stringifyTrace(trace);
+}
+
+/** As long as the bundled model's context allows: long enough to see it stream, stop it, and kill its engine. */
+const long: Partial<Budget> = { maxThinkingTokens: 900, waits: 500 };
+
+const hostile = '</script><img src=x onerror=alert(1)>\u001b[31m\u0000\u202eesrever';
+
+const workbench = useWorkbench({
+  files: {
+    'short.trace.json': draft({}),
+    'long.trace.json': draft(long),
+    'killed.trace.json': draft(long),
+    'broken.trace.json': '{\n  "schema": 1,\n  "question": ',
+    'newer.trace.json': draft({}).replace('"schema": 1', '"schema": 99'),
+    'hostile.trace.json': draft({}).replace(QUESTION, JSON.stringify(hostile).slice(1, -1)),
+    'notes.md': 'What is 12*13 + 5?\n',
+  },
+});
+
+const saved = async (name: string): Promise<Trace> =>
+  parseTrace(await readFile(path.join(workbench().folder, name))).trace;
+
+const runButton = () => workbench().webview.getByRole('button', { name: 'Run', exact: true });
+const stopButton = () => workbench().webview.getByRole('button', { name: 'Stop', exact: true });
+const step = (text: string | RegExp) => workbench().webview.locator('li.step').filter({ hasText: text });
+const spoken = (text: RegExp) => workbench().webview.getByText(text).first().waitFor({ state: 'attached' });
+
+async function save(): Promise<void> {
+  await workbench().runCommand('File: Save');
+}
+
+describe('a trace in its editor', () => {
+  test('sliders set the budget, by mouse and by keyboard, and Run shows steps, scores and waits', async () => {
+    const { page, webview } = workbench();
+    await workbench().openFile('short.trace.json');
+    await runButton().waitFor();
+
+    const waits = webview.getByRole('slider', { name: 'Waits' });
+    await waits.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    const field = webview.getByRole('textbox', { name: 'Waits, times' });
+    await vi.waitFor(async () => expect(await field.inputValue()).toBe('2'), PATIENCE);
+
+    const max = webview.getByRole('slider', { name: 'Max', exact: true });
+    const before = Number(await max.inputValue());
+    const box = await max.boundingBox();
+    if (!box) throw new Error('the slider is not in sight');
+    const at = (share: number): [number, number] => [box.x + box.width * share, box.y + box.height / 2];
+    await page.mouse.move(...at(before / Number(await max.getAttribute('max'))));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.95), { steps: 5 });
+    await page.mouse.move(...at(0.5), { steps: 5 });
+    await page.mouse.up();
+    const maximum = Number(await webview.getByRole('textbox', { name: 'Max, thinking tokens' }).inputValue());
+    expect(maximum).toBeGreaterThan(200);
+    expect(maximum).not.toBe(512);
+
+    // The model holds 1,024 tokens: the next run must fit.
+    await webview.getByRole('textbox', { name: 'Max, thinking tokens' }).fill('600');
+    await runButton().click();
+    await spoken(/^Finished with the answer 5353\. 283 thinking tokens, 2 waits, natural end\.$/);
+
+    await webview.getByText('Wait 2', { exact: true }).waitFor();
+    await webview.getByText(/end suppressed, p = 0?\.53 · after 81 tokens/).waitFor();
+    await step('Wait, let me check step 1: 83*46=83*40+83*6').waitFor();
+    await expect.poll(() => webview.locator('li.step .value').allInnerTexts(), PATIENCE).toHaveLength(13);
+    await vi.waitFor(async () => {
+      const scores = (await webview.locator('li.step .value').allInnerTexts()).map(Number);
+      expect(scores.every((score) => score > 0 && score <= 1)).toBe(true);
+      expect(scores[0]).toBeLessThan(0.5);
+      expect(scores.at(-1)).toBeGreaterThan(0.5);
+    }, PATIENCE);
+  });
+
+  test('it is saved whole, and opens again as it was', async () => {
+    await save();
+    await vi.waitFor(async () => expect((await saved('short.trace.json')).answer?.extracted).toBe('5353'), PATIENCE);
+    const trace = await saved('short.trace.json');
+    expect(trace.request.budget).toMatchObject({ waits: 2, maxThinkingTokens: 600 });
+    expect(trace.steps.every(({ score }) => score !== null)).toBe(true);
+    expect(textOf(trace, 0, trace.thinking.end)).toMatch(/^Step 1: 83\*46=3698\.\n/);
+
+    await workbench().runCommand('View: Close Editor');
+    await workbench().openFile('short.trace.json');
+    await step('So the answer is 5353.').waitFor();
+    await workbench().reload();
+    await step('So the answer is 5353.').waitFor();
+  });
+
+  test('undo after a run brings the trace before it back', async () => {
+    await runButton().click();
+    await workbench().tab('short.trace.json').locator('.dirty').or(workbench().page.locator('.tab.dirty')).first().waitFor();
+    await spoken(/^Finished with the answer 5353/);
+    await workbench().webview.getByRole('textbox', { name: 'Waits, times' }).waitFor();
+    await workbench().tab('short.trace.json').click();
+    await workbench().runCommand('Undo');
+    await vi.waitFor(
+      async () => expect(await workbench().page.locator('.tab.dirty').count()).toBe(0),
+      PATIENCE,
+    );
+    await step('So the answer is 5353.').waitFor();
+  });
+
+  test('tokens stream in, and Stop keeps what came', async () => {
+    await workbench().openFile('long.trace.json');
+    await runButton().click();
+    await step('Step 1:').first().waitFor();
+    await stopButton().click();
+    await spoken(/^Stopped\. \d+ thinking tokens?/);
+    await workbench().webview.getByRole('button', { name: 'Continue from here' }).waitFor();
+    await save();
+    await vi.waitFor(async () => expect((await saved('long.trace.json')).finish.thinking).toBe('abort'), PATIENCE);
+    const { tokens } = await saved('long.trace.json');
+    expect(tokens.id.length).toBeGreaterThan(0);
+  });
+
+  test('when the engine is killed in mid-run nothing is lost, and Continue goes on from the last token', async () => {
+    await workbench().openFile('killed.trace.json');
+    await runButton().click();
+    await step('Step 1:').first().waitFor();
+    await workbench().killProcess(/engineProcess\.mjs/);
+    const { webview } = workbench();
+    const alert = webview.getByRole('alert').filter({ hasText: /SIGKILL/ });
+    await alert.waitFor();
+    await alert.getByText(/All \d+ tokens received are kept/).waitFor();
+    await workbench().screenshot('engine killed');
+    await save();
+    await vi.waitFor(async () => expect((await saved('killed.trace.json')).failure).not.toBeNull(), PATIENCE);
+    const broken = await saved('killed.trace.json');
+
+    await webview.getByRole('button', { name: 'Continue from here' }).click();
+    await spoken(/^Finished with the answer/);
+    await save();
+    await vi.waitFor(async () => expect((await saved('killed.trace.json')).failure).toBeNull(), PATIENCE);
+    const whole = await saved('killed.trace.json');
+    expect(whole.tokens.id.slice(0, broken.tokens.id.length)).toEqual(broken.tokens.id);
+    expect(whole.thinking.end).toBe(900);
+  });
+
+  test('the status bar shows the engine, and no journal is left behind', async () => {
+    await workbench().statusBarItem(/reasoner|Waitpoint/).first().waitFor();
+    await expect(access(path.join(workbench().folder, 'killed.trace.json.journal'))).rejects.toThrow();
+  });
+});
+
+describe('files that are not as they should be', () => {
+  test('a broken trace is explained by line, and never written', async () => {
+    const file = path.join(workbench().folder, 'broken.trace.json');
+    const before = await stat(file);
+    await workbench().openFile('broken.trace.json');
+    await workbench().webview.getByText(/line 3: the file ends too early/).waitFor();
+    await workbench().screenshot('broken trace');
+    await save();
+    expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
+  });
+
+  test('a newer trace opens read-only, with the reason', async () => {
+    await workbench().openFile('newer.trace.json');
+    await workbench().webview.getByText(/schema 99.*reads up to 1/).first().waitFor();
+    expect(await runButton().isDisabled()).toBe(true);
+  });
+
+  test('hostile text is text', async () => {
+    let dialogs = 0;
+    workbench().page.on('dialog', (dialog) => {
+      dialogs++;
+      void dialog.dismiss();
+    });
+    await workbench().openFile('hostile.trace.json');
+    const question = workbench().webview.getByRole('textbox', { name: 'Question' });
+    await question.waitFor();
+    expect(await question.inputValue()).toContain('</script><img src=x');
+    expect(await workbench().webview.locator('img').count()).toBe(0);
+    await runButton().click();
+    await spoken(/^(Finished|The run failed)/);
+    expect(dialogs).toBe(0);
+  });
+});
+
+describe('the workbench', () => {
+  test('New Trace makes a draft with the bundled models and a question', async () => {
+    await workbench().runCommand('Waitpoint: New Trace');
+    const question = workbench().webview.getByRole('textbox', { name: 'Question' });
+    await question.waitFor();
+    expect(await question.inputValue()).not.toBe('');
+    await runButton().click();
+    await spoken(/^Finished with the answer/);
+  });
+
+  test('Run Selection as Question runs what is selected', async () => {
+    const { page } = workbench();
+    await workbench().openFile('notes.md');
+    await page.locator('.editor-instance .view-lines').first().click();
+    await page.keyboard.press('Control+A');
+    await workbench().runCommand('Waitpoint: Run Selection as Question');
+    await spoken(/^Finished with the answer/);
+    const question = workbench().webview.getByRole('textbox', { name: 'Question' });
+    expect(await question.inputValue()).toBe('What is 12*13 + 5?');
+  });
+
+  test('the side bar lists the traces of the workspace', async () => {
+    await workbench().runCommand('Waitpoint: Focus on Traces View');
+    const tree = workbench().page.locator('.pane-body .monaco-list-row');
+    await tree.filter({ hasText: QUESTION.slice(0, 12) }).first().waitFor();
+  });
+});
+
+describe('how it looks', () => {
+  test.each<Theme>(['dark', 'light', 'highContrast'])('axe finds nothing serious in %s', async (theme) => {
+    await workbench().setTheme(theme);
+    await workbench().openFile('short.trace.json');
+    await step('So the answer is 5353.').waitFor();
+    await workbench().screenshot(`trace view ${theme}`);
+    const { violations } = await new AxeBuilder({ page: workbench().page })
+      .include({ fromFrames: ['iframe.webview.ready', '#active-frame', 'body'] })
+      .analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  });
+});
