@@ -1,6 +1,7 @@
 /** The options of `waitpoint run`: what they are called, what they accept, and the request they make. */
 import { Option, type Command } from 'commander';
-import { MOST_TOKENS, compileStepPattern } from '../core/decode/validate';
+import { MOST_TOKENS } from '../core/decode/validate';
+import { compileStepPattern } from '../core/trace/segmentation';
 import { errors, quote } from '../core/errors';
 import type { ModelDefaults } from '../core/modelDefaults';
 import {

@@ -67,11 +67,17 @@ export async function generate(
     if (tokens.id.length > 0) onFrame({ provenance: 'model', tokens });
   };
 
+  /** Going on makes it again, or finds that it is a stop. */
+  const giveBackUndecided = async (): Promise<void> => {
+    frame(held.takeDecided());
+    if (held.count === 0) return;
+    await source.truncate(source.length - held.count);
+    held.takeAll();
+  };
+
   for (let generated = 0; generated < request.maxTokens; generated++) {
     if (signal?.aborted) {
-      frame(held.takeDecided());
-      // What is not decided is given back: going on makes it again.
-      if (held.count > 0) await source.truncate(source.length - held.count);
+      await giveBackUndecided();
       return { reason: 'abort', stop: null, evaluatedTokens };
     }
     const picked = await source.pick(request.sampler, generated === 0 ? request.suppressFirst : []);
@@ -84,15 +90,17 @@ export async function generate(
     const before = source.lastId();
     // The text is worked out while the model is already at the next position.
     const evaluation = source.evaluate([picked.id], 1, signal);
-    const stopLength = held.push(picked, before, elapsed());
-    if (stopLength === 0 && elapsed() - lastFrameAt >= FRAME_INTERVAL_MS) frame(held.takeDecided());
+    const stopped = held.push(picked, before, elapsed());
+    if (!stopped && elapsed() - lastFrameAt >= FRAME_INTERVAL_MS) frame(held.takeDecided());
     evaluatedTokens += await evaluation;
-    if (stopLength > 0) {
+    if (stopped) {
       frame(held.takeDecided());
-      await source.truncate(source.length - stopLength);
+      await source.truncate(source.length - held.count);
       return { reason: 'stop', stop: held.takeAll(), evaluatedTokens };
     }
   }
+  // The beginning of a stop text is not taken: under a larger limit it would not be part of the text either.
+  if (request.stopTexts.length > 0) await giveBackUndecided();
   frame(held.takeAll());
   return { reason: 'limit', stop: null, evaluatedTokens };
 }
@@ -132,6 +140,7 @@ async function force(
 class HeldTokens {
   private columns = emptyColumns();
   private decided = 0;
+  /** Tokens at the end of `columns` whose text is open: they end inside a character. */
   private open: TokenId[] = [];
   private openAfter: TokenId | undefined;
   private readonly matcher: StopMatcher;
@@ -147,24 +156,16 @@ class HeldTokens {
     return this.columns.id.length;
   }
 
-  /** @returns how many of the last tokens spell a stop text: 0 for none */
-  push(picked: Observation, before: TokenId | undefined, timeMs: number): number {
+  /** @returns whether the tokens that are not decided spell a stop text */
+  push(picked: Observation, before: TokenId | undefined, timeMs: number): boolean {
+    const stopped = this.settleUnless(picked.id);
     if (this.open.length === 0) this.openAfter = before;
     this.open.push(picked.id);
-    const text = this.source.textOf(this.open, this.openAfter);
-    if (text.endsWith('\uFFFD') && this.open.length < MOST_OPEN_TOKENS) {
-      pushToken(this.source, this.columns, picked, '', timeMs);
-      return 0;
-    }
-    const pieces = [...this.open.slice(1).map(() => ''), text];
-    this.open = [];
-    pushToken(this.source, this.columns, picked, text, timeMs);
-    for (const piece of pieces) {
-      const { release, stop } = this.matcher.push(piece);
-      this.decided += release;
-      if (stop > 0) return stop;
-    }
-    return 0;
+    pushToken(this.source, this.columns, picked, '', timeMs);
+    if (stopped) return true;
+    const text = this.openText();
+    const undecided = text.endsWith('\uFFFD') && this.open.length < MOST_OPEN_TOKENS;
+    return !undecided && this.settle(text);
   }
 
   /** Takes the tokens that are decided, and keeps the others. */
@@ -177,13 +178,35 @@ class HeldTokens {
 
   /** Takes all: nothing more comes, so a character that is still open shows as U+FFFD. */
   takeAll(): TokenColumns {
-    const last = this.columns.text.length - 1;
-    if (this.open.length > 0) this.columns.text[last] = this.source.textOf(this.open, this.openAfter);
+    if (this.open.length > 0) this.columns.text[this.count - 1] = this.openText();
     this.open = [];
     const taken = this.columns;
     this.columns = emptyColumns();
     this.decided = 0;
     return taken;
+  }
+
+  private openText(): string {
+    return this.source.textOf(this.open, this.openAfter);
+  }
+
+  /** Settles what is open when `next` does not go on with its character: apart they spell what they spell together. */
+  private settleUnless(next: TokenId): boolean {
+    if (this.open.length === 0) return false;
+    const text = this.openText();
+    const together = this.source.textOf([...this.open, next], this.openAfter);
+    const apart = text + this.source.textOf([next], this.open.at(-1));
+    return together === apart && this.settle(text);
+  }
+
+  /** The open tokens spell `text`, which goes to the last of them. @returns whether it completes a stop */
+  private settle(text: string): boolean {
+    this.columns.text[this.count - 1] = text;
+    for (const _ of this.open.slice(1)) this.decided += this.matcher.push('').release;
+    this.open = [];
+    const { release, stop } = this.matcher.push(text);
+    this.decided += release;
+    return stop > 0;
   }
 }
 

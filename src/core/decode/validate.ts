@@ -1,4 +1,5 @@
 import { errors } from '../errors';
+import { compileStepPattern } from '../trace/segmentation';
 import { requestSchema, type Budget, type RunRequest } from '../trace/trace';
 
 /** Thinking tokens past which a budget is surely a slip: no model's context holds more. */
@@ -44,19 +45,4 @@ export function validateRequest(question: string, request: RunRequest): void {
 /** Tokens a run needs at least: thinking and answer, without the question. */
 export function leastContext({ budget }: RunRequest): number {
   return budget.maxThinkingTokens + budget.maxAnswerTokens;
-}
-
-/** @throws WaitpointError `badInput` when the pattern does not compile or matches the empty text. */
-export function compileStepPattern(pattern: string): RegExp {
-  let compiled: RegExp;
-  try {
-    compiled = new RegExp(pattern, 'gu');
-  } catch (error) {
-    throw errors.badInput(
-      `The step pattern ${JSON.stringify(pattern)} is not a regular expression: ${(error as Error).message}.`,
-    );
-  }
-  if (compiled.test(''))
-    throw errors.badInput(`The step pattern ${JSON.stringify(pattern)} matches the empty text.`);
-  return compiled;
 }

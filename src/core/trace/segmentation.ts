@@ -1,35 +1,19 @@
 /** Divides thinking into steps, token by token. A step is a run of whole tokens. */
-import { compileStepPattern } from '../decode/validate';
+import { errors, messageOf, quote } from '../errors';
 import type { Segmentation } from './trace';
 
-/**
- * Finds where the first step of `text` ends, as a character offset; null while it is not over. The text holds
- * more than white space before that offset.
- */
-type FindEnd = (text: string) => number | null;
-
-const FIND_END: Record<Exclude<Segmentation['by'], 'regex'>, FindEnd> = {
-  'blank-line': endAfter(/\n[ \t\r]*\n/g),
-  line: endAfter(/\n/g),
-  label: (text) => {
-    const label = /(?:^|\n)[ \t]*Step \d+[:.]/g;
-    for (const match of text.matchAll(label)) {
-      const at = match.index + (match[0].startsWith('\n') ? 1 : 0);
-      if (text.slice(0, at).trim() !== '') return at;
-    }
-    return null;
-  },
+/** A step ends with every match. */
+const BOUNDARY: Record<Exclude<Segmentation['by'], 'regex'>, RegExp> = {
+  'blank-line': /\n[ \t\r]*\n/g,
+  line: /\n/g,
+  label: /\n(?=[ \t]*Step \d+[:.])/g,
 };
 
-function endAfter(pattern: RegExp): FindEnd {
-  return (text) => {
-    for (const match of text.matchAll(pattern)) {
-      const end = match.index + match[0].length;
-      if (text.slice(0, end).trim() !== '') return end;
-    }
-    return null;
-  };
-}
+/**
+ * Characters of a growing step in which a boundary is looked for, and as many before them for a pattern that
+ * looks behind: a token costs the same however long its step has grown.
+ */
+const WINDOW = 256;
 
 export interface StepRange {
   readonly start: number;
@@ -37,21 +21,21 @@ export interface StepRange {
 }
 
 export class StepSegmenter {
-  private readonly findEnd: FindEnd;
-  /** What a token must hold for the step to end with it: long steps are not searched again for every token. */
-  private readonly mayEnd: RegExp;
+  private readonly boundary: RegExp;
+  /** Texts of the tokens of the step that is growing. */
   private pieces: string[] = [];
+  /** The end of the growing step's text: from where its first words, or the last boundary, stand. */
+  private text = '';
+  /** Where in `text` a match may begin: its beginning may have been cut off. */
+  private searchFrom = 0;
 
   /** @param start index of the first token */
   constructor(
     segmentation: Segmentation,
     private start: number,
   ) {
-    this.findEnd =
-      segmentation.by === 'regex'
-        ? endAfter(compileStepPattern(segmentation.pattern))
-        : FIND_END[segmentation.by];
-    this.mayEnd = { 'blank-line': /\n/, line: /\n/, label: /[:.]/, regex: /(?:)/ }[segmentation.by];
+    this.boundary =
+      segmentation.by === 'regex' ? compileStepPattern(segmentation.pattern) : BOUNDARY[segmentation.by];
   }
 
   /**
@@ -62,27 +46,52 @@ export class StepSegmenter {
   push(text: string, begins: boolean): StepRange[] {
     const done = begins ? this.flush() : [];
     this.pieces.push(text);
-    if (!this.mayEnd.test(text)) return done;
-    const end = this.findEnd(this.pieces.join(''));
-    if (end !== null) done.push(this.close(this.tokensUpTo(end)));
+    // White space alone is no step: it belongs to the words that follow.
+    if (this.text !== '' || text.trim() !== '') this.text += text;
+    for (let end = this.findEnd(); end !== null; end = this.findEnd()) {
+      done.push(this.closeAt(this.text.length - end));
+      const left = this.pieces.reduce((length, piece) => length + piece.length, 0);
+      this.text = this.text.slice(Math.max(end, this.text.length - left));
+      this.searchFrom = 0;
+    }
+    if (this.text.length > 4 * WINDOW) {
+      this.text = this.text.slice(-2 * WINDOW);
+      this.searchFrom = WINDOW;
+    }
     return done;
   }
 
   /** Closes the step that is growing: nothing more belongs to it. */
   flush(): StepRange[] {
+    this.text = '';
+    this.searchFrom = 0;
     return this.pieces.length > 0 ? [this.close(this.pieces.length)] : [];
   }
 
-  /** Tokens of the step: a token that goes past its end belongs to the next one, unless only space follows. */
-  private tokensUpTo(end: number): number {
-    let at = 0;
-    for (const [index, piece] of this.pieces.entries()) {
-      at += piece.length;
-      if (at <= end) continue;
-      const beyond = piece.slice(piece.length - (at - end));
-      return index === 0 || beyond.trim() === '' ? index + 1 : index;
+  /** Where in `text` the step ends; null while it does not, or holds white space only. */
+  private findEnd(): number | null {
+    this.boundary.lastIndex = this.searchFrom;
+    for (const match of this.text.matchAll(this.boundary)) {
+      const end = match.index + match[0].length;
+      if (this.text.slice(0, end).trim() !== '') return end;
     }
-    return this.pieces.length;
+    return null;
+  }
+
+  /**
+   * Closes the step `beyond` characters before the end of its last token. A token that goes past the end belongs
+   * to the next step, unless only white space follows or the step has no other token.
+   */
+  private closeAt(beyond: number): StepRange {
+    let tokens = this.pieces.length;
+    let left = beyond;
+    while (left > 0) {
+      const piece = this.pieces[tokens - 1] ?? '';
+      if (tokens === 1 || (left < piece.length && piece.slice(-left).trim() === '')) break;
+      left -= piece.length;
+      tokens--;
+    }
+    return this.close(tokens);
   }
 
   private close(tokens: number): StepRange {
@@ -91,4 +100,18 @@ export class StepSegmenter {
     this.pieces.splice(0, tokens);
     return range;
   }
+}
+
+/** @throws WaitpointError `badInput` when the pattern does not compile or matches the empty text. */
+export function compileStepPattern(pattern: string): RegExp {
+  let compiled: RegExp;
+  try {
+    compiled = new RegExp(pattern, 'gu');
+  } catch (error) {
+    throw errors.badInput(
+      `The step pattern ${quote(pattern)} is not a regular expression: ${messageOf(error)}.`,
+    );
+  }
+  if (compiled.test('')) throw errors.badInput(`The step pattern ${quote(pattern)} matches the empty text.`);
+  return compiled;
 }

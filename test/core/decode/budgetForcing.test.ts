@@ -133,6 +133,17 @@ describe('budget forcing', () => {
     expect(thinkingIds(trace)).toEqual([a, e1]);
   });
 
+  it('does not keep the beginning of a delimiter that the budget cuts', async () => {
+    const generic = toyRequest(
+      { maxThinkingTokens: 3 },
+      { preset: 'generic', delimiters: { start: '<think>\n', end: '<end>' }, answerPrefix: '' },
+    );
+    const { trace } = await runToy(toyModel(lines([a, lt, end, gt])), generic);
+    expect(thinkingIds(trace)).toEqual([a]);
+    expect(trace.finish.thinking).toBe('budget');
+    expect(trace.tokens.id.slice(1, 4)).toEqual([lt, end, gt]);
+  });
+
   it('shows nothing of a delimiter that is a text, and takes it back when it is refused', async () => {
     const generic = toyRequest(
       { waits: 1 },
@@ -227,12 +238,14 @@ const anyRequest = fc
     continuation: anyContinuation,
     preset: anyPreset,
     temperature: fc.constantFrom(0, 0.8),
+    // One token, several tokens, a character split over tokens, a run of one token.
+    end: fc.constantFrom('<', '<end>', 'é', '\n\n'),
   })
-  .map(({ budget, continuation, preset, temperature }) =>
+  .map(({ budget, continuation, preset, temperature, end }) =>
     toyRequest(budget, {
       continuation,
       preset,
-      delimiters: preset === 'generic' ? { start: '<think>', end: '<' } : null,
+      delimiters: preset === 'generic' ? { start: '<think>', end } : null,
       answerPrefix: preset === 'generic' ? '' : null,
       sampler: { temperature, topK: 0, topP: 1, minP: 0, repeatPenalty: 1, seed: 7 },
     }),
