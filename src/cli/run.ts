@@ -51,6 +51,8 @@ export async function runQuestion(typed: string, options: RunOptions): Promise<E
     return EXIT.interrupted;
   } finally {
     interruption.dispose();
+    // An input that was not read to its end would keep the process alive.
+    if (typed === '-') process.stdin.destroy();
   }
 }
 

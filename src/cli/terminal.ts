@@ -74,11 +74,6 @@ export class RunDrawing {
     this.print([...end, ...summaryLines(trace, look)], []);
   }
 
-  /** Takes the unfinished part off the screen. */
-  clear(): void {
-    this.print([], []);
-  }
-
   private get look(): Look {
     return { columns: this.screen.columns, color: this.screen.color };
   }
