@@ -25,6 +25,8 @@ export class ScoreChart extends LitElement {
         display: block;
         position: relative;
         min-width: 0;
+        /* Known before it is drawn, so that nothing around it moves. */
+        height: 104px;
       }
       svg {
         display: block;
@@ -95,6 +97,11 @@ export class ScoreChart extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();
+  }
+
+  /** Measured at once, or the first frame would be one without a chart. */
+  protected override willUpdate(): void {
+    if (this.width === 0) this.width = this.clientWidth;
   }
 
   override render() {

@@ -19,10 +19,12 @@ export interface ButtonOptions {
 export function button(options: ButtonOptions): TemplateResult {
   const { appearance = 'secondary', label, title } = options;
   const alone = appearance === 'icon';
+  // The kit calls its icon buttons "Icon Button" unless they have a name.
+  const named = alone || appearance === 'quiet';
   return html`<vscode-button
     class=${options.name ?? nothing}
     appearance=${appearance === 'quiet' ? 'icon' : appearance}
-    aria-label=${alone ? label : nothing}
+    aria-label=${named ? label : nothing}
     aria-expanded=${options.expanded === undefined ? nothing : String(options.expanded)}
     title=${title ?? (alone ? label : nothing)}
     ?disabled=${options.disabled ?? false}

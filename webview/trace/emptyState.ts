@@ -1,6 +1,7 @@
 /** What is shown before the first run: what a run will do, in the words of the run bar as it stands. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ModelChoice, RunParameters } from '../../src/protocol/webview';
+import { displayText } from './displayText';
 import { plural } from './format';
 import { inQuotes } from './words';
 
@@ -15,7 +16,7 @@ export function runPlan(
   const { minThinkingTokens, maxThinkingTokens, waits } = parameters.request.budget;
   const { continuation } = parameters.request;
   const name = (choices: readonly ModelChoice[], path: string): string =>
-    choices.find((choice) => choice.path === path)?.label ?? path;
+    displayText(choices.find((choice) => choice.path === path)?.label ?? path);
 
   const refusal =
     continuation.length === 0 ? 'and nothing is added' : `and ${continuation.map(inQuotes).join(' or ')} is added`;

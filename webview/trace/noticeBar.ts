@@ -4,6 +4,7 @@ import type { Notice } from '../../src/protocol/webview';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
 import { focusStyles, iconStyles } from '../components/styles';
+import { displayText } from './displayText';
 
 export interface NoticeActions {
   continueRun(): void;
@@ -82,7 +83,7 @@ export class NoticeBar extends LitElement {
     if (!notice) return nothing;
     return html`<div class="notice ${notice.kind}" role=${notice.kind === 'error' ? 'alert' : 'status'}>
       ${icon(notice.kind)}
-      <span class="message">${notice.message}</span>
+      <span class="message">${displayText(notice.message)}</span>
       <div class="actions">
         ${notice.canContinue
           ? button({
@@ -108,7 +109,7 @@ export class NoticeBar extends LitElement {
         ? nothing
         : html`<details>
             <summary>Details</summary>
-            <pre tabindex="0">${notice.detail}</pre>
+            <pre tabindex="0">${displayText(notice.detail)}</pre>
           </details>`}
     </div>`;
   }

@@ -8,6 +8,7 @@ import '../components/slider';
 import { countStops, tokenStops } from '../components/stops';
 import { fieldStyles, iconStyles } from '../components/styles';
 import { textArea } from '../components/textField';
+import { displayText } from './displayText';
 import { escapeText, unescapeText } from './escapes';
 import { FIELD_LABELS, type FormField, type Problems, type RunForm } from './runForm';
 import './runSettings';
@@ -244,10 +245,11 @@ export class RunBar extends LitElement {
   #picker(role: 'model' | 'scorer', path: string, found: readonly ModelChoice[], disabled: boolean) {
     const field: FormField = role === 'model' ? 'modelPath' : 'scorerPath';
     const choices: DropdownChoice[] = found.map(({ path: value, label, description }) => {
-      return { value, label, description: `${FIELD_LABELS[field]}: ${label}. ${description}` };
+      const hint = displayText(`${FIELD_LABELS[field]}: ${label}. ${description}`);
+      return { value, label: displayText(label), description: hint };
     });
     if (path !== '' && !found.some((choice) => choice.path === path)) {
-      const label = `${path.split(/[\\/]/).at(-1)} (not found)`;
+      const label = displayText(`${path.split(/[\\/]/).at(-1)} (not found)`);
       choices.unshift({ value: path, label, description: path });
     }
     if (path === '') choices.unshift({ value: '', label: `Choose a ${role}` });

@@ -37,23 +37,29 @@ export class ScrollPin {
   }
 
   pin(): void {
-    this.#pinned = true;
+    this.#set(true);
     this.follow();
     this.changed();
   }
 
   release(): void {
-    this.#pinned = false;
+    this.#set(false);
     this.changed();
   }
 
   /** Only going up lets go: content that grows also leaves the end behind, but does not move. */
   #scrolled(): void {
     const { scrollTop } = this.scroller;
-    if (!this.away) this.#pinned = true;
-    else if (scrollTop < this.#lastTop - 1) this.#pinned = false;
+    if (!this.away) this.#set(true);
+    else if (scrollTop < this.#lastTop - 1) this.#set(false);
     this.#lastTop = scrollTop;
     this.changed();
+  }
+
+  /** The browser holds what is in sight in its place while rows get their real heights, unless the end is followed. */
+  #set(pinned: boolean): void {
+    this.#pinned = pinned;
+    this.scroller.style.overflowAnchor = pinned ? 'none' : 'auto';
   }
 
   /** The first row in sight, and how far it is scrolled out. */
@@ -66,12 +72,17 @@ export class ScrollPin {
 
   restore(place: ScrollPlace, rows: readonly HTMLElement[]): void {
     if (place === 'end') return this.pin();
-    this.#pinned = false;
+    this.#set(false);
     const row = rows[place.row];
     if (!row || (place.row === 0 && place.offset === 0)) return;
-    row.scrollIntoView({ block: 'start' });
-    this.scroller.scrollTop += place.offset;
-    this.#lastTop = this.scroller.scrollTop;
+    const go = (): void => {
+      row.scrollIntoView({ block: 'start' });
+      this.scroller.scrollTop += place.offset;
+      this.#lastTop = this.scroller.scrollTop;
+    };
+    go();
+    // Once more when the rows around it have been laid out, and are no longer estimates.
+    requestAnimationFrame(() => requestAnimationFrame(go));
   }
 }
 

@@ -1,6 +1,6 @@
 /** Elements of the list of steps: built once, updated in place, cloned from templates because there may be hundreds. */
 import type { Trace } from '../../src/core/trace/trace';
-import { formatCount, formatScore, plural } from './format';
+import { formatCount, formatScore } from './format';
 import type { MarkRow, Row, StepRow } from './rows';
 import { TokenText } from './tokenText';
 import { markSentence } from './words';
@@ -19,7 +19,7 @@ const stepTemplate = document.createElement('template');
 stepTemplate.innerHTML =
   '<li class="step" tabindex="-1"><span class="number"></span>' +
   '<span class="score scored" role="meter" aria-label="Score" aria-valuemin="0" aria-valuemax="1"><span class="gauge" aria-hidden="true"></span><span class="value"></span></span>' +
-  '<span class="text" dir="auto"></span><span class="count"></span></li>';
+  '<span class="text" dir="auto"></span><span class="count" title="Tokens"></span></li>';
 
 const markTemplate = document.createElement('template');
 markTemplate.innerHTML =
@@ -42,6 +42,7 @@ class StepView implements RowView {
   readonly #count = part(this.element, 'count');
   readonly #text = new TokenText(part(this.element, 'text'));
   #shown: StepRow | null = null;
+  #writing = false;
 
   update(row: StepRow, trace: Trace): boolean {
     const shown = this.#shown;
@@ -52,22 +53,22 @@ class StepView implements RowView {
       // The step being written will be the next: its number is known before it is complete.
       const number = row.count === null ? '' : formatCount((row.index ?? trace.steps.length) + 1);
       this.#number.textContent = number;
-      this.element.classList.toggle('open', row.index === null);
     }
+    // A line that is already closed has no place for a caret.
+    const writing = row.index === null && !this.#text.endsLine;
+    if (writing !== this.#writing) this.element.classList.toggle('writing', (this.#writing = writing));
     if (shown?.count !== row.count) {
       this.#count.textContent = row.count === null ? '' : formatCount(row.count);
-      this.#count.title = row.count === null ? '' : plural(row.count, 'token');
     }
-    if (shown?.score !== row.score) this.#showScore(row.count === null ? null : row.score);
+    if ((shown?.score ?? null) !== row.score) this.#showScore(row.count === null ? null : row.score);
     return true;
   }
 
   #showScore(score: number | null): void {
-    this.#score.classList.toggle('none', score === null);
+    const shown = score === null ? null : formatScore(score);
+    this.#score.ariaValueNow = shown;
     this.#score.style.setProperty('--score', String(score ?? 0));
-    this.#score.ariaValueNow = formatScore(score ?? 0);
-    this.#value.textContent = score === null ? '' : formatScore(score);
-    this.#score.title = score === null ? '' : `Score ${formatScore(score)}`;
+    this.#value.textContent = shown ?? '';
   }
 
   dispose(): void {

@@ -67,7 +67,7 @@ export const stepStyles = [
       align-items: baseline;
       gap: 7px;
     }
-    .score.none {
+    .score:not([aria-valuenow]) {
       visibility: hidden;
     }
     .gauge {
@@ -86,7 +86,7 @@ export const stepStyles = [
     .count:not(:empty)::after {
       content: '\u200b' / ' tokens';
     }
-    .step.open .text:not(.line-end)::after {
+    .step.writing .text::after {
       content: '';
       display: inline-block;
       width: 0.55em;
@@ -96,7 +96,7 @@ export const stepStyles = [
       background: var(--wp-accent);
       opacity: 0;
     }
-    :host([live]) .step.open:last-child .text:not(.line-end)::after {
+    :host([live]) .step.writing:last-child .text::after {
       opacity: 0.7;
     }
     .mark {
@@ -123,7 +123,6 @@ export const stepStyles = [
       padding: 1px 9px;
       font-weight: 600;
       white-space: nowrap;
-      background: color-mix(in srgb, currentColor 12%, transparent);
     }
     .words {
       font-size: 0.95em;

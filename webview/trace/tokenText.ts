@@ -9,6 +9,7 @@ export class TokenText {
   #trace: Trace | null = null;
   #start = 0;
   #end = 0;
+  #blank = { before: 0, after: 0 };
 
   /** @param element holds the text and nothing else; its style folds `--blank-before` and `--blank-after` lines */
   constructor(readonly element: HTMLElement) {
@@ -27,6 +28,11 @@ export class TokenText {
     this.#end = end;
     this.#foldBlankLines();
     return true;
+  }
+
+  /** Whether the text ends with a line that is closed. */
+  get endsLine(): boolean {
+    return this.#node.data.endsWith('\n');
   }
 
   clear(): void {
@@ -58,10 +64,8 @@ export class TokenText {
   /** White space stays in the text, for copying and finding, but blank lines at its edges take no room. */
   #foldBlankLines(): void {
     const { before, after } = blankEdges(this.#node.data);
-    const { style } = this.element;
-    // A line that is already closed has no place for a caret.
-    this.element.classList.toggle('line-end', this.#node.data.endsWith('\n'));
-    style.setProperty('--blank-before', String(before));
-    style.setProperty('--blank-after', String(Math.max(0, after)));
+    if (before !== this.#blank.before) this.element.style.setProperty('--blank-before', String(before));
+    if (after !== this.#blank.after) this.element.style.setProperty('--blank-after', String(after));
+    this.#blank = { before, after };
   }
 }

@@ -12,6 +12,7 @@ import { announcement } from './announcements';
 import './answerBox';
 import type { AnswerBox } from './answerBox';
 import { counters } from './counters';
+import { displayText } from './displayText';
 import { emptyState, runPlan } from './emptyState';
 import { engineProgress } from './engineProgress';
 import './noticeBar';
@@ -25,6 +26,9 @@ import { showUncertain } from './tokenHighlights';
 import { traceViewStyles } from './traceViewStyles';
 import { recall, remember } from './viewMemory';
 import { chartSummary, endSentence } from './words';
+
+/** A place is worth keeping once the scrolling rests: keeping it is a message to VS Code. */
+const SCROLL_REST_MS = 120;
 
 /** The view of one trace: its run bar, its steps, its answer, its chart. Live while the trace runs. */
 @customElement('wp-trace-view')
@@ -44,6 +48,7 @@ export class TraceView extends LitElement implements ViewApi {
   #chart: { data: ScoreChartData; summary: string } | null = null;
   #pin: ScrollPin | null = null;
   #frame = 0;
+  #scrollTimer: number | undefined;
 
   @query('wp-run-bar') private runBar!: RunBar | null;
   @query('wp-step-list') private stepList!: StepList | null;
@@ -219,14 +224,21 @@ export class TraceView extends LitElement implements ViewApi {
     this.#pin = new ScrollPin(scroller, content, () => this.#scrolled());
     this.#pin.restore(this.view?.running ? 'end' : recall().scroll, this.stepList.rowElements);
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden') this.#draft?.flush();
+      if (document.visibilityState !== 'hidden') return;
+      this.#draft?.flush();
+      this.#rememberPlace();
     });
   }
 
   #scrolled(): void {
     if (!this.#pin || !this.stepList) return;
     this.away = this.#pin.away && !this.#pin.pinned;
-    remember({ scroll: this.#pin.place(this.stepList.rowElements) });
+    clearTimeout(this.#scrollTimer);
+    this.#scrollTimer = window.setTimeout(() => this.#rememberPlace(), SCROLL_REST_MS);
+  }
+
+  #rememberPlace(): void {
+    if (this.#pin && this.stepList) remember({ scroll: this.#pin.place(this.stepList.rowElements) });
   }
 
   override render() {
@@ -240,7 +252,7 @@ export class TraceView extends LitElement implements ViewApi {
       <header>
         ${readOnly === null
           ? nothing
-          : html`<p class="read-only" role="status">${icon('lock')}<span>Read-only. ${readOnly}</span></p>`}
+          : html`<p class="read-only" role="status">${icon('lock')}<span>Read-only. ${displayText(readOnly)}</span></p>`}
         <wp-run-bar
           .form=${draft.form}
           .problems=${problems}

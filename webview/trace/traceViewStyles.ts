@@ -27,7 +27,6 @@ export const traceViewStyles = css`
     position: absolute;
     inset: 0;
     overflow: auto;
-    overflow-anchor: none;
     outline: none;
   }
   footer {

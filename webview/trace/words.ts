@@ -47,7 +47,7 @@ export function endSentence(trace: Trace, running: boolean): string | null {
       return `thinking cut off by a limit after ${plural(thinkingTokens(trace), 'token')}`;
     case 'abort':
       return trace.failure
-        ? `broken off by a failure after ${plural(thinkingTokens(trace), 'thinking token')}`
+        ? `broken off after ${plural(thinkingTokens(trace), 'thinking token')}: ${displayText(trace.failure.message)}`
         : `stopped after ${plural(thinkingTokens(trace), 'thinking token')}`;
     default:
       return reason satisfies never;
@@ -58,7 +58,7 @@ export function endSentence(trace: Trace, running: boolean): string | null {
 export function answerSentence(trace: Trace, running: boolean): string | null {
   const reason: FinishReason | null = trace.finish.answer;
   if (reason === 'limit') return `cut at its limit of ${plural(trace.request.budget.maxAnswerTokens, 'token')}`;
-  if (reason === 'abort') return trace.failure ? 'broken off by a failure' : 'stopped';
+  if (reason === 'abort') return trace.failure ? `broken off: ${displayText(trace.failure.message)}` : 'stopped';
   if (reason === null && !running) return 'broken off';
   return null;
 }

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Intervention } from '../../../src/core/trace/trace';
+import { applyEvent } from '../../../src/core/trace/traceEvent';
+import { announcement } from '../../../webview/trace/announcements';
+import { countersOf } from '../../../webview/trace/counters';
+import { runPlan } from '../../../webview/trace/emptyState';
+import { formatProbability } from '../../../webview/trace/format';
+import { tokensPerSecond } from '../../../webview/trace/speed';
+import { answerSentence, chartSummary, endSentence, finishWords, markSentence } from '../../../webview/trace/words';
+import { arithmetic, draft, failed, forced } from '../harness/scenarios';
+import { TraceScript } from '../harness/traceScript';
+
+const wait: Intervention = { kind: 'wait', at: 93, text: 'Wait', suppressedProb: 0.97 };
+
+describe('marks', () => {
+  it('say how probable the suppressed end was, and where', () => {
+    expect(markSentence(wait, 0)).toBe('end suppressed, p = 0.97 · after 93 tokens');
+    expect(markSentence({ ...wait, suppressedProb: null }, 92)).toBe('end suppressed · after 1 token');
+  });
+
+  it('say when nothing was added', () => {
+    expect(markSentence({ ...wait, text: '' }, 0)).toBe('end suppressed, p = 0.97, nothing added · after 93 tokens');
+  });
+
+  it('quote edits with what is invisible spelled out', () => {
+    const edit: Intervention = { kind: 'edit', at: 1, text: 'a\n\u202E', suppressedProb: null };
+    expect(markSentence(edit, 0)).toBe('“a\\n[U+202E]” written by hand · after 1 token');
+  });
+});
+
+describe('formatProbability', () => {
+  it('has two decimals, and more where two would claim certainty', () => {
+    expect([0, 0.5, 0.97, 1].map(formatProbability)).toEqual(['0.00', '0.50', '0.97', '1.00']);
+    expect([0.9953, 0.99996, 0.003].map(formatProbability)).toEqual(['0.995', '0.99996', '0.003']);
+    expect([1e-9, 1 - 1e-9].map(formatProbability)).toEqual(['< 0.000001', '> 0.999999']);
+  });
+});
+
+describe('ends', () => {
+  it('tell the model’s own from a forced one', () => {
+    expect(endSentence(arithmetic().trace, false)).toMatch(/^end of thinking, chosen by the model, p = \d/);
+    expect(endSentence(forced().trace, false)).toBe('end of thinking, forced at the maximum of 95 tokens');
+  });
+
+  it('tell a user’s stop from a failure and from a cut file', () => {
+    const stopped = new TraceScript(draft()).text('a b').finish('abort', null).trace;
+    expect(endSentence(stopped, false)).toBe('stopped after 2 thinking tokens');
+    expect(endSentence(failed().trace, false)).toBe(
+      'broken off after 110 thinking tokens: The engine process was killed by SIGKILL.',
+    );
+    const cut = new TraceScript(draft()).text('a').trace;
+    expect(endSentence(cut, false)).toBe('broken off after 1 thinking token');
+    expect(endSentence(cut, true)).toBeNull();
+  });
+
+  it('say when the answer was cut', () => {
+    expect(answerSentence(forced().trace, false)).toBe('cut at its limit of 6 tokens');
+    expect(answerSentence(arithmetic().trace, false)).toBeNull();
+    expect(finishWords(forced().trace, false)).toBe('answer cut at its limit');
+    expect(finishWords(arithmetic().trace, false)).toBe('natural end');
+  });
+});
+
+describe('announcements', () => {
+  it('are the turning points only', () => {
+    let trace = draft();
+    const said = arithmetic().events.flatMap((event) => {
+      trace = applyEvent(trace, structuredClone(event));
+      return announcement(event, trace) ?? [];
+    });
+    expect(said).toEqual([
+      'Run started.',
+      'Wait 1 inserted after 86 thinking tokens.',
+      'Wait 2 inserted after 191 thinking tokens.',
+      'Finished with the answer 5353. 296 thinking tokens, 2 waits, natural end.',
+    ]);
+  });
+});
+
+describe('the chart’s summary', () => {
+  it('says the extremes and the waits', () => {
+    expect(chartSummary(arithmetic().trace)).toBe(
+      'Scores of 13 steps over 296 thinking tokens. Lowest 0.14 at step 5, highest 1.00 at step 6. ' +
+        'Waits after 86, 191 tokens.',
+    );
+    expect(chartSummary(draft())).toBe('Score chart: no step has a score.');
+  });
+});
+
+describe('counters', () => {
+  it('speed comes from the tokens’ own times', () => {
+    const { trace } = new TraceScript(draft(), 10).text('', 'model', ['a', 'b', 'c']);
+    expect(tokensPerSecond(trace, false)).toBeCloseTo(100);
+    expect(tokensPerSecond(draft(), true)).toBeNull();
+  });
+
+  it('the forced prefix of an answer is not counted', () => {
+    const counters = countersOf(forced().trace, false, { state: 'idle' });
+    expect(counters.map(({ value, name }) => `${value} ${name}`.trim())).toEqual([
+      '95 / 95 thinking',
+      '1 wait',
+      '6 / 6 answer',
+      '417 tok/s',
+      '1.06× scorer',
+      'answer cut at its limit',
+    ]);
+  });
+});
+
+describe('before a run', () => {
+  it('its plan is said in the run bar’s words', () => {
+    const { request, question } = draft();
+    const parameters = { question: question.text, request, modelPath: '/m', scorerPath: 'none' };
+    expect(runPlan(parameters, [{ path: '/m', label: 'M', description: '' }], [])).toEqual([
+      'M thinks for at most 512 tokens, then answers.',
+      'Its end of thinking is refused the first 2 times: it is taken back, and “Wait” is added.',
+      'Steps are not scored.',
+    ]);
+  });
+});
