@@ -1,0 +1,64 @@
+/** docs/benchmarks.md: one section a benchmark, each replaced whenever its benchmark runs. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Benchmark, Table } from './benchmark';
+
+const INTRODUCTION = `# Benchmarks
+
+\`npm run bench\` runs them all and rewrites their sections below; \`npm run bench -- NAME…\` runs some. Every number is a
+ratio of two things measured in turns in the same run, as the median over the rounds and (least–most): the machine's mood
+hits both. They are no tests: nothing fails because a machine is slow or busy.
+`;
+
+const ORDER = ['decode', 'scorerTokens', 'coldStart', 'packageSize', 'activation', 'firstFrame'];
+
+export function writeSection(root: string, name: string, { title, method }: Benchmark, table: Table): void {
+  const path = join(root, 'docs/benchmarks.md');
+  const sections = readSections(path);
+  sections.set(
+    name,
+    [
+      `## ${title}`,
+      '',
+      method,
+      '',
+      markdownTable(table),
+      '',
+      `\`npm run bench -- ${name}\` on ${machine()}, ${new Date().toISOString().slice(0, 10)}.`,
+    ].join('\n'),
+  );
+  const rank = (section: string): number => (ORDER.indexOf(section) + ORDER.length + 1) % (ORDER.length + 1);
+  const blocks = [...sections]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([section, text]) => `<!-- bench:${section} -->\n\n${text}\n\n<!-- /bench -->\n`);
+  writeFileSync(path, [INTRODUCTION, ...blocks].join('\n'));
+}
+
+function readSections(path: string): Map<string, string> {
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    // The first run makes the file.
+  }
+  const found = text.matchAll(/<!-- bench:(\w+) -->\s*([\s\S]*?)\s*<!-- \/bench -->/g);
+  return new Map([...found].map(([, name = '', body = '']) => [name, body]));
+}
+
+function markdownTable({ columns, rows }: Table): string {
+  const widths = columns.map((column, i) =>
+    Math.max(column.length, 3, ...rows.map((row) => row[i]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** In words, without any name that tells whose machine it is. */
+function machine(): string {
+  const processors = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const model = processors[0]?.model.trim() ?? 'unknown processor';
+  return `${processors.length} cores (${model}), ${memory} GB of memory, ${platform()}-${arch()}, Node ${process.versions.node}`;
+}
