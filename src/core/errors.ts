@@ -2,6 +2,8 @@
  * Every error a user may meet: a code for programs, and a message that says what, where and what to do.
  * Factories keep each message in one place and echo the offending value.
  */
+import { visibleText } from './text';
+
 export type ErrorCode =
   | 'badInput'
   | 'badBudget'
@@ -42,7 +44,8 @@ export class WaitpointError extends Error {
     readonly code: ErrorCode,
     message: string,
   ) {
-    super(message);
+    // Messages quote files, models and native code: what they hold must drive no terminal.
+    super(visibleText(message));
   }
 
   get isInput(): boolean {
@@ -113,6 +116,13 @@ export const errors = {
         (available.length > 0
           ? `Available: ${available.join(', ')}, off.`
           : 'There is no GPU backend on this machine: use "auto" or "off".'),
+    ),
+
+  otherModel: (made: string, given: string) =>
+    new WaitpointError(
+      'badInput',
+      `This trace was made by the model ${quote(made)}, and ${quote(given)} is another file. ` +
+        'A trace can only go on with the model that began it: choose that one, or run the question anew.',
     ),
 
   scorerUnsupported: (model: string, reason: string) =>

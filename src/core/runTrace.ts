@@ -38,7 +38,10 @@ export async function runTrace(options: RunOptions): Promise<Trace> {
   const draft = resumable(options.trace);
   validateRequest(draft.question.text, draft.request);
   const preset = await resolvePreset(engine, draft.request);
-  const prompt = draft.prompt ?? (await buildPrompt(engine, draft.question.text, preset.startText));
+  const begun = draft.tokens.id.length > 0;
+  const prompt = begun
+    ? promptOf(draft, engine)
+    : await buildPrompt(engine, draft.question.text, preset.startText);
   const sequence = await engine.openSequence(contextFor(options, prompt, preset));
   const run = new Run(options, sequence, {
     ...draft,
@@ -52,6 +55,20 @@ export async function runTrace(options: RunOptions): Promise<Trace> {
   } finally {
     await sequence.dispose().catch(() => undefined);
   }
+}
+
+/**
+ * The prompt of a trace that has begun. Its ids mean nothing to another model, and ids that a model has not might
+ * crash it.
+ * @throws WaitpointError `badInput`
+ */
+function promptOf({ model, prompt, tokens }: Trace, { info }: Engine): Prompt {
+  const known = (id: number): boolean => id < info.vocabularySize;
+  const same = model?.sha256 === info.identity.sha256 && tokens.id.every(known);
+  if (!prompt || !same || !prompt.ids.every(known)) {
+    throw errors.otherModel(model?.name ?? 'unknown', info.identity.name);
+  }
+  return prompt;
 }
 
 /** Tokens the run may need at most. @throws WaitpointError `contextTooSmall` */
@@ -117,7 +134,7 @@ class Run {
   }
 
   private emit(event: TraceEvent): void {
-    this.trace = applyEvent(this.trace, event.type === 'start' ? structuredClone(event) : event);
+    this.trace = applyEvent(this.trace, event);
     this.options.emit(event);
   }
 

@@ -24,7 +24,6 @@ export function toyRequest(
   return {
     ...DEFAULT_REQUEST,
     segmentation: { by: 'line' },
-    // The toy vocabulary spells the prefix with the newline apart.
     ...more,
     budget: { minThinkingTokens: 0, maxThinkingTokens: 40, waits: 0, maxAnswerTokens: 8, ...budget },
   };

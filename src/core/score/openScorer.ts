@@ -56,8 +56,11 @@ class SignSession implements ScoringSession {
       [ids.length - 1],
       [positive, negative],
     );
-    const [plus = 0, minus = 0] = logits;
-    return { score: Number((1 / (1 + Math.exp(minus - plus))).toPrecision(5)), evaluatedTokens };
+    const [plus = NaN, minus = NaN] = logits;
+    // Softmax over the two signs.
+    const score = 1 / (1 + Math.exp(minus - plus));
+    if (Number.isNaN(score)) throw errors.engineFailed('The scorer gave no logits for its signs.');
+    return { score: Number(score.toPrecision(5)), evaluatedTokens };
   }
 
   dispose(): Promise<void> {

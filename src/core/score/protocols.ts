@@ -2,7 +2,7 @@
  * How sign-token PRMs want a trace written, and where they answer (shared semantics, section 4).
  * The score is P(+) over {+, −} at one position a step.
  */
-import { renderChat, tokenizeAround, type ChatMessage } from '../decode/prompt';
+import { buildPrompt, renderChat, tokenizeChat, type ChatMessage } from '../decode/prompt';
 import type { Engine, TokenId, TokenizeOptions } from '../engine';
 import { errors } from '../errors';
 import type { ScorerProtocol } from '../trace/trace';
@@ -55,7 +55,7 @@ async function stepTag(engine: Engine): Promise<ScorerAdapter> {
       return {
         next: async (step) => {
           const text = step.endsWith('\n') ? step : `${step}\n`;
-          const head = first ? await promptIds(engine, question) : [];
+          const head = first ? (await buildPrompt(engine, question, '')).ids : [];
           first = false;
           return [...head, ...(await engine.tokenize(text, { special: false, continues: true })), tag];
         },
@@ -64,9 +64,10 @@ async function stepTag(engine: Engine): Promise<ScorerAdapter> {
   };
 }
 
-/** Math-Shepherd: `{question} {step} ки\n{step} ки …`; the sign ids are those with a space before. */
+/** Math-Shepherd: `{question} {step} ки\n{step} ки …`; the ids of signs and tag are those with a space before. */
 async function mathShepherd(engine: Engine): Promise<ScorerAdapter> {
-  const bos = engine.info.bosId;
+  const { bosId } = engine.info;
+  const tag = await required(engine, MATH_SHEPHERD_TAG, { special: false, continues: false });
   return {
     positive: await required(engine, '+', { special: false, continues: false }),
     negative: await required(engine, '-', { special: false, continues: false }),
@@ -74,11 +75,11 @@ async function mathShepherd(engine: Engine): Promise<ScorerAdapter> {
       let first = true;
       return {
         next: async (step) => {
-          const text = `${first ? `${question} ` : '\n'}${step.trim()} ${MATH_SHEPHERD_TAG}`;
+          const text = `${first ? `${question} ` : '\n'}${step.trim()}`;
           const ids = await engine.tokenize(text, { special: false, continues: !first });
-          const head = first && bos !== null ? [bos] : [];
+          const head = first && bosId !== null ? [bosId] : [];
           first = false;
-          return [...head, ...ids];
+          return [...head, ...ids, tag];
         },
       };
     },
@@ -98,36 +99,26 @@ async function rlhflow(engine: Engine): Promise<ScorerAdapter> {
     positive: await required(engine, '+', { special: false, continues: true }),
     negative: await required(engine, '-', { special: false, continues: true }),
     begin: (question) => {
-      const messages: ChatMessage[] = [];
+      const earlier: ChatMessage[] = [];
       let written = '';
       return {
         next: async (step) => {
-          const content = messages.length === 0 ? `${question} ${step.trim()}` : step.trim();
-          if (messages.length > 0) messages.push({ role: 'assistant', content: '+' });
-          messages.push({ role: 'user', content });
-          const text = renderChat(info, messages);
-          if (!text.startsWith(written)) {
+          const content = earlier.length === 0 ? `${question} ${step.trim()}` : step.trim();
+          const chat = renderChat(info, earlier, 'user', content);
+          if (!chat.text.startsWith(written)) {
             throw errors.scorerUnsupported(
               info.identity.name,
               'its chat template rewrites earlier turns, so steps cannot be scored one after the other',
             );
           }
-          const added = text.slice(written.length);
-          const ids = await tokenizeAround(engine, added, content, written !== '');
-          const bos = written === '' && info.bosId !== null && ids[0] !== info.bosId ? [info.bosId] : [];
-          written = text;
-          return [...bos, ...ids];
+          const ids = await tokenizeChat(engine, chat, written.length);
+          earlier.push({ role: 'user', content }, { role: 'assistant', content: '+' });
+          written = chat.text;
+          return ids;
         },
       };
     },
   };
-}
-
-async function promptIds(engine: Engine, question: string): Promise<TokenId[]> {
-  const text = renderChat(engine.info, [{ role: 'user', content: question }]);
-  const ids = await tokenizeAround(engine, text, question, false);
-  const { bosId } = engine.info;
-  return bosId !== null && ids[0] !== bosId ? [bosId, ...ids] : ids;
 }
 
 async function required(engine: Engine, text: string, options: TokenizeOptions): Promise<TokenId> {

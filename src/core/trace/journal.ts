@@ -2,9 +2,10 @@
  * The journal of a running trace: one JSON line an event, written as it happens. Whatever process dies, what was
  * written adds up to the trace as far as it had come.
  */
-import { asWaitpointError, errors, messageOf, type WaitpointError } from '../errors';
-import { traceSchema, type Trace } from './trace';
-import { applyEvent, type TraceEvent } from './traceEvent';
+import { asWaitpointError, type WaitpointError } from '../errors';
+import type { Trace } from './trace';
+import { applyEvent, parseEvent, type TraceEvent } from './traceEvent';
+import { findInconsistency } from './traceFile';
 
 /** Where a journal is written; files stay behind this interface. */
 export interface JournalSink {
@@ -15,7 +16,8 @@ export interface JournalSink {
 
 export class Journal {
   private tail: Promise<void> = Promise.resolve();
-  private broken: WaitpointError | null = null;
+  private broken = false;
+  private closed = false;
 
   /** @param onError called once, when the first write fails; the run goes on in memory */
   constructor(
@@ -23,7 +25,9 @@ export class Journal {
     private readonly onError: (error: WaitpointError) => void,
   ) {}
 
+  /** Nothing is written after `close`. */
   append(event: TraceEvent): void {
+    if (this.closed) return;
     // Made into text now: the trace that `start` carries goes on changing.
     const line = `${JSON.stringify(event)}\n`;
     this.tail = this.tail.then(() => this.write(line));
@@ -31,6 +35,7 @@ export class Journal {
 
   /** Waits until all is written. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.tail;
     await this.sink.close().catch(() => undefined);
   }
@@ -40,8 +45,8 @@ export class Journal {
     try {
       await this.sink.write(line);
     } catch (error) {
-      this.broken = asWaitpointError(error, 'writeFailed');
-      this.onError(this.broken);
+      this.broken = true;
+      this.onError(asWaitpointError(error, 'writeFailed'));
     }
   }
 }
@@ -50,38 +55,49 @@ export interface RecoveredTrace {
   readonly trace: Trace;
   /** True when the run had come to its end. */
   readonly finished: boolean;
-  /** Lines that could not be read: the last is cut short by a crash in mid-write. */
+  /** Lines from the first on that could not be read: the last is cut short by a crash in mid-write. */
   readonly unreadLines: number;
 }
 
 /**
- * Adds up a journal.
- * @returns null when not even its first line is whole: nothing had been received
+ * Adds up a journal, as far as it can be read: to the first line that is broken or does not follow.
+ * @returns null when not even its first line can be read: nothing had been received
  */
 export function recoverJournal(text: string): RecoveredTrace | null {
   const lines = text.split('\n').filter((line) => line !== '');
   let trace: Trace | null = null;
   let read = 0;
   for (const line of lines) {
-    try {
-      const event = JSON.parse(line) as TraceEvent;
-      if (event.type === 'start') trace = traceSchema.parse(event.trace);
-      else if (trace) trace = applyEvent(trace, event);
-      else break;
-      read++;
-    } catch {
-      break;
-    }
+    const event = parseLine(line, trace);
+    if (!event) break;
+    trace = trace ? applyEvent(trace, event) : event.type === 'start' ? event.trace : null;
+    read++;
   }
   if (!trace) return null;
-  const checked = traceSchema.safeParse(trace);
-  if (!checked.success) throw errors.traceInvalid('journal', messageOf(checked.error));
   const finished =
     trace.finish.answer !== null || trace.failure !== null || trace.finish.thinking === 'abort';
   if (!finished) {
+    closeGrowingStep(trace);
     markInterrupted(trace, 'interrupted', 'The run was interrupted before it ended.');
   }
   return { trace, finished, unreadLines: lines.length - read };
+}
+
+function parseLine(line: string, trace: Trace | null): TraceEvent | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  const event = parseEvent(value, trace);
+  return event?.type === 'start' && findInconsistency(event.trace) ? null : event;
+}
+
+/** The thinking after the last step becomes a step of its own: what was received is shown. */
+function closeGrowingStep({ thinking, steps }: Trace): void {
+  const start = steps.at(-1)?.end ?? thinking.start;
+  if (start < thinking.end) steps.push({ start, end: thinking.end, score: null });
 }
 
 /** Closes a trace that broke off: what is there stays. */

@@ -52,6 +52,19 @@ export function appendColumns(columns: TokenColumns, more: TokenColumns): void {
   Object.assign(columns.alternativeTexts, more.alternativeTexts);
 }
 
+/** Says which column has not the entries that its tokens need; null when all have. */
+export function unevenColumn(columns: TokenColumns): string | null {
+  const tokens = columns.id.length;
+  for (const name of ['text', 'prob', 'entropy', 'timeMs'] as const) {
+    if (columns[name].length !== tokens) return `${name} has ${columns[name].length} entries, id ${tokens}`;
+  }
+  for (const name of ['alternativeIds', 'alternativeProbs'] as const) {
+    if (columns[name].length !== tokens * ALTERNATIVES)
+      return `${name} has ${columns[name].length} entries; ${ALTERNATIVES} for each of ${tokens} tokens are needed`;
+  }
+  return null;
+}
+
 /** Tokens `start` to `end` (exclusive) as columns of their own. */
 export function sliceColumns(columns: TokenColumns, start: number, end = columns.id.length): TokenColumns {
   const ids = columns.alternativeIds.slice(start * ALTERNATIVES, end * ALTERNATIVES);

@@ -11,6 +11,17 @@ const probability = z.number().min(0).max(1);
 export const provenance = z.enum(['model', 'forced', 'user']);
 export type Provenance = z.infer<typeof provenance>;
 
+export const tokenColumnsSchema = z.object({
+  id: z.array(count),
+  text: z.array(z.string()),
+  prob: z.array(probability.nullable()),
+  entropy: z.array(z.number().nonnegative().nullable()),
+  timeMs: z.array(z.number().nonnegative()),
+  alternativeIds: z.array(z.number().int().min(-1)),
+  alternativeProbs: z.array(probability),
+  alternativeTexts: z.record(z.string().regex(/^\d+$/), z.string()),
+});
+
 export const budgetSchema = z.object({
   /** Thinking tokens below which the end of thinking is refused. */
   minThinkingTokens: count,
@@ -114,6 +125,26 @@ export type FinishReason = z.infer<typeof finishReason>;
 
 export const failureSchema = z.object({ code: z.string(), message: z.string() });
 
+export const answerSchema = z.object({ ...range, text: z.string(), extracted: z.string().nullable() });
+export const finishSchema = z.object({
+  thinking: finishReason.nullable(),
+  answer: finishReason.nullable(),
+});
+
+export const usageSchema = z.object({
+  thinkingTokens: count,
+  answerTokens: count,
+  policyEvaluatedTokens: count,
+  scorerEvaluatedTokens: count,
+});
+
+/** All in milliseconds; null until known. */
+export const timingsSchema = z.object({
+  loadMs: z.number().nullable(),
+  firstTokenMs: z.number().nullable(),
+  totalMs: z.number().nullable(),
+});
+
 export const traceSchema = z.object({
   schema: z.literal(TRACE_SCHEMA),
   /** ISO 8601. */
@@ -125,40 +156,20 @@ export const traceSchema = z.object({
   scorer: scorerIdentitySchema.nullable(),
   /** What was evaluated before the first token, start of thinking included; null until a run begins. */
   prompt: z.object({ text: z.string(), ids: z.array(count) }).nullable(),
-  tokens: z.object({
-    id: z.array(count),
-    text: z.array(z.string()),
-    prob: z.array(probability.nullable()),
-    entropy: z.array(z.number().nonnegative().nullable()),
-    timeMs: z.array(z.number().nonnegative()),
-    alternativeIds: z.array(z.number().int().min(-1)),
-    alternativeProbs: z.array(probability),
-    alternativeTexts: z.record(z.string(), z.string()),
-    provenance: z.array(provenance),
-  }),
+  tokens: tokenColumnsSchema.extend({ provenance: z.array(provenance) }),
   /** Token range of the thinking; its delimiters are outside. */
   thinking: z.object(range),
   /** Token range after the end-of-thinking delimiter, forced answer prefix included; null before it begins. */
-  answer: z.object({ ...range, text: z.string(), extracted: z.string().nullable() }).nullable(),
+  answer: answerSchema.nullable(),
   interventions: z.array(interventionSchema),
   steps: z.array(stepSchema),
-  finish: z.object({ thinking: finishReason.nullable(), answer: finishReason.nullable() }),
+  finish: finishSchema,
   /** Why a run broke off, if it did. */
   failure: failureSchema.nullable(),
   /** What went on less well than asked for, in words: a scorer that failed, waits that did not fit. */
   warnings: z.array(z.string()),
-  usage: z.object({
-    thinkingTokens: count,
-    answerTokens: count,
-    policyEvaluatedTokens: count,
-    scorerEvaluatedTokens: count,
-  }),
-  timings: z.object({
-    /** All in milliseconds; null until known. */
-    loadMs: z.number().nullable(),
-    firstTokenMs: z.number().nullable(),
-    totalMs: z.number().nullable(),
-  }),
+  usage: usageSchema,
+  timings: timingsSchema,
 });
 export type Trace = z.infer<typeof traceSchema>;
 

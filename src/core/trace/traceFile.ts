@@ -1,6 +1,7 @@
 /** Reads and writes `*.trace.json` (docs/format.md). */
-import { errors, messageOf } from '../errors';
-import { ALTERNATIVES } from './tokenColumns';
+import { errors, messageOf, quote, type WaitpointError } from '../errors';
+import { findJsonError, findJsonValue, type JsonPath } from './jsonText';
+import { unevenColumn } from './tokenColumns';
 import { TRACE_SCHEMA, traceSchema, type Trace } from './trace';
 
 /** A trace of 131,072 tokens is about 20 MB; a larger file is no trace, or would freeze its reader. */
@@ -18,29 +19,30 @@ export function parseTrace(bytes: Uint8Array): ParsedTrace {
     throw errors.traceTooLarge(bytes.byteLength, LARGEST_TRACE_BYTES);
   const text = decodeUtf8(bytes);
   const raw = parseJson(text);
+  const invalid = (path: JsonPath, reason: string): WaitpointError =>
+    errors.traceInvalid(
+      `line ${lineAt(text, findJsonValue(text, path))}`,
+      path.length > 0 ? `${quote(path.map(String).join('.'))}: ${reason}` : reason,
+    );
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    throw errors.traceInvalid('line 1', 'the file holds no JSON object');
+    throw invalid([], 'the file holds no JSON object');
   }
   const schema = (raw as { schema?: unknown }).schema;
   if (typeof schema !== 'number' || !Number.isInteger(schema) || schema < 1) {
-    throw errors.traceInvalid(lineOfKey(text, 'schema'), `"schema" must be a whole number from 1 on`);
+    throw invalid(['schema'], 'must be a whole number from 1 on');
   }
   const newer = schema > TRACE_SCHEMA;
-  const parsed = traceSchema.safeParse({ ...raw, schema: newer ? TRACE_SCHEMA : schema });
+  const parsed = traceSchema.safeParse({ ...raw, schema: TRACE_SCHEMA });
   if (!parsed.success) {
     if (newer) throw errors.traceNewer(schema, TRACE_SCHEMA);
     const issue = parsed.error.issues[0];
-    const path = issue?.path.map(String) ?? [];
-    throw errors.traceInvalid(
-      lineOfKey(text, path[0] ?? ''),
-      `${path.join('.')}: ${issue?.message ?? 'not valid'}`,
-    );
+    throw invalid(issue?.path ?? [], issue?.message ?? 'not valid');
   }
-  const problem = inconsistency(parsed.data);
-  if (problem) throw errors.traceInvalid(lineOfKey(text, problem.key), problem.message);
+  const problem = findInconsistency(parsed.data);
+  if (problem) throw invalid(problem.path, problem.reason);
   return {
     trace: parsed.data,
-    readOnly: newer ? errors.traceNewer(schema, TRACE_SCHEMA).message : unknownKeys(raw),
+    readOnly: newer ? errors.traceNewer(schema, TRACE_SCHEMA).message : unknownFields(raw, parsed.data),
   };
 }
 
@@ -52,38 +54,26 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Finds the first byte that is not UTF-8 by halving: a prefix is valid up to it, save for a cut character. */
+/** Offset of the first byte that begins no character: decoded leniently, it shows as a U+FFFD that is not there. */
 function firstInvalidByte(bytes: Uint8Array): number {
-  const valid = (length: number): boolean => {
-    for (let cut = 0; cut <= 3 && cut <= length; cut++) {
-      try {
-        new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length - cut));
-        return true;
-      } catch {
-        continue;
-      }
-    }
-    return false;
-  };
-  let low = 0;
-  let high = bytes.byteLength;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (valid(middle)) low = middle;
-    else high = middle - 1;
+  let at = 0;
+  for (const character of new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)) {
+    const code = character.codePointAt(0) ?? 0;
+    const spelled = bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd;
+    if (code === 0xfffd && !spelled) return at;
+    at += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
-  return Math.max(0, low - 3);
+  return at;
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const message = messageOf(error);
-    const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
-    const truncated = position >= text.trimEnd().length;
-    const reason = truncated ? 'the file ends too early (truncated?)' : 'the JSON is broken here';
-    throw errors.traceInvalid(`line ${lineAt(text, position)}`, reason);
+    const found = findJsonError(text);
+    if (!found) throw errors.traceInvalid('line 1', messageOf(error));
+    const reason = found.truncated ? 'the file ends too early (truncated?)' : 'the JSON is broken here';
+    throw errors.traceInvalid(`line ${lineAt(text, found.position)}`, reason);
   }
 }
 
@@ -93,59 +83,59 @@ function lineAt(text: string, position: number): number {
   return line;
 }
 
-/** Line of a top-level key, as near as can be told without a second parser. */
-function lineOfKey(text: string, key: string): string {
-  const at = key === '' ? -1 : text.indexOf(`"${key}"`);
-  return at < 0 ? (key === '' ? 'line 1' : `"${key}" (missing)`) : `line ${lineAt(text, at)}`;
-}
-
 /** What a schema cannot say: columns of one length, ranges inside the tokens. */
-function inconsistency(trace: Trace): { key: string; message: string } | null {
+export function findInconsistency(trace: Trace): { path: JsonPath; reason: string } | null {
   const { tokens, thinking, answer } = trace;
   const length = tokens.id.length;
-  for (const name of ['text', 'prob', 'entropy', 'timeMs', 'provenance'] as const) {
-    if (tokens[name].length !== length) {
-      return {
-        key: 'tokens',
-        message: `tokens.${name} has ${tokens[name].length} entries, tokens.id ${length}`,
-      };
-    }
-  }
-  for (const name of ['alternativeIds', 'alternativeProbs'] as const) {
-    if (tokens[name].length !== length * ALTERNATIVES) {
-      return {
-        key: 'tokens',
-        message: `tokens.${name} has ${tokens[name].length} entries; ${ALTERNATIVES} for each of ${length} tokens are needed`,
-      };
-    }
+  const uneven = unevenColumn(tokens);
+  if (uneven !== null) return { path: ['tokens'], reason: uneven };
+  if (tokens.provenance.length !== length) {
+    return { path: ['tokens'], reason: `provenance has ${tokens.provenance.length} entries, id ${length}` };
   }
   const outside = (range: { start: number; end: number }): boolean =>
     range.start > range.end || range.end > length;
-  if (outside(thinking)) return { key: 'thinking', message: 'the range is outside the tokens' };
-  // A run that broke off while the delimiter was forced has an answer that begins after the last token.
-  if (answer && answer.start > answer.end)
-    return { key: 'answer', message: 'the range ends before it starts' };
-  if (trace.steps.some(outside)) return { key: 'steps', message: 'a step is outside the tokens' };
-  if (trace.interventions.some(({ at }) => at > length)) {
-    return { key: 'interventions', message: 'an intervention is outside the tokens' };
+  if (outside(thinking)) return { path: ['thinking'], reason: 'the range is outside the tokens' };
+  // A run that broke off while the delimiter was forced has an empty answer that begins after the last token.
+  const answerFits = !answer || (answer.start <= answer.end && answer.end <= Math.max(answer.start, length));
+  if (!answerFits) return { path: ['answer'], reason: 'the range is outside the tokens' };
+  let stepEnd = thinking.start;
+  for (const [index, step] of trace.steps.entries()) {
+    if (outside(step)) return { path: ['steps', index], reason: 'the step is outside the tokens' };
+    if (step.start < stepEnd)
+      return { path: ['steps', index], reason: 'the step begins before the end of the one before it' };
+    stepEnd = step.end;
   }
-  return null;
+  const at = trace.interventions.findIndex((intervention) => intervention.at > length);
+  return at < 0 ? null : { path: ['interventions', at], reason: 'the intervention is outside the tokens' };
 }
 
-function unknownKeys(raw: object): string | null {
-  const unknown = Object.keys(raw).filter((key) => !(key in traceSchema.shape));
-  return unknown.length === 0
-    ? null
-    : `This trace holds fields that this Waitpoint does not know (${unknown.slice(0, 5).join(', ')}); ` +
-        'saving would lose them, so it is read-only.';
+function unknownFields(raw: object, known: object): string | null {
+  const unknown = [...fieldsNotIn(raw, known, '')];
+  if (unknown.length === 0) return null;
+  return (
+    `This trace holds fields that this Waitpoint does not know (${quote(unknown.slice(0, 5).join(', '), 200)}); ` +
+    'saving would lose them, so it is read-only.'
+  );
+}
+
+/** Paths of what is in `raw` and was left out of `known`, the same value as the schema understands it. */
+function* fieldsNotIn(raw: object, known: object, path: string): Generator<string> {
+  for (const [key, value] of Object.entries(raw) as [string, unknown][]) {
+    if (!Object.hasOwn(known, key)) yield path + key;
+    else if (typeof value === 'object' && value !== null)
+      yield* fieldsNotIn(value, known[key as keyof object], `${path}${key}.`);
+  }
 }
 
 /** Values a row of a column: a change of one token changes one short line of a diff. */
 const VALUES_PER_ROW = 16;
 
-/** Stable text of a trace: the same trace gives the same bytes; columns are broken into short rows. */
+/**
+ * Stable text of a trace: the same trace gives the same bytes, in the order of the schema, however it was put
+ * together; columns are broken into short rows.
+ */
 export function stringifyTrace(trace: Trace): string {
-  return `${print(trace, '')}\n`;
+  return `${print(traceSchema.safeParse(trace).data ?? trace, '')}\n`;
 }
 
 function print(value: unknown, indent: string): string {

@@ -21,9 +21,8 @@ export interface ScriptedModel {
   /** Ids of tokens that are parsed in text only when special tokens are. */
   readonly special: readonly TokenId[];
   readonly endOfGeneration: readonly TokenId[];
-  /** Probabilities over the vocabulary after `ids` (prompt included), summing to 1. */
+  /** Probabilities over the vocabulary after `ids` (prompt included), summing to 1; scorers read their logarithms. */
   predict(ids: readonly TokenId[]): readonly number[];
-  /** Raw logits read by scorers; default: the logarithm of `predict`. */
   readonly trainContextSize?: number;
   readonly chatTemplate?: string | null;
   readonly name?: string;
