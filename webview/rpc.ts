@@ -8,7 +8,8 @@ import { vscode } from './vscodeApi';
 export function connectHost(view: ViewApi): HostApi {
   return createBirpc<HostApi, ViewApi>(view, {
     post: (message) => vscode.postMessage(message),
-    on: (receive) => window.addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data)),
+    on: (receive) =>
+      window.addEventListener('message', (event: MessageEvent<unknown>) => receive(event.data)),
     deserialize: errorsFromPlain,
     // A run lasts as long as it lasts, and a file dialog as long as its user thinks.
     timeout: -1,

@@ -127,7 +127,8 @@ export class ScoreChart extends LitElement {
             <text x=${MARGIN.left - 6} y=${y(score)} dy="0.32em" text-anchor="end">${score}</text>`,
         )}
         ${ticks.map(
-          (tick) => svg`<text x=${x(tick)} y=${HEIGHT - 4} text-anchor="middle">${x.tickFormat()(tick)}</text>`,
+          (tick) =>
+            svg`<text x=${x(tick)} y=${HEIGHT - 4} text-anchor="middle">${x.tickFormat()(tick)}</text>`,
         )}
         ${shadesOf(data.bars, x, y).map(
           ({ score, path }) =>
@@ -135,16 +136,21 @@ export class ScoreChart extends LitElement {
         )}
         ${data.waits.map((at, index) => this.#rule('wait', x(at), y(0), this.#hasRoom(data) ? `${index + 1}` : ''))}
         ${data.forcedEnd === null ? nothing : this.#rule('forced', x(data.forcedEnd), y(0), '')}
-        ${pointed
-          ? svg`<rect class="pointed" x=${x(pointed.from)} width=${Math.max(1, x(pointed.to) - x(pointed.from))}
+        ${
+          pointed
+            ? svg`<rect class="pointed" x=${x(pointed.from)} width=${Math.max(1, x(pointed.to) - x(pointed.from))}
               y=${y(pointed.score)} height=${y(0) - y(pointed.score)}></rect>`
-          : nothing}
+            : nothing
+        }
       </svg>
-      ${pointed
-        ? html`<span class="readout" aria-hidden="true"
-            >Step ${pointed.step + 1} · ${pointed.score.toFixed(2)} · tokens ${pointed.from}–${pointed.to}</span
-          >`
-        : nothing}
+      ${
+        pointed
+          ? html`<span class="readout" aria-hidden="true"
+              >Step ${pointed.step + 1} · ${pointed.score.toFixed(2)} · tokens
+              ${pointed.from}–${pointed.to}</span
+            >`
+          : nothing
+      }
     `;
   }
 

@@ -142,7 +142,8 @@ export class Chips extends LitElement {
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Delete' || event.key === 'Backspace') this.#remove(at);
         }}
-        >${shown}</button
+      >
+        ${shown}</button
       ><button
         class="remove"
         aria-label="Remove ${shown}"
@@ -209,7 +210,8 @@ export class Chips extends LitElement {
   }
 
   #emit(values: readonly string[]): void {
-    if (values.length === this.values.length && values.every((value, at) => value === this.values[at])) return;
+    if (values.length === this.values.length && values.every((value, at) => value === this.values[at]))
+      return;
     this.values = values;
     this.dispatchEvent(new CustomEvent('wp-change', { detail: values }));
   }

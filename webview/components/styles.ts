@@ -43,6 +43,10 @@ export const fieldStyles = css`
     --input-min-width: 0;
     --dropdown-border: var(--vscode-input-border, var(--vscode-contrastBorder, transparent));
   }
+  vscode-text-field::part(label),
+  vscode-text-area::part(label) {
+    display: none;
+  }
   vscode-text-field.invalid,
   vscode-text-area.invalid {
     --dropdown-border: var(--wp-error);

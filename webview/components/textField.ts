@@ -17,21 +17,28 @@ export interface TextFieldOptions {
 
 type TextControl = EventTarget & { readonly value: string };
 
-// The kit's labels cannot refer to an element outside of its shadow root, so the problem is part of the name.
-const spokenLabel = (label: string, problem: string | undefined): string =>
-  problem === undefined ? label : `${label}. ${problem}`;
+/**
+ * The name of a field, and what is wrong with it: a field in the kit's shadow root cannot refer to a description
+ * outside. When it is connected the kit takes the name from its content, later from the attribute, so it is given
+ * both; `fieldStyles` hide the content.
+ */
+function spokenLabel({ label, problem }: TextFieldOptions): string {
+  return problem === undefined ? label : `${label}. ${problem}`;
+}
 
 export function textField(options: TextFieldOptions): TemplateResult {
+  const label = spokenLabel(options);
   return html`<vscode-text-field
     class="${options.name ?? ''} ${options.problem === undefined ? '' : 'invalid'}"
-    aria-label=${spokenLabel(options.label, options.problem)}
+    aria-label=${label}
     aria-invalid=${options.problem === undefined ? nothing : 'true'}
     placeholder=${options.placeholder ?? nothing}
     inputmode=${options.numeric ? 'decimal' : nothing}
     ?disabled=${options.disabled ?? false}
     .value=${options.value}
     @input=${(event: Event) => options.onInput((event.target as TextControl).value)}
-  ></vscode-text-field>`;
+    >${label}</vscode-text-field
+  >`;
 }
 
 export interface TextAreaOptions extends TextFieldOptions {
@@ -41,9 +48,10 @@ export interface TextAreaOptions extends TextFieldOptions {
 
 /** A text area that grows with its text; the height is limited by the style of `::part(control)`. */
 export function textArea(options: TextAreaOptions): TemplateResult {
+  const label = spokenLabel(options);
   return html`<vscode-text-area
     class="${options.name ?? ''} ${options.problem === undefined ? '' : 'invalid'}"
-    aria-label=${spokenLabel(options.label, options.problem)}
+    aria-label=${label}
     aria-invalid=${options.problem === undefined ? nothing : 'true'}
     placeholder=${options.placeholder ?? nothing}
     rows="1"
@@ -52,7 +60,8 @@ export function textArea(options: TextAreaOptions): TemplateResult {
     ?disabled=${options.disabled ?? false}
     .value=${options.value}
     @input=${(event: Event) => options.onInput((event.target as TextControl).value)}
-  ></vscode-text-area>`;
+    >${label}</vscode-text-area
+  >`;
 }
 
 /** What is wrong with a field, in words, to stand under it. */

@@ -53,7 +53,8 @@ export function countersOf(trace: Trace, running: boolean, engine: EngineStatus)
     value: loading ? 'loading' : finishWords(trace, running),
     hint: running ? 'What it is doing' : 'How it ended',
   });
-  if (running && engine.state === 'running') counters.push({ name: '', value: engine.device, hint: 'Runs on' });
+  if (running && engine.state === 'running')
+    counters.push({ name: '', value: engine.device, hint: 'Runs on' });
   return counters;
 }
 

@@ -32,5 +32,8 @@ export function blankEdges(text: string): { before: number; after: number } {
   const newlines = (part: string): number => part.split('\n').length - 1;
   // The last newline of a block makes no line of its own.
   const after = newlines(text.slice(start + trimmed.length));
-  return { before: newlines(text.slice(0, start)), after: Math.max(0, text.endsWith('\n') ? after - 1 : after) };
+  return {
+    before: newlines(text.slice(0, start)),
+    after: Math.max(0, text.endsWith('\n') ? after - 1 : after),
+  };
 }

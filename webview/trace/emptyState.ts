@@ -19,7 +19,9 @@ export function runPlan(
     displayText(choices.find((choice) => choice.path === path)?.label ?? path);
 
   const refusal =
-    continuation.length === 0 ? 'and nothing is added' : `and ${continuation.map(inQuotes).join(' or ')} is added`;
+    continuation.length === 0
+      ? 'and nothing is added'
+      : `and ${continuation.map(inQuotes).join(' or ')} is added`;
   const refused = [
     ...(waits > 0 ? [`the first ${plural(waits, 'time')}`] : []),
     ...(minThinkingTokens > 0 ? [`before ${plural(minThinkingTokens, 'token')}`] : []),
@@ -35,7 +37,11 @@ export function runPlan(
   ];
 }
 
-export function emptyState(plan: readonly string[] | null, runKeys: string, readOnly: boolean): TemplateResult {
+export function emptyState(
+  plan: readonly string[] | null,
+  runKeys: string,
+  readOnly: boolean,
+): TemplateResult {
   return html`<section class="empty" aria-label="Before the first run">
     <h2>Nothing has run yet</h2>
     ${plan?.map((sentence) => html`<p>${sentence}</p>`)}

@@ -85,18 +85,22 @@ export class NoticeBar extends LitElement {
       ${icon(notice.kind)}
       <span class="message">${displayText(notice.message)}</span>
       <div class="actions">
-        ${notice.canContinue
-          ? button({
-              label: 'Continue from here',
-              name: 'continue',
-              icon: 'continue',
-              appearance: 'primary',
-              onClick: () => actions.continueRun(),
-            })
-          : nothing}
-        ${notice.kind === 'error'
-          ? button({ label: 'Show log', name: 'log', onClick: () => actions.showLog() })
-          : nothing}
+        ${
+          notice.canContinue
+            ? button({
+                label: 'Continue from here',
+                name: 'continue',
+                icon: 'continue',
+                appearance: 'primary',
+                onClick: () => actions.continueRun(),
+              })
+            : nothing
+        }
+        ${
+          notice.kind === 'error'
+            ? button({ label: 'Show log', name: 'log', onClick: () => actions.showLog() })
+            : nothing
+        }
         ${button({
           label: 'Dismiss',
           name: 'dismiss',
@@ -105,12 +109,14 @@ export class NoticeBar extends LitElement {
           onClick: () => actions.dismiss(),
         })}
       </div>
-      ${notice.detail === null
-        ? nothing
-        : html`<details>
-            <summary>Details</summary>
-            <pre tabindex="0">${displayText(notice.detail)}</pre>
-          </details>`}
+      ${
+        notice.detail === null
+          ? nothing
+          : html`<details>
+              <summary>Details</summary>
+              <pre tabindex="0">${displayText(notice.detail)}</pre>
+            </details>`
+      }
     </div>`;
   }
 }

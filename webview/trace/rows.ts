@@ -39,7 +39,14 @@ export function rowsOf(trace: Trace): Row[] {
     while (from < end) {
       marksUpTo(from);
       const to = Math.min(end, marks[nextMark]?.intervention.at ?? end);
-      rows.push({ kind: 'step', index, start: from, end: to, count: from === start ? end - start : null, score });
+      rows.push({
+        kind: 'step',
+        index,
+        start: from,
+        end: to,
+        count: from === start ? end - start : null,
+        score,
+      });
       from = to;
     }
   };

@@ -192,17 +192,23 @@ export class RunBar extends LitElement {
           onClick: () => actions.toggleMore(),
         })}
       </div>
-      ${this.more
-        ? html`<wp-run-settings
-            .form=${form}
-            .problems=${problems}
-            ?locked=${locked}
-            .change=${(change: Partial<RunForm>) => actions.change(change)}
-          ></wp-run-settings>`
-        : nothing}
-      ${wrong && !locked && !this.#saidAtField(wrong[0])
-        ? html`<p class=${wrong[0] === 'question' ? 'note' : 'problem'}>Cannot run yet. ${sentence(wrong)}</p>`
-        : nothing}
+      ${
+        this.more
+          ? html`<wp-run-settings
+              .form=${form}
+              .problems=${problems}
+              ?locked=${locked}
+              .change=${(change: Partial<RunForm>) => actions.change(change)}
+            ></wp-run-settings>`
+          : nothing
+      }
+      ${
+        wrong && !locked && !this.#saidAtField(wrong[0])
+          ? html`<p class=${wrong[0] === 'question' ? 'note' : 'problem'}>
+              Cannot run yet. ${sentence(wrong)}
+            </p>`
+          : nothing
+      }
     `;
   }
 
@@ -274,7 +280,8 @@ function sentence([field, problem]: readonly [FormField, string]): string {
 }
 
 function continuationNote(count: number): string {
-  if (count === 0) return 'Suppress only: a refused end is replaced by the model’s next choice, and nothing is added.';
+  if (count === 0)
+    return 'Suppress only: a refused end is replaced by the model’s next choice, and nothing is added.';
   return count === 1 ? '' : 'used in turn';
 }
 

@@ -120,7 +120,8 @@ export function readForm(form: RunForm): { parameters: RunParameters | null; pro
   const maxAnswer = number('maxAnswer', form.maxAnswer, { whole: true, least: 1 });
 
   const generic = form.preset === 'generic';
-  if (generic) check('delimiterEnd', form.delimiterEnd !== '', 'The text that ends the thinking cannot be empty.');
+  if (generic)
+    check('delimiterEnd', form.delimiterEnd !== '', 'The text that ends the thinking cannot be empty.');
 
   const temperature = form.greedy
     ? 0
@@ -142,7 +143,8 @@ export function readForm(form: RunForm): { parameters: RunParameters | null; pro
     continuation: [...form.continuation],
     answerPrefix: form.answerPrefix,
     sampler: { temperature, topK, topP, minP, repeatPenalty, seed },
-    segmentation: form.segmentBy === 'regex' ? { by: 'regex', pattern: form.pattern } : { by: form.segmentBy },
+    segmentation:
+      form.segmentBy === 'regex' ? { by: 'regex', pattern: form.pattern } : { by: form.segmentBy },
   };
   const { question, modelPath, scorerPath } = form;
   return { parameters: problems.size > 0 ? null : { question, request, modelPath, scorerPath }, problems };

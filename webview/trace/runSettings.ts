@@ -12,7 +12,11 @@ import { FIELD_LABELS, type FormField, type Problems, type RunForm } from './run
 const ANSWER_STOPS = tokenStops(8, 4096);
 
 const PRESETS: readonly { value: PresetName; label: string; description: string }[] = [
-  { value: 'think-tags', label: 'think-tags', description: '<think> … </think>, as DeepSeek-R1 and Qwen3 write it' },
+  {
+    value: 'think-tags',
+    label: 'think-tags',
+    description: '<think> … </think>, as DeepSeek-R1 and Qwen3 write it',
+  },
   { value: 's1-eval', label: 's1-eval', description: 's1, as its evaluation code does it' },
   { value: 's1-readme', label: 's1-readme', description: 's1, as its README shows it' },
   { value: 'generic', label: 'generic', description: 'Any model, with delimiters of your own' },
@@ -137,15 +141,17 @@ export class RunSettings extends LitElement {
           onChange: (sampler) => change({ greedy: sampler === 'greedy' }),
         }),
       )}
-      ${form.greedy
-        ? nothing
-        : [
-            this.#number('temperature'),
-            this.#number('topK', '0 is off'),
-            this.#number('topP', '1 is off'),
-            this.#number('minP', '0 is off'),
-            this.#number('seed'),
-          ]}
+      ${
+        form.greedy
+          ? nothing
+          : [
+              this.#number('temperature'),
+              this.#number('topK', '0 is off'),
+              this.#number('topP', '1 is off'),
+              this.#number('minP', '0 is off'),
+              this.#number('seed'),
+            ]
+      }
       ${this.#number('repeatPenalty', '1 is off')}
     `;
   }

@@ -30,7 +30,12 @@ export function kindOf(trace: Trace, token: number): TokenKind | null {
 
 /** Ranges never change: text nodes only grow, and a static range costs nothing while they do. */
 export function paint(kind: TokenKind, node: Text, start: number, end: number): StaticRange {
-  const range = new StaticRange({ startContainer: node, startOffset: start, endContainer: node, endOffset: end });
+  const range = new StaticRange({
+    startContainer: node,
+    startOffset: start,
+    endContainer: node,
+    endOffset: end,
+  });
   highlights[kind].add(range);
   return range;
 }

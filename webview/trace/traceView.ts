@@ -1,7 +1,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
-import type { HostApi, Notice, RunParameters, ViewApi, ViewCommand, ViewState } from '../../src/protocol/webview';
+import type {
+  HostApi,
+  Notice,
+  RunParameters,
+  ViewApi,
+  ViewCommand,
+  ViewState,
+} from '../../src/protocol/webview';
 import { chartData, type ScoreChartData } from '../charts/chartData';
 import '../charts/scoreChart';
 import { button } from '../components/button';
@@ -250,9 +257,13 @@ export class TraceView extends LitElement implements ViewApi {
     const empty = trace.tokens.id.length === 0 && !running && trace.failure === null;
     return html`
       <header>
-        ${readOnly === null
-          ? nothing
-          : html`<p class="read-only" role="status">${icon('lock')}<span>Read-only. ${displayText(readOnly)}</span></p>`}
+        ${
+          readOnly === null
+            ? nothing
+            : html`<p class="read-only" role="status">
+                ${icon('lock')}<span>Read-only. ${displayText(readOnly)}</span>
+              </p>`
+        }
         <wp-run-bar
           .form=${draft.form}
           .problems=${problems}
@@ -269,24 +280,32 @@ export class TraceView extends LitElement implements ViewApi {
       <main aria-label="Trace">
         <div class="scroller" tabindex="-1">
           <div class="content">
-            ${empty
-              ? emptyState(parameters && runPlan(parameters, view.models, view.scorers), RUN_KEYS, readOnly !== null)
-              : nothing}
+            ${
+              empty
+                ? emptyState(
+                    parameters && runPlan(parameters, view.models, view.scorers),
+                    RUN_KEYS,
+                    readOnly !== null,
+                  )
+                : nothing
+            }
             <wp-step-list></wp-step-list>
             ${this.#end(view)}
             <wp-answer-box hidden></wp-answer-box>
           </div>
         </div>
-        ${this.away
-          ? html`<div class="jump">
-              ${button({
-                label: 'Jump to end',
-                name: 'jump-to-end',
-                icon: 'arrowDown',
-                onClick: () => this.#pin?.pin(),
-              })}
-            </div>`
-          : nothing}
+        ${
+          this.away
+            ? html`<div class="jump">
+                ${button({
+                  label: 'Jump to end',
+                  name: 'jump-to-end',
+                  icon: 'arrowDown',
+                  onClick: () => this.#pin?.pin(),
+                })}
+              </div>`
+            : nothing
+        }
       </main>
       ${empty ? nothing : this.#footer(view)}
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
@@ -317,19 +336,23 @@ export class TraceView extends LitElement implements ViewApi {
           },
         })}
       </div>
-      ${data.bars.length > 0
-        ? html`<wp-score-chart
-            .data=${data}
-            summary=${summary}
-            @wp-step=${(event: CustomEvent<number>) => this.#goToStep(event.detail)}
-          ></wp-score-chart>`
-        : html`<p class="no-chart">
-            ${trace.scorer === null && !running
-              ? 'The steps were not scored.'
-              : running
-                ? 'Scores appear here with the first complete step.'
-                : 'No step has a score.'}
-          </p>`}
+      ${
+        data.bars.length > 0
+          ? html`<wp-score-chart
+              .data=${data}
+              summary=${summary}
+              @wp-step=${(event: CustomEvent<number>) => this.#goToStep(event.detail)}
+            ></wp-score-chart>`
+          : html`<p class="no-chart">
+              ${
+                trace.scorer === null && !running
+                  ? 'The steps were not scored.'
+                  : running
+                    ? 'Scores appear here with the first complete step.'
+                    : 'No step has a score.'
+              }
+            </p>`
+      }
     </footer>`;
   }
 }

@@ -31,7 +31,8 @@ export function markSentence(intervention: Intervention, thinkingStart: number):
 /** The line that closes the thinking; null while it goes on. */
 export function endSentence(trace: Trace, running: boolean): string | null {
   const reason = trace.finish.thinking;
-  if (reason === null) return running ? null : `broken off after ${plural(thinkingTokens(trace), 'thinking token')}`;
+  if (reason === null)
+    return running ? null : `broken off after ${plural(thinkingTokens(trace), 'thinking token')}`;
   switch (reason) {
     case 'end': {
       // Where the model chose it, the delimiter's first token is a token like others.
@@ -57,8 +58,10 @@ export function endSentence(trace: Trace, running: boolean): string | null {
 /** Under an answer that did not simply end; null for one that did, or that is being written. */
 export function answerSentence(trace: Trace, running: boolean): string | null {
   const reason: FinishReason | null = trace.finish.answer;
-  if (reason === 'limit') return `cut at its limit of ${plural(trace.request.budget.maxAnswerTokens, 'token')}`;
-  if (reason === 'abort') return trace.failure ? `broken off: ${displayText(trace.failure.message)}` : 'stopped';
+  if (reason === 'limit')
+    return `cut at its limit of ${plural(trace.request.budget.maxAnswerTokens, 'token')}`;
+  if (reason === 'abort')
+    return trace.failure ? `broken off: ${displayText(trace.failure.message)}` : 'stopped';
   if (reason === null && !running) return 'broken off';
   return null;
 }

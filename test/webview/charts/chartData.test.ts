@@ -44,6 +44,8 @@ describe('shadesOf', () => {
   });
 
   it('leaves a score of zero a foot that can be seen', () => {
-    expect(shadesOf([{ step: 0, from: 0, to: 1, score: 0 }], x, y)[0]?.path).toBe('M0.0 100.0V98.5h9.0V100.0z');
+    expect(shadesOf([{ step: 0, from: 0, to: 1, score: 0 }], x, y)[0]?.path).toBe(
+      'M0.0 100.0V98.5h9.0V100.0z',
+    );
   });
 });

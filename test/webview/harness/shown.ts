@@ -25,6 +25,8 @@ export function expectedRows(trace: Trace): string[] {
 export function highlighted(page: Page, kind: 'forced' | 'user' | 'uncertain'): Promise<string[]> {
   return page.evaluate((name) => {
     const ranges = [...(CSS.highlights.get(`wp-${name}`) ?? [])] as StaticRange[];
-    return ranges.map((range) => (range.startContainer as Text).data.slice(range.startOffset, range.endOffset));
+    return ranges.map((range) =>
+      (range.startContainer as Text).data.slice(range.startOffset, range.endOffset),
+    );
   }, kind);
 }

@@ -50,39 +50,72 @@ describe('axe finds nothing serious', () => {
   });
 });
 
+describe('names', () => {
+  it('of the controls are what stands beside them', async () => {
+    const { page } = await browser.open();
+    await page.locator('vscode-button.more').click();
+    await page.locator('wp-run-settings').waitFor();
+    const named = [
+      ['textbox', 'Question'],
+      ['combobox', 'Model'],
+      ['combobox', 'Scorer'],
+      ['button', 'Run'],
+      ['slider', 'Min'],
+      ['textbox', 'Max, thinking tokens'],
+      ['slider', 'Waits'],
+      ['list', 'Continuation strings'],
+      ['button', 'Add a continuation string'],
+      ['button', 'More settings'],
+      ['combobox', 'Preset'],
+      ['combobox', 'Sampler'],
+      ['textbox', 'Repeat penalty, 1 is off'],
+    ] as const;
+    for (const [role, name] of named) {
+      expect(await page.getByRole(role, { name, exact: true }).count(), `${role} ${name}`).toBeGreaterThan(0);
+    }
+    await page.locator('wp-slider.waits input[type=text]').fill('1.5');
+    const wrong = page.getByRole('textbox', { name: 'Waits, times. Must be a whole number, not 1.5.' });
+    await expect.poll(() => wrong.count()).toBe(1);
+    await page.context().close();
+  });
+});
+
 describe('colours', () => {
   it.each(themes)('of scores and waits keep 3:1 against the background: %s', async (theme) => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'end', theme });
-    const ratios = await page.locator('li.step .score').first().evaluate((score) => {
-      const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-      if (!context) throw new Error('no canvas');
-      const luminance = (color: string): number => {
-        context.fillStyle = color;
-        context.fillRect(0, 0, 1, 1);
-        const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((byte) => {
-          const part = byte / 255;
-          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-      };
-      const probe = document.createElement('span');
-      score.append(probe);
-      const computed = (value: string): string => {
-        probe.style.color = value;
-        return getComputedStyle(probe).color;
-      };
-      const ground = luminance(computed('var(--wp-background)'));
-      const contrast = (value: string): number => {
-        const front = luminance(computed(value));
-        return (Math.max(front, ground) + 0.05) / (Math.min(front, ground) + 0.05);
-      };
-      const found: Record<string, number> = { wait: contrast('var(--wp-wait)') };
-      for (let tenth = 0; tenth <= 10; tenth++) {
-        (score as HTMLElement).style.setProperty('--score', String(tenth / 10));
-        found[`score ${tenth / 10}`] = contrast('var(--wp-score)');
-      }
-      return found;
-    });
+    const ratios = await page
+      .locator('li.step .score')
+      .first()
+      .evaluate((score) => {
+        const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+        if (!context) throw new Error('no canvas');
+        const luminance = (color: string): number => {
+          context.fillStyle = color;
+          context.fillRect(0, 0, 1, 1);
+          const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((byte) => {
+            const part = byte / 255;
+            return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+          });
+          return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        };
+        const probe = document.createElement('span');
+        score.append(probe);
+        const computed = (value: string): string => {
+          probe.style.color = value;
+          return getComputedStyle(probe).color;
+        };
+        const ground = luminance(computed('var(--wp-background)'));
+        const contrast = (value: string): number => {
+          const front = luminance(computed(value));
+          return (Math.max(front, ground) + 0.05) / (Math.min(front, ground) + 0.05);
+        };
+        const found: Record<string, number> = { wait: contrast('var(--wp-wait)') };
+        for (let tenth = 0; tenth <= 10; tenth++) {
+          (score as HTMLElement).style.setProperty('--score', String(tenth / 10));
+          found[`score ${tenth / 10}`] = contrast('var(--wp-score)');
+        }
+        return found;
+      });
     expect(Object.entries(ratios).filter(([, ratio]) => ratio < 3)).toEqual([]);
     await page.context().close();
   });
@@ -141,7 +174,9 @@ describe('the keyboard', () => {
     await page.evaluate(() => harness.view.command('previousWait'));
     await expect.poll(focused).toBe('Wait 1');
     await page.evaluate(() => harness.view.command('previousWait'));
-    await expect.poll(() => page.locator('wp-trace-view [aria-live]').textContent()).toBe('No wait before this.');
+    await expect
+      .poll(() => page.locator('wp-trace-view [aria-live]').textContent())
+      .toBe('No wait before this.');
     await page.evaluate(() => harness.view.command('nextWait'));
     await expect.poll(focused).toBe('Wait 2');
     await page.evaluate(() => harness.view.command('focusQuestion'));

@@ -54,10 +54,19 @@ describe('after a reload', () => {
         const rows = [...(scroller.querySelector('wp-step-list')?.shadowRoot?.querySelectorAll('li') ?? [])];
         return rows.findIndex((row) => row.getBoundingClientRect().bottom > top);
       });
-    const kept = () => page.evaluate(() => (JSON.parse(sessionStorage.getItem('vscode-state') ?? '{}') as {
-      memory?: { scroll?: { row?: number } };
-    }).memory?.scroll?.row);
-    await page.locator('li.step').nth(400).evaluate((row) => row.scrollIntoView({ block: 'start' }));
+    const kept = () =>
+      page.evaluate(
+        () =>
+          (
+            JSON.parse(sessionStorage.getItem('vscode-state') ?? '{}') as {
+              memory?: { scroll?: { row?: number } };
+            }
+          ).memory?.scroll?.row,
+      );
+    await page
+      .locator('li.step')
+      .nth(400)
+      .evaluate((row) => row.scrollIntoView({ block: 'start' }));
     await expect.poll(kept).toBeGreaterThan(390);
     const before = await firstInSight();
     await reload(page);
@@ -70,9 +79,12 @@ describe('an edit of the run bar', () => {
   it('reaches the host once it rests, as one', async () => {
     const { page } = await browser.open();
     await question(page).pressSequentially(' Really?');
-    const edits = () => page.evaluate(() => harness.calls.filter(({ name }) => name === 'edit').map(({ args }) => args));
+    const edits = () =>
+      page.evaluate(() => harness.calls.filter(({ name }) => name === 'edit').map(({ args }) => args));
     await expect.poll(edits).toHaveLength(1);
-    expect((await edits())[0]?.[0]).toMatchObject({ question: expect.stringContaining(' Really?') as string });
+    expect((await edits())[0]?.[0]).toMatchObject({
+      question: expect.stringContaining(' Really?') as string,
+    });
     await page.context().close();
   });
 

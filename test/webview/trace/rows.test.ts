@@ -15,7 +15,12 @@ const three = ['a', 'b', 'c'];
 
 describe('rowsOf', () => {
   it('puts marks before the step they begin', () => {
-    const { trace } = new TraceScript(draft()).text('', 'model', three).step().wait('Wait', 0.9).text('x').step();
+    const { trace } = new TraceScript(draft())
+      .text('', 'model', three)
+      .step()
+      .wait('Wait', 0.9)
+      .text('x')
+      .step();
     expect(brief(rowsOf(trace))).toEqual(['0:0-3', 'wait 1', '1:3-5']);
   });
 
@@ -25,7 +30,11 @@ describe('rowsOf', () => {
   });
 
   it('divides a step at an intervention inside it, and counts its tokens once', () => {
-    const { trace } = new TraceScript(draft()).text('', 'model', three).wait('', 0.9).text('', 'model', three).step(0.5);
+    const { trace } = new TraceScript(draft())
+      .text('', 'model', three)
+      .wait('', 0.9)
+      .text('', 'model', three)
+      .step(0.5);
     const rows = rowsOf(trace);
     expect(brief(rows)).toEqual(['0:0-3', 'wait 1', '+:3-6']);
     expect(rows[0]).toMatchObject({ count: 6, score: 0.5 });

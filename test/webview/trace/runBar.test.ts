@@ -9,13 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const field = (page: Page, name: 'min' | 'max' | 'waits') => page.locator(`wp-slider.${name} input[type=text]`);
-const range = (page: Page, name: 'min' | 'max' | 'waits') => page.locator(`wp-slider.${name} input[type=range]`);
+const field = (page: Page, name: 'min' | 'max' | 'waits') =>
+  page.locator(`wp-slider.${name} input[type=text]`);
+const range = (page: Page, name: 'min' | 'max' | 'waits') =>
+  page.locator(`wp-slider.${name} input[type=range]`);
 const question = (page: Page) => page.locator('vscode-text-area.question-field textarea');
 const chips = (page: Page) => page.locator('wp-chips .text');
-const disabled = (page: Page, name: string) => page.locator(`vscode-button.${name}`).evaluate((e) => e.hasAttribute('disabled'));
+const disabled = (page: Page, name: string) =>
+  page.locator(`vscode-button.${name}`).evaluate((e) => e.hasAttribute('disabled'));
 const lastRun = (page: Page) =>
-  page.evaluate(() => harness.calls.findLast(({ name }) => name === 'run')?.args[0] as RunParameters | undefined);
+  page.evaluate(
+    () => harness.calls.findLast(({ name }) => name === 'run')?.args[0] as RunParameters | undefined,
+  );
 
 describe('the run bar', () => {
   it('sends what it shows', async () => {
@@ -24,11 +29,13 @@ describe('the run bar', () => {
     await field(page, 'min').fill('16');
     await range(page, 'waits').fill('5');
     await page.locator('vscode-button.run').click();
-    await expect.poll(() => lastRun(page)).toMatchObject({
-      question: 'What is 2+2?',
-      modelPath: '/models/reasoner.gguf',
-      request: { budget: { minThinkingTokens: 16, maxThinkingTokens: 512, waits: 5 } },
-    });
+    await expect
+      .poll(() => lastRun(page))
+      .toMatchObject({
+        question: 'What is 2+2?',
+        modelPath: '/models/reasoner.gguf',
+        request: { budget: { minThinkingTokens: 16, maxThinkingTokens: 512, waits: 5 } },
+      });
     await page.context().close();
   });
 
@@ -59,14 +66,18 @@ describe('the run bar', () => {
   it('says at the field what is wrong, and does not run', async () => {
     const { page } = await browser.open();
     await field(page, 'min').fill('600');
-    await expect.poll(() => page.locator('wp-slider.min .problem').textContent()).toMatch(/^The minimum of 600/);
+    await expect
+      .poll(() => page.locator('wp-slider.min .problem').textContent())
+      .toMatch(/^The minimum of 600/);
     expect(await disabled(page, 'run')).toBe(true);
     await question(page).press('Control+Enter');
     expect(await lastRun(page)).toBeUndefined();
     await field(page, 'max').fill('1000');
     await expect.poll(() => disabled(page, 'run')).toBe(false);
     await question(page).fill('  ');
-    await expect.poll(() => page.locator('wp-run-bar p.note').textContent()).toContain('Type a question to run.');
+    await expect
+      .poll(() => page.locator('wp-run-bar p.note').textContent())
+      .toContain('Type a question to run.');
     await page.context().close();
   });
 
@@ -82,7 +93,9 @@ describe('the run bar', () => {
     await page.keyboard.type('Alternatively');
     await page.keyboard.press('Enter');
     await page.locator('vscode-button.run').click();
-    await expect.poll(async () => (await lastRun(page))?.request.continuation).toEqual(['Alternatively', '\nHmm']);
+    await expect
+      .poll(async () => (await lastRun(page))?.request.continuation)
+      .toEqual(['Alternatively', '\nHmm']);
     await chips(page).first().press('Delete');
     await chips(page).first().press('Delete');
     await expect.poll(() => page.locator('wp-run-bar .note').first().textContent()).toMatch(/^Suppress only/);
@@ -107,7 +120,9 @@ describe('the run bar', () => {
     };
     await browse();
     await expect.poll(() => page.evaluate(() => harness.calls.at(-1)?.name)).toBe('browseModel');
-    await expect.poll(() => model.evaluate((e) => (e as HTMLSelectElement).value)).toBe('/models/reasoner.gguf');
+    await expect
+      .poll(() => model.evaluate((e) => (e as HTMLSelectElement).value))
+      .toBe('/models/reasoner.gguf');
     await page.evaluate(() => {
       harness.browse = { path: '/mine/new.gguf', label: 'new', description: '/mine' };
     });
@@ -131,12 +146,14 @@ describe('the run bar', () => {
     await page.locator('vscode-text-field[aria-label="Temperature"] input').fill('0.6');
     await page.locator('vscode-text-field[aria-label="Seed"] input').fill('7');
     await page.locator('vscode-button.run').click();
-    await expect.poll(async () => (await lastRun(page))?.request).toMatchObject({
-      preset: 'generic',
-      delimiters: { start: '<think>', end: '</think>' },
-      sampler: { temperature: 0.6, seed: 7 },
-      segmentation: { by: 'blank-line' },
-    });
+    await expect
+      .poll(async () => (await lastRun(page))?.request)
+      .toMatchObject({
+        preset: 'generic',
+        delimiters: { start: '<think>', end: '</think>' },
+        sampler: { temperature: 0.6, seed: 7 },
+        segmentation: { by: 'blank-line' },
+      });
     await page.context().close();
   });
 
@@ -155,7 +172,9 @@ describe('the run bar', () => {
   it('is locked in a read-only view, saying why', async () => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'end' });
     await page.evaluate(() => harness.show({ readOnly: 'A newer Waitpoint wrote this.' }));
-    await expect.poll(() => page.locator('.read-only').textContent()).toContain('A newer Waitpoint wrote this.');
+    await expect
+      .poll(() => page.locator('.read-only').textContent())
+      .toContain('A newer Waitpoint wrote this.');
     expect(await disabled(page, 'run')).toBe(true);
     await page.evaluate(() => harness.view.command('run'));
     expect(await lastRun(page)).toBeUndefined();
@@ -168,7 +187,9 @@ describe('notices', () => {
     const { page } = await browser.open();
     await page.evaluate(() => (harness.failRun = 'No model file at "/models/reasoner.gguf".'));
     await page.locator('vscode-button.run').click();
-    await expect.poll(() => page.locator('wp-notice-bar [role=alert]').innerText()).toContain('No model file');
+    await expect
+      .poll(() => page.locator('wp-notice-bar [role=alert]').innerText())
+      .toContain('No model file');
     await page.context().close();
   });
 

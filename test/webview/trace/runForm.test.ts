@@ -18,7 +18,9 @@ describe('readForm', () => {
     const requests: Partial<RunRequest>[] = [
       {},
       { preset: 'generic', delimiters: { start: '[', end: ']\n' }, answerPrefix: 'So: ' },
-      { sampler: { temperature: 0.8, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1.1, seed: 4294967295 } },
+      {
+        sampler: { temperature: 0.8, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1.1, seed: 4294967295 },
+      },
       { segmentation: { by: 'regex', pattern: '\\.\\s' }, continuation: [] },
       { continuation: ['\nWait', 'Hmm'], answerPrefix: '' },
     ];
@@ -63,7 +65,9 @@ describe('readForm', () => {
   });
 
   it('checks ranges of the sampler', () => {
-    expect(problemsOf({ topP: '1.1', minP: '-0.1', topK: '0.5', seed: '4294967296', repeatPenalty: '0' })).toEqual({
+    expect(
+      problemsOf({ topP: '1.1', minP: '-0.1', topK: '0.5', seed: '4294967296', repeatPenalty: '0' }),
+    ).toEqual({
       topP: 'Cannot be above 1.',
       minP: 'Cannot be below 0.',
       topK: 'Must be a whole number, not 0.5.',

@@ -12,39 +12,52 @@ afterAll(() => browser?.close());
 
 /** After whatever was sent has been drawn. */
 const settled = (page: Page) =>
-  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+  page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
 
 const scripts = { arithmetic, forced, failed };
 
 describe('a streamed run', () => {
-  it.each(['arithmetic', 'forced', 'failed'] as const)('shows what its events add up to: %s', async (scenario) => {
-    const { page, complaints } = await browser.open({ scenario, at: 'live' });
-    await page.evaluate(() => harness.play({ tokens: 1 }));
-    const { trace } = scripts[scenario]();
-    await expect.poll(() => shownRows(page)).toEqual(expectedRows(trace));
+  it.each(['arithmetic', 'forced', 'failed'] as const)(
+    'shows what its events add up to: %s',
+    async (scenario) => {
+      const { page, complaints } = await browser.open({ scenario, at: 'live' });
+      await page.evaluate(() => harness.play({ tokens: 1 }));
+      const { trace } = scripts[scenario]();
+      await expect.poll(() => shownRows(page)).toEqual(expectedRows(trace));
 
-    const { page: opened } = await browser.open({ scenario, at: 'end' });
-    const whole = (which: typeof page) => which.locator('main .content').evaluate((e) => e.textContent);
-    const streamedRows = await page.locator('wp-step-list').evaluate((list) => list.shadowRoot?.textContent);
-    expect(streamedRows).toBe(await opened.locator('wp-step-list').evaluate((list) => list.shadowRoot?.textContent));
-    expect(await whole(page)).toBe(await whole(opened));
-    expect(complaints).toEqual([]);
-    await page.context().close();
-    await opened.context().close();
-  });
+      const { page: opened } = await browser.open({ scenario, at: 'end' });
+      const whole = (which: typeof page) => which.locator('main .content').evaluate((e) => e.textContent);
+      const streamedRows = await page
+        .locator('wp-step-list')
+        .evaluate((list) => list.shadowRoot?.textContent);
+      expect(streamedRows).toBe(
+        await opened.locator('wp-step-list').evaluate((list) => list.shadowRoot?.textContent),
+      );
+      expect(await whole(page)).toBe(await whole(opened));
+      expect(complaints).toEqual([]);
+      await page.context().close();
+      await opened.context().close();
+    },
+  );
 
   it('touches only the step that grows', async () => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'live' });
     // Three frames of one step, with more of it before them.
     const kinds = frames(arithmetic().events, 4).map(({ type }) => type);
-    const from = kinds.findIndex((_, i) => i > 20 && kinds.slice(i - 1, i + 3).every((type) => type === 'tokens'));
+    const from = kinds.findIndex(
+      (_, i) => i > 20 && kinds.slice(i - 1, i + 3).every((type) => type === 'tokens'),
+    );
     const to = from + 3;
     await page.evaluate((end) => harness.play({ tokens: 4, to: end }), from);
     await expect.poll(() => page.locator('li.step').count()).toBeGreaterThan(2);
     await settled(page);
     await page.evaluate(() => {
       const touched = new Set<number>();
-      const list = document.querySelector('wp-trace-view')?.shadowRoot?.querySelector('wp-step-list')?.shadowRoot;
+      const list = document
+        .querySelector('wp-trace-view')
+        ?.shadowRoot?.querySelector('wp-step-list')?.shadowRoot;
       const rows = [...(list?.querySelectorAll('li') ?? [])];
       const observer = new MutationObserver((changes) => {
         for (const { target } of changes) touched.add(rows.findIndex((row) => row.contains(target)));
@@ -116,7 +129,9 @@ describe('a long trace', () => {
   it('opens 32,768 tokens with a handful of elements a step', async () => {
     const { page, complaints } = await browser.open({ scenario: 'long', at: 'end' });
     await expect.poll(() => page.locator('li.step').count()).toBe(820);
-    const elements = await page.locator('wp-step-list').evaluate((list) => list.shadowRoot?.querySelectorAll('*').length);
+    const elements = await page
+      .locator('wp-step-list')
+      .evaluate((list) => list.shadowRoot?.querySelectorAll('*').length);
     expect(elements).toBeLessThan(820 * 8);
     const length = await page.locator('li.step .text').evaluateAll((texts) => {
       if (texts.some((text) => text.childNodes.length !== 1)) throw new Error('not one text node a step');

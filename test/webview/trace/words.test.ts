@@ -6,7 +6,13 @@ import { countersOf } from '../../../webview/trace/counters';
 import { runPlan } from '../../../webview/trace/emptyState';
 import { formatProbability } from '../../../webview/trace/format';
 import { tokensPerSecond } from '../../../webview/trace/speed';
-import { answerSentence, chartSummary, endSentence, finishWords, markSentence } from '../../../webview/trace/words';
+import {
+  answerSentence,
+  chartSummary,
+  endSentence,
+  finishWords,
+  markSentence,
+} from '../../../webview/trace/words';
 import { arithmetic, draft, failed, forced } from '../harness/scenarios';
 import { TraceScript } from '../harness/traceScript';
 
@@ -19,7 +25,9 @@ describe('marks', () => {
   });
 
   it('say when nothing was added', () => {
-    expect(markSentence({ ...wait, text: '' }, 0)).toBe('end suppressed, p = 0.97, nothing added · after 93 tokens');
+    expect(markSentence({ ...wait, text: '' }, 0)).toBe(
+      'end suppressed, p = 0.97, nothing added · after 93 tokens',
+    );
   });
 
   it('quote edits with what is invisible spelled out', () => {
