@@ -271,7 +271,10 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       return;
     }
     const { content, disk } = await this.#read(document.uri);
-    this.#tracked(document).disk = disk;
+    const tracked = this.#documents.get(document);
+    // Closed meanwhile.
+    if (!tracked) return;
+    tracked.disk = disk;
     document.reload(content);
     this.#tellActive();
   }
