@@ -69,6 +69,11 @@ export class JournalStore {
       .map((note) => (note as Note).document);
   }
 
+  /** Whether the document's journal was written or recovered here, and not abandoned since. */
+  owns(document: string): boolean {
+    return this.#own.has(document);
+  }
+
   /** Forgets a document's journal: what it held is safe elsewhere, or not wanted. */
   async discard(document: string): Promise<void> {
     this.#own.delete(document);

@@ -1,6 +1,6 @@
 /** The custom editor of `*.trace.json`: documents with undo, save, revert, hot exit and reload from disk. */
 import * as vscode from 'vscode';
-import { errors, messageOf } from '../core/errors';
+import { asWaitpointError, errors, messageOf } from '../core/errors';
 import type { Trace } from '../core/trace/trace';
 import { stringifyTrace } from '../core/trace/traceFile';
 import type { ViewCommand } from '../protocol/webview';
@@ -123,9 +123,13 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
   }
 
   async revertCustomDocument(document: TraceDocument): Promise<void> {
+    const id = document.uri.toString();
+    // Closing without saving reverts too. In mid-run the journal is then all there is of the run: it stays.
+    const wasRunning = document.isRunning;
     await this.services.runs.stop(document);
     await this.#reload(document);
-    await this.services.journals.discard(document.uri.toString());
+    if (wasRunning) this.services.journals.abandon(id);
+    else await this.services.journals.discard(id);
   }
 
   async backupCustomDocument(
@@ -173,7 +177,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       return { content: await this.#content(bytes), disk: digestOf(bytes) };
     } catch (error) {
       const problem = error instanceof vscode.FileSystemError ? errors.badInput(messageOf(error)) : error;
-      return { content: await contentOfFailure(problem), disk: null };
+      return { content: { problem: asWaitpointError(problem) }, disk: null };
     }
   }
 
@@ -209,8 +213,8 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       this.#documents.delete(document);
       const id = document.uri.toString();
       // Closed in mid-run: the journal keeps what was received for the next opening.
-      if (!document.isRunning) void journals.discard(id).catch(() => {});
-      else void runs.stop(document).then(() => journals.abandon(id));
+      if (document.isRunning) void runs.stop(document).then(() => journals.abandon(id));
+      else if (journals.owns(id)) void journals.discard(id).catch(() => {});
     });
   }
 
@@ -267,8 +271,12 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       return;
     }
     const { content, disk } = await this.#read(document.uri);
-    this.#tracked(document).disk = disk;
+    const tracked = this.#documents.get(document);
+    // Closed meanwhile.
+    if (!tracked) return;
+    tracked.disk = disk;
     document.reload(content);
+    this.#tellActive();
   }
 
   async #mayOverwrite(document: TraceDocument): Promise<boolean> {
@@ -333,10 +341,4 @@ function whyLocked(): string | null {
 
 function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
-}
-
-async function contentOfFailure(error: unknown): Promise<DocumentContent> {
-  return contentOf(new Uint8Array(), () =>
-    Promise.reject(error instanceof Error ? error : errors.badInput(messageOf(error))),
-  );
 }

@@ -48,7 +48,9 @@ test('a journal of our own running trace is no orphan', async () => {
 test('a journal abandoned with its document is there when that is opened again', async () => {
   const journals = store(1);
   await write(journals);
+  expect(journals.owns(DOCUMENT)).toBe(true);
   journals.abandon(DOCUMENT);
+  expect(journals.owns(DOCUMENT)).toBe(false);
   expect((await journals.recover(DOCUMENT))?.tokens.text).toEqual(['a', 'b']);
 });
 
