@@ -3,6 +3,7 @@
  * The last line is `N passed, N failed`: test cases, and one for each check that is not made of test cases.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { inRoot } from './support/paths.mjs';
 import { run, runScript } from './support/process.mjs';
 import { setUpBrowser, setUpBuild, setUpEditor } from './support/stages.mjs';
@@ -11,34 +12,54 @@ import { setUpBrowser, setUpBuild, setUpEditor } from './support/stages.mjs';
 
 const bin = (/** @type {string} */ file) => inRoot('node_modules', file);
 
-/** @type {[name: string, check: () => Promise<Outcome>][]} */
-const checks = [
-  ['set-up and build', () => single(setUpBuild)],
-  ['types', () => script(bin('typescript/bin/tsc'), '-b')],
-  ['lint', () => script(bin('eslint/bin/eslint.js'), '.')],
-  ['format', () => script(bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.')],
-  ['unit', () => vitest('unit')],
-  ['engine', () => vitest('engine')],
-  ['package', () => single(setUpEditor)],
-  ['browser', () => single(setUpBrowser)],
-  ['e2e', () => vitest('e2e')],
-];
-
 runScript(async () => {
   let passed = 0;
   /** @type {string[]} */
   const failures = [];
-  for (const [name, check] of checks) {
+  /** @param {string} name @param {() => Promise<Outcome>} work */
+  const check = async (name, work) => {
     console.log(`\n── ${name}`);
-    const outcome = await check();
+    const outcome = await work();
     passed += outcome.passed;
     failures.push(...outcome.failures.map((failure) => `${name}: ${failure}`));
-  }
+  };
+
+  await check('set-up', () => single(setUp));
+  await check('types', () => script(bin('typescript/bin/tsc'), '-b'));
+  await check('lint', () => script(bin('eslint/bin/eslint.js'), '.'));
+  await check('format', () =>
+    script(bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'),
+  );
+  const projects = await testProjects();
+  for (const project of projects.filter((name) => name !== 'e2e'))
+    await check(project, () => vitest(project));
+  await check('package', () => single(setUpEditor));
+  await check('e2e', () => vitest('e2e'));
+
   if (failures.length > 0)
     console.log(`\nFailed:\n${failures.map((failure) => `  ✖ ${failure}`).join('\n')}`);
   console.log(`\n${passed} passed, ${failures.length} failed`);
   return failures.length > 0 ? 1 : 0;
 });
+
+async function setUp() {
+  await setUpBuild();
+  await setUpBrowser();
+}
+
+/**
+ * Names of the Vitest projects, in the order of vitest.config.ts.
+ * @returns {Promise<string[]>}
+ */
+async function testProjects() {
+  // Only now: esbuild is a dependency, and those are installed by the set-up.
+  const { build } = await import('esbuild');
+  const file = inRoot('build/vitest.config.mjs');
+  await build({ entryPoints: [inRoot('vitest.config.ts')], outfile: file, format: 'esm' });
+  /** @type {{ default: { test: { projects: { test: { name: string } }[] } } }} */
+  const { default: config } = await import(pathToFileURL(file).href);
+  return config.test.projects.map(({ test }) => test.name);
+}
 
 /**
  * A check that counts as one.

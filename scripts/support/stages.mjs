@@ -107,7 +107,7 @@ async function compileLogging(editor, node, headers) {
     await npm(['rebuild', '@vscode/spdlog', '@vscode/native-watchdog'], { cwd: editor, node, env });
     return '';
   } catch {
-    return ' (its output channels stay empty: no C++ compiler with make and python3 was found)';
+    return ' (its output channels stay empty: its logger needs a C++ compiler, make, python3 and a path without spaces)';
   }
 }
 
