@@ -72,10 +72,16 @@ export class EngineService {
   /**
    * Waits for the runs before, loads what is missing, and lends both engines until `release`.
    * @param scorerPath a file, or 'none'
+   * @param leastContext tokens the run needs at least: a model that holds fewer is not loaded
    * @returns null when `signal` fired first; what is being loaded then stays loaded
    * @throws WaitpointError what the engine says of the model, or `modelMissing`
    */
-  async lend(policyPath: string, scorerPath: string, signal: AbortSignal): Promise<Lease | null> {
+  async lend(
+    policyPath: string,
+    scorerPath: string,
+    signal: AbortSignal,
+    leastContext = 0,
+  ): Promise<Lease | null> {
     const before = this.#turn;
     let release = (): void => {};
     this.#turn = new Promise<void>((resolve) => (release = resolve));
@@ -83,7 +89,9 @@ export class EngineService {
       if (signal.aborted) resolve(null);
       signal.addEventListener('abort', () => resolve(null), { once: true });
     });
-    const lent = before.then(() => (signal.aborted ? null : this.#lease(policyPath, scorerPath, release)));
+    const lent = before.then(() =>
+      signal.aborted ? null : this.#lease(policyPath, scorerPath, leastContext, release),
+    );
     // The turn passes on when nothing was lent, also when the asker has gone meanwhile.
     lent.then(
       (lease) => {
@@ -109,7 +117,12 @@ export class EngineService {
     this.#status.dispose();
   }
 
-  async #lease(policyPath: string, scorerPath: string, release: () => void): Promise<Lease> {
+  async #lease(
+    policyPath: string,
+    scorerPath: string,
+    leastContext: number,
+    release: () => void,
+  ): Promise<Lease> {
     this.#stopIdleTimer();
     const begun = performance.now();
     let missing = false;
@@ -121,7 +134,7 @@ export class EngineService {
       // The old one goes first: two models may not fit into memory together.
       this.#loaded[role] = null;
       await there?.engine.dispose();
-      return this.#load(role, key, path);
+      return this.#load(role, key, path, role === 'policy' ? leastContext : 0);
     };
     try {
       const policy = await load('policy', policyPath);
@@ -157,12 +170,12 @@ export class EngineService {
     return [path, file.size, file.mtimeMs, gpu, threads].join('|');
   }
 
-  async #load(role: Role, key: string, path: string): Promise<LoadedEngine> {
+  async #load(role: Role, key: string, path: string, leastContext: number): Promise<LoadedEngine> {
     const { gpu, threads } = this.settings();
     const process = (this.#process ??= this.#startProcess());
     const what = path.replace(/^.*[\\/]/, '');
     this.#set({ state: 'loading', what, progress: 0 });
-    const engine = await process.load({ path, gpu, threads }, (progress) => {
+    const engine = await process.load({ path, gpu, threads, leastContext }, (progress) => {
       if (this.#process === process) this.#set({ state: 'loading', what, progress });
     });
     if (this.#process === process) this.#loaded[role] = { key, engine };

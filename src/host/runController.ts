@@ -1,4 +1,5 @@
 /** Runs traces: one run a document at a time, journaled, and never losing what was received. */
+import { leastContext } from '../core/decode/validate';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { validateRequest } from '../core/decode/validate';
 import { runTrace } from '../core/runTrace';
@@ -100,7 +101,12 @@ export class RunController {
     signal: AbortSignal,
   ): Promise<Notice | null> {
     const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
-    const lease = await this.services.engine.lend(modelPath, scorerPath, signal);
+    const lease = await this.services.engine.lend(
+      modelPath,
+      scorerPath,
+      signal,
+      leastContext(trace.request),
+    );
     if (!lease) return null;
     const journal = this.#journal(document);
     const emit = (event: TraceEvent): void => {

@@ -127,8 +127,8 @@ function* fieldsNotIn(raw: object, known: object, path: string): Generator<strin
   }
 }
 
-/** Values a row of a column: a change of one token changes one short line of a diff. */
-const VALUES_PER_ROW = 16;
+/** Values a row of a column: a change of one token changes one short line of a diff. A multiple of ALTERNATIVES. */
+const VALUES_PER_ROW = 3 * ALTERNATIVES;
 
 /**
  * Stable text of a trace: the same trace gives the same bytes, in the order of the schema, however it was put
