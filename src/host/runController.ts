@@ -1,7 +1,6 @@
 /** Runs traces: one run a document at a time, journaled, and never losing what was received. */
-import { leastContext } from '../core/decode/validate';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
-import { validateRequest } from '../core/decode/validate';
+import { leastContext, validateRequest } from '../core/decode/validate';
 import { runTrace } from '../core/runTrace';
 import { openScorer } from '../core/score/openScorer';
 import type { Journal } from '../core/trace/journal';

@@ -1,7 +1,7 @@
 /** Reads and writes `*.trace.json` (docs/format.md). */
 import { errors, messageOf, quote, type WaitpointError } from '../errors';
 import { findJsonError, findJsonValue, type JsonPath } from './jsonText';
-import { unevenColumn } from './tokenColumns';
+import { ALTERNATIVES, unevenColumn } from './tokenColumns';
 import { TRACE_SCHEMA, traceSchema, type Trace } from './trace';
 
 /** A trace of 131,072 tokens is about 20 MB; a larger file is no trace, or would freeze its reader. */
