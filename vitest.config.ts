@@ -27,7 +27,9 @@ export default defineConfig({
           name: 'webview',
           // The bundled view in Debian's Chromium, on a page with a scripted host.
           include: ['test/webview/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
+          // Conditions are waited for, however busy the machine is; only a failure takes this long.
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 60_000,
         },
       },

@@ -142,8 +142,8 @@ export class Chips extends LitElement {
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Delete' || event.key === 'Backspace') this.#remove(at);
         }}
-      >
-        ${shown}</button
+        .textContent=${shown}
+      ></button
       ><button
         class="remove"
         aria-label="Remove ${shown}"

@@ -1,6 +1,7 @@
 /** What a screen reader is told of a run: its turning points, not its tokens. */
 import type { Trace } from '../../src/core/trace/trace';
 import type { TraceEvent } from '../../src/core/trace/traceEvent';
+import { displayText } from './displayText';
 import { formatCount } from './format';
 import { finishSentence, waitCount } from './words';
 
@@ -16,6 +17,8 @@ export function announcement(event: TraceEvent, trace: Trace): string | null {
     }
     case 'finish':
       return finishSentence(trace);
+    case 'warning':
+      return `Warning: ${displayText(event.message)}`;
     case 'tokens':
     case 'step':
     case 'score':

@@ -45,6 +45,6 @@ export function emptyState(
   return html`<section class="empty" aria-label="Before the first run">
     <h2>Nothing has run yet</h2>
     ${plan?.map((sentence) => html`<p>${sentence}</p>`)}
-    ${readOnly || plan === null ? nothing : html`<p class="keys"><kbd>${runKeys}</kbd> in the question runs it.</p>`}
+    ${readOnly || plan === null ? nothing : html`<p class="keys"><kbd>${runKeys}</kbd> runs it.</p>`}
   </section>`;
 }

@@ -126,13 +126,18 @@ export class RunBar extends LitElement {
   @property({ type: Boolean }) more = false;
   @property({ attribute: false }) actions!: RunBarActions;
 
+  constructor() {
+    super();
+    this.addEventListener('keydown', (event) => this.#key(event));
+  }
+
   override render() {
     const { form, problems, actions } = this;
     const locked = this.running || this.readOnly;
     const [wrong] = problems;
     return html`
       <div class="row">
-        <div class="question" @keydown=${(event: KeyboardEvent) => this.#questionKey(event)}>
+        <div class="question">
           ${textArea({
             label: 'Question',
             name: 'question-field',
@@ -222,7 +227,7 @@ export class RunBar extends LitElement {
     return this.more || field === 'min' || field === 'max' || field === 'waits';
   }
 
-  #questionKey(event: KeyboardEvent): void {
+  #key(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     this.actions.run();

@@ -96,5 +96,5 @@ class MarkView implements RowView {
 
 /** A view for rows of this kind. */
 export function rowView(kind: Row['kind']): RowView {
-  return (kind === 'step' ? new StepView() : new MarkView()) as RowView;
+  return kind === 'step' ? new StepView() : new MarkView();
 }

@@ -54,7 +54,7 @@ export class TraceView extends LitElement implements ViewApi {
   #draft: RunDraft | null = null;
   #chart: { data: ScoreChartData; summary: string } | null = null;
   #pin: ScrollPin | null = null;
-  #frame = 0;
+  #frameAsked = false;
   #scrollTimer: number | undefined;
 
   @query('wp-run-bar') private runBar!: RunBar | null;
@@ -208,8 +208,10 @@ export class TraceView extends LitElement implements ViewApi {
 
   /** Once a frame, however many events came. */
   #draw(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
+    if (this.#frameAsked) return;
+    this.#frameAsked = true;
+    requestAnimationFrame(() => {
+      this.#frameAsked = false;
       this.requestUpdate();
     });
   }
@@ -290,6 +292,10 @@ export class TraceView extends LitElement implements ViewApi {
                 : nothing
             }
             <wp-step-list></wp-step-list>
+            ${trace.warnings.map(
+              (warning) =>
+                html`<p class="warning">${icon('warning')}<span>${displayText(warning)}</span></p>`,
+            )}
             ${this.#end(view)}
             <wp-answer-box hidden></wp-answer-box>
           </div>

@@ -92,6 +92,15 @@ export const traceViewStyles = css`
     border: 1px solid var(--vscode-keybindingLabel-border, var(--wp-line));
     border-bottom-color: var(--vscode-keybindingLabel-bottomBorder, var(--wp-line));
   }
+  .warning {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    padding: 4px 14px;
+  }
+  .warning .icon {
+    color: var(--wp-wait);
+  }
   .end {
     display: grid;
     grid-template-columns: auto minmax(24px, 1fr);

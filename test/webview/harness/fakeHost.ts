@@ -2,7 +2,7 @@
  * The extension host of the harness, in the page itself: answers the view's calls, records them, and lets a test
  * play a run. Its page is `/?scenario=NAME&at=draft|live|end&theme=NAME`.
  */
-import { createBirpc } from 'birpc';
+import { createBirpc, type BirpcReturn } from 'birpc';
 import type { Trace } from '../../../src/core/trace/trace';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
 import type { HostApi, ModelChoice, ViewApi, ViewState } from '../../../src/protocol/webview';
@@ -26,7 +26,7 @@ const { trace, events } = chosen();
 export interface Harness {
   /** What the view asked of the host, in order. */
   readonly calls: { name: keyof HostApi; args: readonly unknown[] }[];
-  readonly view: ViewApi;
+  readonly view: BirpcReturn<ViewApi, HostApi>;
   state: ViewState;
   /** What the next Browse… answers. */
   browse: ModelChoice | null;
@@ -130,7 +130,7 @@ const harness: Harness = {
   },
   show(change) {
     harness.state = { ...harness.state, ...change };
-    view.show(harness.state);
+    void view.show(harness.state);
   },
   async play({ tokens = 4, from = 0, to } = {}) {
     await view.running(true);

@@ -40,6 +40,7 @@ export function draft(question = 'What is 83*46 + 57*29 - 118?', request: Partia
     steps: [],
     finish: { thinking: null, answer: null },
     failure: null,
+    warnings: [],
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
   };
@@ -78,6 +79,7 @@ export function forced(): TraceScript {
     .wait('', 0.97)
     .text('Step 3: 3698')
     .step(0.4)
+    .warn('Only 1 of 2 waits fitted into the maximum of 95 thinking tokens.')
     .endThinking('budget')
     .text(' 52130')
     .finish('limit', null);

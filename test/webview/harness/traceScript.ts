@@ -94,6 +94,10 @@ export class TraceScript {
     return this.text(text, 'user');
   }
 
+  warn(message: string): this {
+    return this.#add({ type: 'warning', message });
+  }
+
   endThinking(reason: FinishReason): this {
     const end = this.trace.tokens.id.length;
     const forced = reason === 'budget';
