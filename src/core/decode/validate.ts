@@ -1,15 +1,33 @@
-import { errors } from '../errors';
+import { errors, quote } from '../errors';
 import { compileStepPattern } from '../trace/segmentation';
-import { requestSchema, type Budget, type RunRequest } from '../trace/trace';
+import { requestSchema, type Budget, type RunRequest, type SamplerSettings } from '../trace/trace';
 
 /** Thinking tokens past which a budget is surely a slip: no model's context holds more. */
 export const MOST_TOKENS = 1_048_576;
+
+/** Seeds have 32 bits. */
+const MOST_SEED = 0xffffffff;
 
 const BUDGET_NAMES: Record<keyof Budget, string> = {
   minThinkingTokens: 'The minimum of thinking tokens',
   maxThinkingTokens: 'The maximum of thinking tokens',
   waits: 'The number of waits',
   maxAnswerTokens: 'The maximum of answer tokens',
+};
+
+type Rule = readonly [name: string, holds: (value: number) => boolean, inWords: string];
+
+const SAMPLER_RULES: Record<keyof SamplerSettings, Rule> = {
+  temperature: ['The temperature', (value) => value >= 0, 'a number from 0 (greedy) on'],
+  topK: ['top-k', (value) => Number.isInteger(value) && value >= 0, 'a whole number from 0 (off) on'],
+  topP: ['top-p', (value) => value >= 0 && value <= 1, 'a number from 0 to 1 (off)'],
+  minP: ['min-p', (value) => value >= 0 && value <= 1, 'a number from 0 (off) to 1'],
+  repeatPenalty: ['The repetition penalty', (value) => value > 0, 'a number above 0 (1 is off)'],
+  seed: [
+    'The seed',
+    (value) => Number.isInteger(value) && value >= 0 && value <= MOST_SEED,
+    `a whole number from 0 to ${MOST_SEED}`,
+  ],
 };
 
 /**
@@ -27,6 +45,15 @@ export function validateRequest(question: string, request: RunRequest): void {
   }
   const { minThinkingTokens, maxThinkingTokens } = request.budget;
   if (minThinkingTokens > maxThinkingTokens) throw errors.minAboveMax(minThinkingTokens, maxThinkingTokens);
+  for (const [key, [name, holds, inWords]] of Object.entries(SAMPLER_RULES) as [
+    keyof SamplerSettings,
+    Rule,
+  ][]) {
+    const value = request.sampler[key];
+    if (!Number.isFinite(value) || !holds(value)) {
+      throw errors.badInput(`${name} is ${quote(value)}, but it must be ${inWords}.`);
+    }
+  }
   if (request.preset === 'generic' && request.delimiters === null) {
     throw errors.badInput(
       'The preset "generic" needs the delimiters of the thinking: set its start and its end.',
