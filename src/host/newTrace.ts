@@ -1,5 +1,7 @@
 /** New traces: a draft file in the workspace, or an untitled editor where there is no folder to put it. */
 import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { stringifyTrace } from '../core/trace/traceFile';
 import type { Trace } from '../core/trace/trace';
@@ -43,7 +45,9 @@ async function createFile(editor: TraceEditor, trace: Trace): Promise<vscode.Uri
 
 async function reserveUntitled(editor: TraceEditor, trace: Trace): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
-    const uri = vscode.Uri.from({ scheme: 'untitled', path: traceName(number) });
+    // Its path is where saving begins to ask.
+    const uri = vscode.Uri.file(join(homedir(), traceName(number))).with({ scheme: 'untitled' });
+    if (await exists(uri.with({ scheme: 'file' }))) continue;
     if (await editor.isTaken(uri)) continue;
     editor.setDraft(uri, trace);
     return uri;
