@@ -14,13 +14,13 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 const macPath = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /**
- * The browser that end-to-end tests drive: `WAITPOINT_CHROMIUM`, else Chromium or Chrome of this machine.
+ * The browser that end-to-end tests drive: `CHROMIUM_PATH`, else Chromium or Chrome of this machine.
  * @returns {string | undefined} a full path
  */
 export function findBrowser() {
-  const wanted = process.env['WAITPOINT_CHROMIUM'];
+  const wanted = process.env['CHROMIUM_PATH'];
   if (wanted && !isReadable(wanted))
-    throw new Failure(`WAITPOINT_CHROMIUM names a file that cannot be read: ${wanted}`);
+    throw new Failure(`CHROMIUM_PATH names a file that cannot be read: ${wanted}`);
   return wanted ?? names.map(findOnPath).find(Boolean) ?? (existsSync(macPath) ? macPath : undefined);
 }
 
@@ -30,7 +30,7 @@ export async function installBrowser() {
   const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version') && findOnPath('apt-get');
   if (!mayInstall)
     throw new Failure(
-      'The end-to-end tests need Chromium or Google Chrome. Install it (Debian: apt install chromium), or set WAITPOINT_CHROMIUM to its path.',
+      'The end-to-end tests need Chromium or Google Chrome. Install it (Debian: apt install chromium), or set CHROMIUM_PATH to its path.',
     );
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-q'], { env });
