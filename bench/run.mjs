@@ -28,6 +28,7 @@ await build({
     'bench/support/document.ts',
   ],
   outbase: 'bench',
+  // Two folders deep, like scripts/support, whose modules find the checkout by their own address.
   outdir: 'build/bench',
   outExtension: { '.js': '.mjs' },
   bundle: true,
