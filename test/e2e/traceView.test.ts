@@ -99,6 +99,7 @@ describe('a trace in its editor', () => {
     expect(textOf(trace, 0, trace.thinking.end)).toMatch(/^Step 1: 83\*46=3698\.\n/);
 
     await workbench().runCommand('View: Close Editor');
+    await workbench().tab('short.trace.json').waitFor({ state: 'detached' });
     await workbench().openFile('short.trace.json');
     await step('So the answer is 5353.').waitFor();
     await workbench().reload();
@@ -107,15 +108,11 @@ describe('a trace in its editor', () => {
 
   test('undo after a run brings the trace before it back', async () => {
     await runButton().click();
-    await workbench().tab('short.trace.json').locator('.dirty').or(workbench().page.locator('.tab.dirty')).first().waitFor();
+    const dirty = workbench().page.locator('.tab.dirty');
+    await dirty.waitFor();
     await spoken(/^Finished with the answer 5353/);
-    await workbench().webview.getByRole('textbox', { name: 'Waits, times' }).waitFor();
-    await workbench().tab('short.trace.json').click();
     await workbench().runCommand('Undo');
-    await vi.waitFor(
-      async () => expect(await workbench().page.locator('.tab.dirty').count()).toBe(0),
-      PATIENCE,
-    );
+    await dirty.waitFor({ state: 'detached' });
     await step('So the answer is 5353.').waitFor();
   });
 

@@ -119,12 +119,19 @@ export class Workbench {
 
   /** Opens a file of the workspace in its default editor. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Escape');
-    await this.page.keyboard.press('ControlOrMeta+P');
-    await this.page.locator('.quick-input-widget input').first().fill(name);
-    const row = this.page.locator('.quick-input-list .monaco-list-row').first();
-    await row.getByText(path.basename(name), { exact: true }).waitFor();
-    await row.click();
+    const picker = this.page.locator('.quick-input-widget');
+    // A webview that is just loading swallows the keys that open the picker: they are pressed again.
+    await vi.waitFor(
+      async () => {
+        await this.page.keyboard.press('Escape');
+        await this.page.keyboard.press('ControlOrMeta+P');
+        await picker.locator('input').first().fill(name, { timeout: 3_000 });
+        const row = picker.locator('.monaco-list-row').first();
+        await row.getByText(path.basename(name), { exact: true }).waitFor({ timeout: 3_000 });
+        await row.click({ timeout: 3_000 });
+      },
+      { timeout: PATIENCE_MS, interval: 100 },
+    );
     await this.tab(path.basename(name)).waitFor();
   }
 
