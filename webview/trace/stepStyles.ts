@@ -62,6 +62,9 @@ export const stepStyles = [
       text-align: right;
       font-size: 0.92em;
     }
+    .step:is(:hover, :focus) :is(.number, .count) {
+      color: inherit;
+    }
     .score {
       display: flex;
       align-items: baseline;
