@@ -72,6 +72,9 @@ export const stepStyles = [
     }
     .score:not([aria-valuenow]) {
       visibility: hidden;
+      /* Nor does it stand on the line: an empty box on it would make the row taller. */
+      align-self: start;
+      height: 0;
     }
     .gauge {
       flex: none;
