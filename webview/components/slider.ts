@@ -34,6 +34,12 @@ export class Slider extends LitElement {
         background: none;
         cursor: pointer;
       }
+      input:focus-visible {
+        outline: none;
+      }
+      input:focus-visible::-webkit-slider-thumb {
+        box-shadow: 0 0 0 2px var(--vscode-focusBorder, Highlight);
+      }
       input:disabled {
         opacity: 0.4;
         cursor: not-allowed;

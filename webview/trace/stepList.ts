@@ -10,12 +10,15 @@ import { highlightStyles } from './tokenHighlights';
  * The steps of a trace and the marks between them. Drawn by hand rather than by a template: a frame of a stream
  * must cost the rows it changed, in lists of many hundreds.
  *
- * One stop in the tab order; arrows, Home and End move inside.
+ * One stop in the tab order: up, down, Home and End move from row to row, left and right from token to token.
+ * Fires `wp-token` with the token that was picked, or null.
  */
 export class StepList extends HTMLElement {
   readonly #list = document.createElement('ol');
   readonly #views: RowView[] = [];
   #current = 0;
+  #selected: number | null = null;
+  #unselect: (() => void) | null = null;
 
   constructor() {
     super();
@@ -25,14 +28,15 @@ export class StepList extends HTMLElement {
     this.#list.setAttribute('aria-label', 'Steps');
     root.append(this.#list);
     this.#list.addEventListener('keydown', (event) => this.#key(event));
+    this.#list.addEventListener('click', (event) => this.#click(event));
     this.#list.addEventListener('focusin', (event) => {
       const index = this.#views.findIndex((view) => view.element === event.target);
       if (index >= 0) this.#setCurrent(index);
     });
   }
 
-  /** Brings the rows up to date with the trace. */
-  draw(trace: Trace): void {
+  /** Brings the rows up to date with the trace. @param selected token to highlight */
+  draw(trace: Trace, selected: number | null): void {
     const rows = rowsOf(trace);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
@@ -49,6 +53,7 @@ export class StepList extends HTMLElement {
     }
     while (this.#views.length > rows.length) this.#remove(this.#views.length - 1);
     this.#setCurrent(Math.min(this.#current, Math.max(0, this.#views.length - 1)));
+    this.#select(selected);
   }
 
   get rowElements(): readonly HTMLElement[] {
@@ -83,6 +88,42 @@ export class StepList extends HTMLElement {
     return rowsOf(trace).findIndex((row) => row.kind === 'step' && row.index === index);
   }
 
+  #click(event: MouseEvent): void {
+    // A drag selects text, as everywhere.
+    if (!document.getSelection()?.isCollapsed) return;
+    const { shadowRoot } = this;
+    const caret = document.caretPositionFromPoint(event.clientX, event.clientY, {
+      shadowRoots: shadowRoot ? [shadowRoot] : [],
+    });
+    const text = this.#views.find(({ text }) => caret && text?.holds(caret.offsetNode))?.text;
+    if (caret && text) this.#pick(text.tokenAt(caret.offset));
+  }
+
+  /** The token that a key moves to, inside the current row. */
+  #neighbour(key: 'ArrowLeft' | 'ArrowRight' | 'Escape'): number | null {
+    const text = this.#views[this.#current]?.text;
+    if (key === 'Escape' || !text) return null;
+    const { start, end } = text.range;
+    const at = this.#selected;
+    if (at === null || at < start || at >= end) return key === 'ArrowRight' ? start : end - 1;
+    return Math.min(end - 1, Math.max(start, key === 'ArrowRight' ? at + 1 : at - 1));
+  }
+
+  #pick(token: number | null): void {
+    this.dispatchEvent(new CustomEvent('wp-token', { detail: token }));
+  }
+
+  /** Painted anew every time: the text under it may have been. */
+  #select(token: number | null): void {
+    this.#unselect?.();
+    this.#unselect = null;
+    this.#selected = token;
+    if (token === null) return;
+    for (const { text } of this.#views) {
+      if (text && token < text.range.end && (this.#unselect = text.select(token))) return;
+    }
+  }
+
   #remove(index: number): void {
     const [view] = this.#views.splice(index, 1);
     view?.dispose();
@@ -99,6 +140,10 @@ export class StepList extends HTMLElement {
 
   #key(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'Escape') {
+      event.preventDefault();
+      return this.#pick(this.#neighbour(event.key));
+    }
     const last = this.#views.length - 1;
     const to = { ArrowDown: this.#current + 1, ArrowUp: this.#current - 1, Home: 0, End: last }[event.key];
     if (to === undefined || to < 0 || to > last) return;

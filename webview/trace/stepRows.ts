@@ -9,6 +9,8 @@ import { markSentence } from './words';
 export interface RowView {
   readonly element: HTMLLIElement;
   readonly kind: Row['kind'];
+  /** The tokens of a step; null for a mark. */
+  readonly text: TokenText | null;
   /** @returns whether anything changed */
   update(row: Row, trace: Trace): boolean;
   dispose(): void;
@@ -40,13 +42,13 @@ class StepView implements RowView {
   readonly #score = part(this.element, 'score');
   readonly #value = part(this.element, 'value');
   readonly #count = part(this.element, 'count');
-  readonly #text = new TokenText(part(this.element, 'text'));
+  readonly text = new TokenText(part(this.element, 'text'));
   #shown: StepRow | null = null;
   #writing = false;
 
   update(row: StepRow, trace: Trace): boolean {
     const shown = this.#shown;
-    const textChanged = this.#text.show(trace, row.start, row.end);
+    const textChanged = this.text.show(trace, row.start, row.end);
     this.#shown = row;
     if (shown && !textChanged && shown.index === row.index && shown.score === row.score) return false;
     if (!shown || shown.index !== row.index || shown.count !== row.count) {
@@ -55,7 +57,7 @@ class StepView implements RowView {
       this.#number.textContent = number;
     }
     // A line that is already closed has no place for a caret.
-    const writing = row.index === null && !this.#text.endsLine;
+    const writing = row.index === null && !this.text.endsLine;
     if (writing !== this.#writing) this.element.classList.toggle('writing', (this.#writing = writing));
     if (shown?.count !== row.count) {
       this.#count.textContent = row.count === null ? '' : formatCount(row.count);
@@ -72,12 +74,13 @@ class StepView implements RowView {
   }
 
   dispose(): void {
-    this.#text.clear();
+    this.text.clear();
   }
 }
 
 class MarkView implements RowView {
   readonly kind = 'mark';
+  readonly text = null;
   readonly element = clone(markTemplate);
   #shown: MarkRow | null = null;
 

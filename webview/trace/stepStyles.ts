@@ -62,6 +62,9 @@ export const stepStyles = [
       text-align: right;
       font-size: 0.92em;
     }
+    .step:is(:hover, :focus) :is(.number, .count) {
+      color: inherit;
+    }
     .score {
       display: flex;
       align-items: baseline;
@@ -69,6 +72,9 @@ export const stepStyles = [
     }
     .score:not([aria-valuenow]) {
       visibility: hidden;
+      /* Nor does it stand on the line: an empty box on it would make the row taller. */
+      align-self: start;
+      height: 0;
     }
     .gauge {
       flex: none;

@@ -5,7 +5,7 @@
 import { css } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
 
-export const TOKEN_KINDS = ['forced', 'user', 'uncertain'] as const;
+export const TOKEN_KINDS = ['forced', 'user', 'uncertain', 'selected'] as const;
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
 /** Below this raw probability the model was more likely to write something else. */
@@ -15,9 +15,11 @@ const highlights: Readonly<Record<TokenKind, Highlight>> = {
   forced: new Highlight(),
   user: new Highlight(),
   uncertain: new Highlight(),
+  selected: new Highlight(),
 };
 highlights.forced.priority = 1;
 highlights.user.priority = 1;
+highlights.selected.priority = 2;
 for (const kind of TOKEN_KINDS) CSS.highlights.set(`wp-${kind}`, highlights[kind]);
 
 /** How a token is shown, from what is recorded of it; never from its text. */
@@ -57,6 +59,10 @@ export const highlightStyles = css`
   ::highlight(wp-user) {
     background-color: color-mix(in srgb, var(--wp-accent) 26%, transparent);
     text-decoration: underline double var(--wp-accent);
+  }
+  ::highlight(wp-selected) {
+    color: var(--wp-background);
+    background-color: var(--wp-foreground);
   }
   ::highlight(wp-uncertain) {
     text-decoration: underline dotted 1px var(--wp-muted);

@@ -30,6 +30,39 @@ export class TokenText {
     return true;
   }
 
+  /** The token that the character at `offset` of the text belongs to; null outside of it. */
+  tokenAt(offset: number): number | null {
+    return this.#walk((_, end) => offset < end)?.token ?? null;
+  }
+
+  /** Highlights one token of this text. @returns how to undo that; null where it holds no such token */
+  select(token: number): (() => void) | null {
+    const found = token < this.#start ? null : this.#walk((at) => at === token);
+    if (!found) return null;
+    const range = paint('selected', this.#node, found.from, found.to);
+    return () => erase('selected', range);
+  }
+
+  /** The first token for which `found(token, end of its text)` holds, with its place in the text. */
+  #walk(found: (token: number, end: number) => boolean): { token: number; from: number; to: number } | null {
+    let from = 0;
+    for (let token = this.#start; token < this.#end; token++) {
+      const to = from + displayText(this.#trace?.tokens.text[token] ?? '').length;
+      if (found(token, to)) return { token, from, to };
+      from = to;
+    }
+    return null;
+  }
+
+  /** Whether `node` is the text of these tokens. */
+  holds(node: Node): boolean {
+    return node === this.#node;
+  }
+
+  get range(): { readonly start: number; readonly end: number } {
+    return { start: this.#start, end: this.#end };
+  }
+
   /** Whether the text ends with a line that is closed. */
   get endsLine(): boolean {
     return this.#node.data.endsWith('\n');

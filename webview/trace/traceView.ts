@@ -30,6 +30,7 @@ import { ScrollPin } from './scrollPin';
 import './stepList';
 import type { StepList } from './stepList';
 import { showUncertain } from './tokenHighlights';
+import { tokenReadout } from './tokenReadout';
 import { traceViewStyles } from './traceViewStyles';
 import { recall, remember } from './viewMemory';
 import { chartSummary, endSentence } from './words';
@@ -51,6 +52,8 @@ export class TraceView extends LitElement implements ViewApi {
   @state() private spoken = '';
   /** The end of the steps is out of sight. */
   @state() private away = false;
+  /** The token whose alternatives are shown. */
+  @state() private token: number | null = null;
   #draft: RunDraft | null = null;
   #chart: { data: ScoreChartData; summary: string } | null = null;
   #pin: ScrollPin | null = null;
@@ -83,7 +86,10 @@ export class TraceView extends LitElement implements ViewApi {
     for (const event of events) {
       trace = applyEvent(trace, event);
       if (event.type !== 'tokens' && event.type !== 'usage') this.#chart = null;
-      if (event.type === 'start') this.#pin?.pin();
+      if (event.type === 'start') {
+        this.token = null;
+        this.#pin?.pin();
+      }
       this.spoken = announcement(event, trace) ?? this.spoken;
     }
     if (trace !== view.trace) this.view = { ...view, trace };
@@ -219,7 +225,7 @@ export class TraceView extends LitElement implements ViewApi {
   protected override updated(): void {
     const { view, stepList, answerBox } = this;
     if (!view || !stepList || !answerBox) return;
-    stepList.draw(view.trace);
+    stepList.draw(view.trace, this.token);
     stepList.toggleAttribute('live', view.running);
     answerBox.draw(view.trace, view.running);
     this.#pin?.follow();
@@ -291,7 +297,9 @@ export class TraceView extends LitElement implements ViewApi {
                   )
                 : nothing
             }
-            <wp-step-list></wp-step-list>
+            <wp-step-list
+              @wp-token=${(event: CustomEvent<number | null>) => (this.token = event.detail)}
+            ></wp-step-list>
             ${trace.warnings.map(
               (warning) =>
                 html`<p class="warning">${icon('warning')}<span>${displayText(warning)}</span></p>`,
@@ -342,6 +350,7 @@ export class TraceView extends LitElement implements ViewApi {
           },
         })}
       </div>
+      ${trace.tokens.id.length > 0 ? tokenReadout(trace, this.token) : nothing}
       ${
         data.bars.length > 0
           ? html`<wp-score-chart

@@ -157,6 +157,43 @@ export const traceViewStyles = css`
       flex-basis: 100%;
     }
   }
+  .token {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 16px;
+    align-items: center;
+    min-height: 24px;
+    padding-inline: 14px;
+    color: var(--wp-muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .token ol {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    list-style: none;
+    margin: 0;
+    padding: 0;
+  }
+  .token li {
+    padding: 1px 7px;
+    border: 1px solid var(--wp-line);
+    border-radius: 3px;
+    /* As much of it is filled as it is probable. */
+    background: linear-gradient(
+      to right,
+      color-mix(in srgb, var(--wp-accent) 30%, transparent) var(--share),
+      transparent 0
+    );
+  }
+  .token li span {
+    font-family: var(--wp-mono);
+    color: var(--wp-foreground);
+    unicode-bidi: isolate;
+  }
+  .token .chosen {
+    border-color: var(--wp-foreground);
+  }
   .no-chart {
     padding: 4px 14px 10px;
     color: var(--wp-muted);

@@ -84,3 +84,21 @@ export function sliceColumns(columns: TokenColumns, start: number, end = columns
     alternativeTexts: texts,
   };
 }
+
+/** The alternatives of token `index`, most probable first. */
+export function alternativesOf(
+  columns: TokenColumns,
+  index: number,
+): { id: number; text: string; probability: number }[] {
+  const found = [];
+  for (let i = index * ALTERNATIVES; i < (index + 1) * ALTERNATIVES; i++) {
+    const id = columns.alternativeIds[i];
+    if (id === undefined || id < 0) continue;
+    found.push({
+      id,
+      text: columns.alternativeTexts[id] ?? '',
+      probability: columns.alternativeProbs[i] ?? 0,
+    });
+  }
+  return found;
+}

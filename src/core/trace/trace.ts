@@ -1,6 +1,5 @@
 /** The model of a trace: one zod schema for host, command line and webview. Documented in docs/format.md. */
 import { z } from 'zod';
-import { ALTERNATIVES } from './tokenColumns';
 
 /** Raised with every change that an older reader would misread. */
 export const TRACE_SCHEMA = 1;
@@ -223,24 +222,6 @@ export function draftTrace(question: string, request: RunRequest, createdAt: str
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
   };
-}
-
-/** The alternatives of token `index`, most probable first. */
-export function alternativesOf(
-  trace: Trace,
-  index: number,
-): { id: number; text: string; probability: number }[] {
-  const found = [];
-  for (let i = index * ALTERNATIVES; i < (index + 1) * ALTERNATIVES; i++) {
-    const id = trace.tokens.alternativeIds[i];
-    if (id === undefined || id < 0) continue;
-    found.push({
-      id,
-      text: trace.tokens.alternativeTexts[id] ?? '',
-      probability: trace.tokens.alternativeProbs[i] ?? 0,
-    });
-  }
-  return found;
 }
 
 /** Text of tokens `start` to `end` (exclusive). */

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   ALTERNATIVES,
+  alternativesOf,
   appendColumns,
   emptyColumns,
   sliceColumns,
   unevenColumn,
   type TokenColumns,
 } from '../../../src/core/trace/tokenColumns';
-import { alternativesOf, draftTrace, textOf } from '../../../src/core/trace/trace';
+import { draftTrace, textOf } from '../../../src/core/trace/trace';
 import { CREATED_AT, toyRequest } from '../../support/runToy';
 
 /** Columns of tokens whose alternatives are their neighbours. */
@@ -70,11 +71,11 @@ describe('token columns', () => {
     const trace = draftTrace('', toyRequest({}), CREATED_AT);
     appendColumns(trace.tokens, columnsOf([10, 20]));
     trace.tokens.alternativeIds.splice(7, 3, -1, -1, -1);
-    expect(alternativesOf(trace, 1)).toEqual([
+    expect(alternativesOf(trace.tokens, 1)).toEqual([
       { id: 20, text: '<20>', probability: 1 / 21 },
       { id: 21, text: '<21>', probability: 1 / 22 },
     ]);
-    expect(alternativesOf(trace, 2)).toEqual([]);
+    expect(alternativesOf(trace.tokens, 2)).toEqual([]);
     expect(textOf(trace, 0, 2)).toBe('<10><20>');
   });
 });

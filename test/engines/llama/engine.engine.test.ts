@@ -6,14 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTrace } from '../../../src/core/runTrace';
 import { openScorer } from '../../../src/core/score/openScorer';
 import type { Scorer } from '../../../src/core/score/scorer';
-import { ALTERNATIVES } from '../../../src/core/trace/tokenColumns';
-import {
-  alternativesOf,
-  draftTrace,
-  textOf,
-  type RunRequest,
-  type Trace,
-} from '../../../src/core/trace/trace';
+import { ALTERNATIVES, alternativesOf } from '../../../src/core/trace/tokenColumns';
+import { draftTrace, textOf, type RunRequest, type Trace } from '../../../src/core/trace/trace';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
 import type { EngineExit, EngineProcess, RemoteEngine } from '../../../src/engines/llama/client';
 import { CARD_QUESTION, load, REASONER, request, sampled, SCORER, startEngine } from '../../support/engine';
@@ -102,7 +96,7 @@ describe('the engine process with the bundled models', () => {
       expect(trace.tokens.prob[i]).toBeCloseTo(value.probabilities.get(value.token) ?? -1, 3);
       const entropy = -expected.reduce((sum, [, p]) => sum + (p > 0 ? p * Math.log(p) : 0), 0);
       expect(Math.abs((trace.tokens.entropy[i] ?? 0) - entropy)).toBeLessThan(0.01);
-      const alternatives = alternativesOf(trace, i);
+      const alternatives = alternativesOf(trace.tokens, i);
       expect(alternatives).toHaveLength(ALTERNATIVES);
       for (const [place, { probability }] of alternatives.entries()) {
         expect(probability).toBeCloseTo(expected[place]?.[1] ?? -1, 3);

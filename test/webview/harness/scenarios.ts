@@ -1,6 +1,7 @@
 /** The traces that the harness shows, by name. */
 import type { RunRequest, Trace } from '../../../src/core/trace/trace';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
+import { sliceColumns } from '../../../src/core/trace/tokenColumns';
 import { random, TraceScript } from './traceScript';
 
 /** Written out here rather than taken from the core, so that the page need not carry the schema. */
@@ -161,16 +162,7 @@ export function frames(events: readonly TraceEvent[], tokensPerFrame: number): T
       cut.push({
         type: 'tokens',
         provenance,
-        tokens: {
-          id: tokens.id.slice(start, end),
-          text: tokens.text.slice(start, end),
-          prob: tokens.prob.slice(start, end),
-          entropy: tokens.entropy.slice(start, end),
-          timeMs: tokens.timeMs.slice(start, end),
-          alternativeIds: [],
-          alternativeProbs: [],
-          alternativeTexts: {},
-        },
+        tokens: sliceColumns(tokens, start, Math.min(end, tokens.id.length)),
       });
     }
     return cut;

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { Trace } from '../../../src/core/trace/trace';
 import { displayText } from '../../../webview/trace/displayText';
+import type { TokenKind } from '../../../webview/trace/tokenHighlights';
 import { rowsOf } from '../../../webview/trace/rows';
 import { markSentence } from '../../../webview/trace/words';
 
@@ -22,7 +23,7 @@ export function expectedRows(trace: Trace): string[] {
 }
 
 /** Texts that a highlight covers, in the order of the page. */
-export function highlighted(page: Page, kind: 'forced' | 'user' | 'uncertain'): Promise<string[]> {
+export function highlighted(page: Page, kind: TokenKind): Promise<string[]> {
   return page.evaluate((name) => {
     const ranges = [...(CSS.highlights.get(`wp-${name}`) ?? [])] as StaticRange[];
     return ranges.map((range) =>

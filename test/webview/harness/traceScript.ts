@@ -29,6 +29,15 @@ const model = {
   quantization: 'Q8_0',
 };
 
+/** The last token first, then the same four every time. */
+function addAlternatives(columns: TokenColumns, piece: string): void {
+  const others = { 52: '4', 55: '7', 1000: ' so', 10: '\n' };
+  const chosen = columns.id.at(-1) ?? 0;
+  columns.alternativeIds.push(chosen, ...Object.keys(others).map(Number));
+  columns.alternativeProbs.push(columns.prob.at(-1) ?? 0, 0.05, 0.02, 0.01, 0.003);
+  Object.assign(columns.alternativeTexts, others, { [chosen]: piece });
+}
+
 export class TraceScript {
   readonly events: TraceEvent[] = [];
   /** What the events so far add up to. */
@@ -62,6 +71,7 @@ export class TraceScript {
       columns.prob.push(provenance === 'model' ? 1 - uncertain ** 6 : 0.02);
       columns.entropy.push(uncertain ** 4);
       columns.timeMs.push((this.#timeMs += this.msPerToken));
+      addAlternatives(columns, piece);
     }
     return this.#add({ type: 'tokens', provenance, tokens: columns });
   }

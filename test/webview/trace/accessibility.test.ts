@@ -26,6 +26,9 @@ describe('axe finds nothing serious', () => {
   it.each(themes)('in a finished trace: %s', async (theme) => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'end', theme });
     await page.locator('vscode-button.more').click();
+    await page.locator('li.step').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.token ol').waitFor();
     expect(await broken(page)).toEqual([]);
     await page.context().close();
   });
