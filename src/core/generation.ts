@@ -88,9 +88,10 @@ export async function generate(
       return { reason: 'stop', stop, evaluatedTokens };
     }
     const before = source.lastId();
+    const pickedAt = elapsed();
     // The text is worked out while the model is already at the next position.
     const evaluation = source.evaluate([picked.id], 1, signal);
-    const stopped = held.push(picked, before, elapsed());
+    const stopped = held.push(picked, before, pickedAt);
     if (!stopped && elapsed() - lastFrameAt >= FRAME_INTERVAL_MS) frame(held.takeDecided());
     evaluatedTokens += await evaluation;
     if (stopped) {
