@@ -203,7 +203,7 @@ class HeldTokens {
   /** The open tokens spell `text`, which goes to the last of them. @returns whether it completes a stop */
   private settle(text: string): boolean {
     this.columns.text[this.count - 1] = text;
-    for (const _ of this.open.slice(1)) this.decided += this.matcher.push('').release;
+    for (let left = this.open.length; left > 1; left--) this.decided += this.matcher.push('').release;
     this.open = [];
     const { release, stop } = this.matcher.push(text);
     this.decided += release;
