@@ -88,9 +88,10 @@ export async function generate(
       return { reason: 'stop', stop, evaluatedTokens };
     }
     const before = source.lastId();
+    const pickedAt = elapsed();
     // The text is worked out while the model is already at the next position.
     const evaluation = source.evaluate([picked.id], 1, signal);
-    const stopped = held.push(picked, before, elapsed());
+    const stopped = held.push(picked, before, pickedAt);
     if (!stopped && elapsed() - lastFrameAt >= FRAME_INTERVAL_MS) frame(held.takeDecided());
     evaluatedTokens += await evaluation;
     if (stopped) {
@@ -202,7 +203,7 @@ class HeldTokens {
   /** The open tokens spell `text`, which goes to the last of them. @returns whether it completes a stop */
   private settle(text: string): boolean {
     this.columns.text[this.count - 1] = text;
-    for (const _ of this.open.slice(1)) this.decided += this.matcher.push('').release;
+    for (let left = this.open.length; left > 1; left--) this.decided += this.matcher.push('').release;
     this.open = [];
     const { release, stop } = this.matcher.push(text);
     this.decided += release;

@@ -227,7 +227,7 @@ class BudgetForcing {
       type: 'usage',
       usage: { policyEvaluatedTokens: this.trace.usage.policyEvaluatedTokens + result.evaluatedTokens },
     });
-    return result;
+    return { ...result, stop: result.stop && sinceStart(result.stop, startedAt) };
   }
 
   private emitCounts(): void {

@@ -26,6 +26,8 @@ export interface ScriptedModel {
   readonly trainContextSize?: number;
   readonly chatTemplate?: string | null;
   readonly name?: string;
+  /** Its text is the piece of that id. */
+  readonly bosId?: TokenId;
   /** Called for every evaluation: throws to play a failing engine. */
   onEvaluate?(ids: readonly TokenId[]): void;
 }
@@ -41,6 +43,8 @@ export function scriptedEngine(model: ScriptedModel, now: () => number = () => 0
     typeof piece === 'string' ? new TextEncoder().encode(piece) : piece,
   );
   const batches: (readonly TokenId[])[] = [];
+  const textOf = (ids: readonly TokenId[]): string =>
+    new TextDecoder().decode(Buffer.concat(ids.map((id) => pieces[id] ?? new Uint8Array())));
   const info: ModelInfo = {
     identity: {
       name: model.name ?? 'scripted',
@@ -53,14 +57,11 @@ export function scriptedEngine(model: ScriptedModel, now: () => number = () => 0
     vocabularySize: pieces.length,
     trainContextSize: model.trainContextSize ?? 1_000_000,
     chatTemplate: model.chatTemplate ?? null,
-    bosText: null,
+    bosText: model.bosId === undefined ? null : textOf([model.bosId]),
     eosText: null,
-    bosId: null,
+    bosId: model.bosId ?? null,
     endOfGenerationIds: model.endOfGeneration,
   };
-  const textOf = (ids: readonly TokenId[]): string =>
-    new TextDecoder().decode(Buffer.concat(ids.map((id) => pieces[id] ?? new Uint8Array())));
-
   return {
     info,
     batches,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WaitpointError } from '../../../src/core/errors';
+import type { WaitpointError } from '../../../src/core/errors';
 import { Journal, recoverJournal, type JournalSink } from '../../../src/core/trace/journal';
 import { draftTrace, type Trace } from '../../../src/core/trace/trace';
 import { applyEvent, type TraceEvent } from '../../../src/core/trace/traceEvent';

@@ -36,9 +36,17 @@ function sample(length = 40): Trace {
   return trace;
 }
 
+/** What `JSON.parse` makes of the file of `sample`, as far as the tests change it. */
+interface Raw {
+  request: { budget: object };
+  tokens: Record<'id' | 'text' | 'prob' | 'alternativeIds' | 'alternativeTexts' | 'provenance', unknown[]>;
+  thinking: object;
+  steps: [object, object];
+}
+
 /** The file of `sample` with a change. */
-function changed(change: (raw: Record<string, never>) => void): string {
-  const raw = JSON.parse(stringifyTrace(sample())) as Record<string, never>;
+function changed(change: (raw: Raw) => unknown): string {
+  const raw = JSON.parse(stringifyTrace(sample())) as Raw;
   change(raw);
   return JSON.stringify(raw, null, 1);
 }
@@ -160,43 +168,48 @@ describe('a broken trace file', () => {
     expect(() => parseTrace(large)).toThrow(`has ${LARGEST_TRACE_BYTES + 1} bytes`);
   });
 
-  it.each<[string, (raw: Record<string, never>) => void, string, RegExp]>([
+  it.each<[string, (raw: Raw) => unknown, string, RegExp]>([
     [
       'a budget of the wrong type',
-      ({ request }) => Object.assign(request['budget'], { waits: 'two' }),
+      ({ request }) => Object.assign(request.budget, { waits: 'two' }),
       '"waits"',
       /"request\.budget\.waits": .*number/,
     ],
     [
       'a probability above 1',
-      ({ tokens }) => Object.assign(tokens['prob'], { 2: 1.5 }),
+      ({ tokens }) => Object.assign(tokens.prob, { 2: 1.5 }),
       '1.5',
       /"tokens\.prob\.2"/,
     ],
-    ['a negative id', ({ tokens }) => Object.assign(tokens['id'], { 3: -9 }), '-9', /"tokens\.id\.3"/],
+    ['a negative id', ({ tokens }) => Object.assign(tokens.id, { 3: -9 }), '-9', /"tokens\.id\.3"/],
     [
       'a score that is a text',
       ({ steps }) => Object.assign(steps[1], { score: 'good' }),
       '"good"',
       /"steps\.1\.score"/,
     ],
-    ['a missing column', ({ tokens }) => delete tokens['entropy'], '"tokens"', /"tokens\.entropy"/],
-    ['a missing question', (raw) => delete raw['question'], '{', /"question"/],
+    [
+      'a missing column',
+      ({ tokens }) => Reflect.deleteProperty(tokens, 'entropy'),
+      '"tokens"',
+      /"tokens\.entropy"/,
+    ],
+    ['a missing question', (raw) => Reflect.deleteProperty(raw, 'question'), '{', /"question"/],
     [
       'columns that are not equally long',
-      ({ tokens }) => (tokens['text'] as string[]).pop(),
+      ({ tokens }) => tokens.text.pop(),
       '"tokens"',
       /"tokens": text has 39 entries, id 40/,
     ],
     [
       'too few alternatives',
-      ({ tokens }) => (tokens['alternativeIds'] as string[]).pop(),
+      ({ tokens }) => tokens.alternativeIds.pop(),
       '"tokens"',
       /alternativeIds has 199 entries; 5 for each of 40/,
     ],
     [
       'too few provenances',
-      ({ tokens }) => (tokens['provenance'] as string[]).pop(),
+      ({ tokens }) => tokens.provenance.pop(),
       '"tokens"',
       /provenance has 39 entries, id 40/,
     ],
@@ -239,7 +252,7 @@ describe('a broken trace file', () => {
     ],
     [
       'a key of alternatives that is no id',
-      ({ tokens }) => Object.assign(tokens['alternativeTexts'], { x: 'y' }),
+      ({ tokens }) => Object.assign(tokens.alternativeTexts, { x: 'y' }),
       '"x"',
       /"tokens\.alternativeTexts\.x"/,
     ],
@@ -249,7 +262,7 @@ describe('a broken trace file', () => {
       '"one"',
       /"schema": must be a whole number/,
     ],
-    ['no schema', (raw) => delete raw['schema'], '{', /"schema": must be a whole number/],
+    ['no schema', (raw) => Reflect.deleteProperty(raw, 'schema'), '{', /"schema": must be a whole number/],
   ])('is told the line and the path of %s', (_, change, place, reason) => {
     const text = changed(change);
     const read = (): unknown => parse(text);
@@ -285,14 +298,10 @@ describe('a trace file of another version', () => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'traceNewer' }));
   });
 
-  it.each<[string, (raw: Record<string, never>) => void, string]>([
+  it.each<[string, (raw: Raw) => unknown, string]>([
     ['at the top', (raw) => Object.assign(raw, { notes: 'mine' }), '"notes"'],
     ['named like what every object has', (raw) => Object.assign(raw, { toString: 'x' }), '"toString"'],
-    [
-      'deep inside',
-      ({ request }) => Object.assign(request['budget'], { tries: 3 }),
-      '"request.budget.tries"',
-    ],
+    ['deep inside', ({ request }) => Object.assign(request.budget, { tries: 3 }), '"request.budget.tries"'],
     ['in a step', ({ steps }) => Object.assign(steps[0], { note: 'x' }), '"steps.0.note"'],
   ])('is read-only when it holds a field that is not known, %s', (_, change, named) => {
     const { readOnly } = parse(changed(change));
