@@ -100,12 +100,7 @@ export class RunController {
     signal: AbortSignal,
   ): Promise<Notice | null> {
     const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
-    const lease = await this.services.engine.lend(
-      modelPath,
-      scorerPath,
-      signal,
-      leastContext(trace.request),
-    );
+    const lease = await this.services.engine.lend(modelPath, scorerPath, signal, leastContext(trace.request));
     if (!lease) return null;
     const journal = this.#journal(document);
     const emit = (event: TraceEvent): void => {
