@@ -16,6 +16,9 @@ import { statusText } from './statusText';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceTree } from './traceTree';
 
+/** VS Code gives an extension 5 seconds to end; the engine must be gone by then. */
+const LAST_GRACE_MS = 1_000;
+
 let shutDown = async (): Promise<void> => {};
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -59,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   shutDown = async () => {
-    await runs.stopAll();
+    await runs.stopAll(LAST_GRACE_MS);
     await engine.dispose();
   };
   offerOrphans(journals, editor).catch((error: unknown) => log.error(messageOf(error)));

@@ -14,6 +14,9 @@ import type { JournalStore } from './journalStore';
 import { endNotice, failureNotice, warningNotice } from './notices';
 import type { TraceDocument } from './traceDocument';
 
+/** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
+const STOP_GRACE_MS = 10_000;
+
 interface Run {
   readonly abort: AbortController;
   readonly done: Promise<void>;
@@ -53,15 +56,23 @@ export class RunController {
     this.#begin(document, this.services.labels.continue, trace);
   }
 
-  /** Ends the run of a document, if there is one, and waits until it has ended. */
-  async stop(document: TraceDocument): Promise<void> {
+  /**
+   * Ends the run of a document, if there is one, and waits until it has ended. An engine that does not listen any
+   * more (a hung GPU) is ended with it after `graceMs`.
+   */
+  async stop(document: TraceDocument, graceMs = STOP_GRACE_MS): Promise<void> {
     const run = this.#runs.get(document);
-    run?.abort.abort();
-    await run?.done;
+    if (!run) return;
+    run.abort.abort();
+    const timer = setTimeout(() => {
+      this.services.engine.unload().catch((error: unknown) => this.services.log(messageOf(error)));
+    }, graceMs);
+    await run.done;
+    clearTimeout(timer);
   }
 
-  async stopAll(): Promise<void> {
-    await Promise.all([...this.#runs.keys()].map((document) => this.stop(document)));
+  async stopAll(graceMs = STOP_GRACE_MS): Promise<void> {
+    await Promise.all([...this.#runs.keys()].map((document) => this.stop(document, graceMs)));
   }
 
   #mayRun(document: TraceDocument): void {
@@ -100,12 +111,7 @@ export class RunController {
     signal: AbortSignal,
   ): Promise<Notice | null> {
     const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
-    const lease = await this.services.engine.lend(
-      modelPath,
-      scorerPath,
-      signal,
-      leastContext(trace.request),
-    );
+    const lease = await this.services.engine.lend(modelPath, scorerPath, signal, leastContext(trace.request));
     if (!lease) return null;
     const journal = this.#journal(document);
     const emit = (event: TraceEvent): void => {

@@ -145,15 +145,20 @@ export class TraceDocument implements vscode.CustomDocument {
     this.#batcher.flush();
   }
 
-  /** The present state is in the file. */
-  markSaved(): void {
-    if (!this.#recording) {
-      this.#saved = this.state;
-      return;
-    }
-    const saved = { ...this.state, trace: structuredClone(this.state.trace) };
-    this.#recording.saved = saved;
+  /** The present state, which later tokens of a run will not change. */
+  snapshot(): DocumentState {
+    return this.#recording ? { ...this.state, trace: structuredClone(this.state.trace) } : this.state;
+  }
+
+  /** `saved`, a snapshot, is in the file now. */
+  markSaved(saved: DocumentState): void {
     this.#saved = saved;
+    if (this.#recording) this.#recording.saved = saved;
+  }
+
+  /** Makes what came after the last save an edit of its own. */
+  tellUnsaved(label: string): void {
+    if (this.#saved && this.isDirty) this.#fireEdit(label, this.#saved, this.state);
   }
 
   /** Replaces everything by what the file holds now. */

@@ -1,17 +1,16 @@
 /** The custom editor of `*.trace.json`: documents with undo, save, revert, hot exit and reload from disk. */
 import * as vscode from 'vscode';
-import { asWaitpointError, errors, messageOf } from '../core/errors';
+import { errors, messageOf } from '../core/errors';
 import type { Trace } from '../core/trace/trace';
 import { stringifyTrace } from '../core/trace/traceFile';
 import type { ViewCommand } from '../protocol/webview';
-import { contentOf, parseBackup, stringifyBackup } from './documentContent';
-import type { DocumentState } from './documentState';
+import { stringifyBackup } from './documentContent';
+import { DocumentReader } from './documentReader';
 import type { JournalStore } from './journalStore';
-import { choiceForFile } from './modelChoices';
 import { recoveryNotice } from './notices';
 import type { RunController } from './runController';
-import { TraceDocument, type DocumentContent } from './traceDocument';
-import { digestOf, digestOnDisk, readTraceBytes, writeText } from './traceFiles';
+import { TraceDocument } from './traceDocument';
+import { digestOf, digestOnDisk, watchFile, writeText } from './traceFiles';
 import { TraceView, type TraceViewServices } from './traceView';
 
 export const VIEW_TYPE = 'waitpoint.trace';
@@ -40,10 +39,11 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
 
   readonly #documents = new Map<TraceDocument, Tracked>();
   readonly #views = new Set<TraceView>();
-  /** Traces of untitled documents that are about to be opened, by URI. */
-  readonly #drafts = new Map<string, Trace>();
+  readonly #reader: DocumentReader;
 
-  constructor(private readonly services: TraceEditorServices) {}
+  constructor(private readonly services: TraceEditorServices) {
+    this.#reader = new DocumentReader(services.models);
+  }
 
   /** The view that has the focus, or had it last and is still in front. */
   get activeView(): TraceView | null {
@@ -66,7 +66,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
 
   /** What an untitled document at `uri` begins with. */
   setDraft(uri: vscode.Uri, trace: Trace): void {
-    this.#drafts.set(uri.toString(), trace);
+    this.#reader.setDraft(uri, trace);
   }
 
   /** Draws all views anew: trust was granted, or a setting changed what can be picked. */
@@ -76,10 +76,10 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
 
   async openCustomDocument(
     uri: vscode.Uri,
-    { backupId, untitledDocumentData }: vscode.CustomDocumentOpenContext,
+    context: vscode.CustomDocumentOpenContext,
   ): Promise<TraceDocument> {
-    const { content, disk, fromFile } = await this.#open(uri, backupId, untitledDocumentData);
-    const document = new TraceDocument(uri, content, fromFile, whyLocked);
+    const { content, disk, isSaved } = await this.#reader.open(uri, context);
+    const document = new TraceDocument(uri, content, isSaved, whyLocked);
     const recovered = document.readOnly === null ? await this.#recover(uri) : null;
     this.#documents.set(document, { disk, recovered, asking: false });
     this.#wire(document);
@@ -107,9 +107,13 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
     if (onDisk !== null && onDisk !== tracked.disk && !(await this.#mayOverwrite(document))) {
       throw new vscode.CancellationError();
     }
-    await this.#write(document, document.uri);
-    document.markSaved();
-    if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
+    const saved = document.snapshot();
+    await this.#write(document, saved.trace);
+    document.markSaved(saved);
+    if (document.isRunning) return;
+    if (!document.isDirty) await this.services.journals.discard(document.uri.toString());
+    // Once the workbench has taken note of the save: what came during it is not saved.
+    else setTimeout(() => document.tellUnsaved(vscode.l10n.t('Run')));
   }
 
   async saveCustomDocumentAs(document: TraceDocument, destination: vscode.Uri): Promise<void> {
@@ -118,8 +122,9 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       await vscode.workspace.fs.copy(document.uri, destination, { overwrite: true });
       return;
     }
+    const isWhole = !document.isRunning;
     await writeText(destination, stringifyTrace(document.state.trace));
-    if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
+    if (isWhole) await this.services.journals.discard(document.uri.toString());
   }
 
   async revertCustomDocument(document: TraceDocument): Promise<void> {
@@ -137,9 +142,10 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
     { destination }: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
     const { disk } = this.#tracked(document);
+    const isWhole = !document.isRunning;
     await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(destination, '..'));
     await writeText(destination, stringifyBackup({ state: document.state, disk }));
-    if (!document.isRunning) await this.services.journals.discard(document.uri.toString());
+    if (isWhole) await this.services.journals.discard(document.uri.toString());
     return {
       id: destination.toString(),
       delete: () => void vscode.workspace.fs.delete(destination).then(undefined, () => {}),
@@ -151,88 +157,24 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
     this.#activeChanged.dispose();
   }
 
-  async #open(
-    uri: vscode.Uri,
-    backupId: string | undefined,
-    untitled: Uint8Array | undefined,
-  ): Promise<{ content: DocumentContent; disk: string | null; fromFile: boolean }> {
-    if (backupId !== undefined) {
-      const { state, disk } = parseBackup(await vscode.workspace.fs.readFile(vscode.Uri.parse(backupId)));
-      return { content: { state, readOnly: null }, disk, fromFile: false };
-    }
-    if (untitled && untitled.length > 0) {
-      return { content: await this.#content(untitled), disk: null, fromFile: false };
-    }
-    if (uri.scheme === 'untitled') {
-      const draft = this.#drafts.get(uri.toString()) ?? (await this.services.models.newDraft());
-      this.#drafts.delete(uri.toString());
-      return { content: { state: await this.#stateOf(draft), readOnly: null }, disk: null, fromFile: true };
-    }
-    return { ...(await this.#read(uri)), fromFile: true };
-  }
-
-  async #read(uri: vscode.Uri): Promise<{ content: DocumentContent; disk: string | null }> {
-    try {
-      const bytes = await readTraceBytes(uri);
-      return { content: await this.#content(bytes), disk: digestOf(bytes) };
-    } catch (error) {
-      const problem = error instanceof vscode.FileSystemError ? errors.badInput(messageOf(error)) : error;
-      return { content: { problem: asWaitpointError(problem) }, disk: null };
-    }
-  }
-
-  async #content(bytes: Uint8Array): Promise<DocumentContent> {
-    // A file made by "New File…" holds nothing yet: a draft, not a damaged trace.
-    if (bytes.length === 0)
-      return { state: await this.#stateOf(await this.services.models.newDraft()), readOnly: null };
-    return contentOf(bytes, (trace) => this.#stateOf(trace));
-  }
-
-  async #stateOf(trace: Trace): Promise<DocumentState> {
-    const { models } = this.services;
-    const [policies, scorers] = await Promise.all([models.choices('model'), models.choices('scorer')]);
-    const scorerDefault = trace.model && !trace.scorer ? 'none' : models.defaultPath('scorer');
-    return {
-      trace,
-      next: null,
-      modelPath: choiceForFile(policies, trace.model?.file, models.defaultPath('model')),
-      scorerPath: choiceForFile(scorers, trace.scorer?.file, scorerDefault),
-    };
-  }
-
   #wire(document: TraceDocument): void {
     const { journals, runs } = this.services;
-    const watcher = this.#watch(document);
+    const watcher = watchFile(document.uri, () => {
+      this.#changedOnDisk(document).catch((error: unknown) => this.services.log.error(messageOf(error)));
+    });
     document.onEdit(({ label, undo, redo }) => {
       this.#changed.fire({ document, label, undo, redo });
       this.#tellActive();
     });
     document.onRunningChange(() => this.#tellActive());
     document.onDispose(() => {
-      watcher?.dispose();
+      watcher.dispose();
       this.#documents.delete(document);
       const id = document.uri.toString();
       // Closed in mid-run: the journal keeps what was received for the next opening.
       if (document.isRunning) void runs.stop(document).then(() => journals.abandon(id));
       else if (journals.owns(id)) void journals.discard(id).catch(() => {});
     });
-  }
-
-  #watch(document: TraceDocument): vscode.Disposable | null {
-    const { uri } = document;
-    if (uri.scheme === 'untitled') return null;
-    const folder = vscode.Uri.joinPath(uri, '..');
-    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    // Brackets and braces are patterns; a question mark matches the one character whatever it is.
-    const pattern = new vscode.RelativePattern(folder, name.replace(/[[\]{}*?]/g, '?'));
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, false, true);
-    const onChange = (changed: vscode.Uri): void => {
-      if (changed.toString() !== uri.toString()) return;
-      this.#changedOnDisk(document).catch((error: unknown) => this.services.log.error(messageOf(error)));
-    };
-    watcher.onDidChange(onChange);
-    watcher.onDidCreate(onChange);
-    return watcher;
   }
 
   async #changedOnDisk(document: TraceDocument): Promise<void> {
@@ -266,11 +208,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
   }
 
   async #reload(document: TraceDocument): Promise<void> {
-    if (document.uri.scheme === 'untitled') {
-      document.reload({ state: await this.#stateOf(await this.services.models.newDraft()), readOnly: null });
-      return;
-    }
-    const { content, disk } = await this.#read(document.uri);
+    const { content, disk } = await this.#reader.read(document.uri);
     const tracked = this.#documents.get(document);
     // Closed meanwhile.
     if (!tracked) return;
@@ -289,14 +227,14 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
     return answer === overwrite;
   }
 
-  async #write(document: TraceDocument, to: vscode.Uri): Promise<void> {
+  async #write(document: TraceDocument, trace: Trace): Promise<void> {
     const tracked = this.#tracked(document);
-    const text = stringifyTrace(document.state.trace);
+    const text = stringifyTrace(trace);
     // Before writing: the watcher may speak sooner than the write returns.
     const before = tracked.disk;
     tracked.disk = digestOf(Buffer.from(text, 'utf8'));
     try {
-      await writeText(to, text);
+      await writeText(document.uri, text);
     } catch (error) {
       tracked.disk = before;
       throw error;

@@ -48,3 +48,16 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
     return false;
   }
 }
+
+/** Tells of every change of one file, by whomever; not of its deletion. */
+export function watchFile(uri: vscode.Uri, onChange: () => void): vscode.Disposable {
+  if (uri.scheme === 'untitled') return new vscode.Disposable(() => {});
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  // Brackets and braces are patterns; a question mark matches the one character whatever it is.
+  const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name.replace(/[[\]{}*?]/g, '?'));
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, false, true);
+  const tell = (changed: vscode.Uri): void => {
+    if (changed.toString() === uri.toString()) onChange();
+  };
+  return vscode.Disposable.from(watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell));
+}

@@ -11,13 +11,23 @@ export class FakeProcess implements EngineProcessHandle {
   disposed = false;
   #onExit: (exit: EngineExit) => void = () => {};
 
-  constructor(private readonly model: ScriptedModel = toyModel(() => TOY.a)) {}
+  /** Whether something waits for an answer that never comes. */
+  isHanging = false;
+  #endHanging: (error: Error) => void = () => {};
+
+  /** @param model 'hung': loads, and then never answers until the process ends */
+  constructor(private readonly model: ScriptedModel | 'hung' = toyModel(() => TOY.a)) {}
 
   async load({ path }: { path: string }, onProgress: (progress: number) => void): Promise<LoadedEngine> {
     this.loads.push(path);
     onProgress(0.5);
     const dispose = async (): Promise<void> => void this.unloads.push(path);
-    return { ...scriptedEngine(this.model), device: 'toy', dispose };
+    if (this.model !== 'hung') return { ...scriptedEngine(this.model), device: 'toy', dispose };
+    const hang = (): Promise<never> => {
+      this.isHanging = true;
+      return new Promise((_, reject) => (this.#endHanging = reject));
+    };
+    return { ...scriptedEngine(toyModel(() => TOY.a)), tokenize: hang, device: 'toy', dispose };
   }
 
   onExit(listener: (exit: EngineExit) => void): void {
@@ -26,6 +36,7 @@ export class FakeProcess implements EngineProcessHandle {
 
   die(exit: EngineExit = KILLED): void {
     this.#onExit(exit);
+    this.#endHanging(new Error('the process ended'));
   }
 
   async dispose(): Promise<void> {

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** A document, and what runs it on these models: one a process. */
-function setUp(...models: ScriptedModel[]) {
+function setUp(...models: (ScriptedModel | 'hung')[]) {
   const processes: FakeProcess[] = [];
   const engine = new EngineService(
     () => {
@@ -150,6 +150,15 @@ test('stopping keeps what was received, and offers to go on', async () => {
   await ended();
   expect(document.state.trace.finish.answer ?? 'abort').toBe('abort');
   expect(document.notice).toMatchObject({ kind: 'info', canContinue: true });
+});
+
+test('an engine that does not listen to Stop is ended, and the run with it', async () => {
+  const { runs, document, processes, ended } = setUp('hung');
+  runs.run(document, parametersOf(document.state));
+  await vi.waitFor(() => expect(processes[0]?.isHanging).toBe(true), { interval: 1 });
+  await runs.stop(document, 0);
+  await ended();
+  expect(processes[0]?.disposed).toBe(true);
 });
 
 describe('the journal', () => {

@@ -99,7 +99,7 @@ describe('a run', () => {
     const { document, edits } = open();
     document.record('Run', start());
     document.record('Run', tokens('a'));
-    document.markSaved();
+    document.markSaved(document.snapshot());
     expect(document.isDirty).toBe(true);
     document.record('Run', tokens('b'));
     document.finishRecording('Run');
@@ -111,6 +111,18 @@ describe('a run', () => {
     await edits[1]?.redo();
     expect(texts(document)).toBe('ab');
   });
+});
+
+test('what comes while a save is being written is told of as unsaved', async () => {
+  const { document, edits } = open();
+  const saved = document.snapshot();
+  document.edit('Ask', ask(document, 'Why?'));
+  document.markSaved(saved);
+  document.tellUnsaved('Ask');
+  expect(document.isDirty).toBe(true);
+  await edits[1]?.undo();
+  expect(document.state).toBe(saved);
+  expect(document.isDirty).toBe(false);
 });
 
 describe('a file that cannot be read', () => {

@@ -230,6 +230,8 @@ export class RunBar extends LitElement {
   #key(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
+    // Else the workbench gets it too, and its key of the same name runs once more.
+    event.stopPropagation();
     this.actions.run();
   }
 
