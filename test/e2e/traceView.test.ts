@@ -13,7 +13,11 @@ const PATIENCE = { timeout: 60_000, interval: 100 };
 
 function draft(budget: Partial<Budget>): string {
   const request = { ...DEFAULT_REQUEST, budget: { ...DEFAULT_REQUEST.budget, ...budget } };
-  const trace = draftTrace(QUESTION, { ...request, segmentation: { by: 'line' } }, '2026-01-01T00:00:00.000Z');
+  const trace = draftTrace(
+    QUESTION,
+    { ...request, segmentation: { by: 'line' } },
+    '2026-01-01T00:00:00.000Z',
+  );
   return stringifyTrace(trace);
 }
 
@@ -92,7 +96,10 @@ describe('a trace in its editor', () => {
 
   test('it is saved whole, and opens again as it was', async () => {
     await save();
-    await vi.waitFor(async () => expect((await saved('short.trace.json')).answer?.extracted).toBe('5353'), PATIENCE);
+    await vi.waitFor(
+      async () => expect((await saved('short.trace.json')).answer?.extracted).toBe('5353'),
+      PATIENCE,
+    );
     const trace = await saved('short.trace.json');
     expect(trace.request.budget).toMatchObject({ waits: 2, maxThinkingTokens: 600 });
     expect(trace.steps.every(({ score }) => score !== null)).toBe(true);
@@ -124,7 +131,10 @@ describe('a trace in its editor', () => {
     await spoken(/^Stopped\. \d+ thinking tokens?/);
     await workbench().webview.getByRole('button', { name: 'Continue from here' }).waitFor();
     await save();
-    await vi.waitFor(async () => expect((await saved('long.trace.json')).finish.thinking).toBe('abort'), PATIENCE);
+    await vi.waitFor(
+      async () => expect((await saved('long.trace.json')).finish.thinking).toBe('abort'),
+      PATIENCE,
+    );
     const { tokens } = await saved('long.trace.json');
     expect(tokens.id.length).toBeGreaterThan(0);
   });
@@ -153,7 +163,10 @@ describe('a trace in its editor', () => {
   });
 
   test('the status bar shows the engine, and no journal is left behind', async () => {
-    await workbench().statusBarItem(/reasoner|Waitpoint/).first().waitFor();
+    await workbench()
+      .statusBarItem(/reasoner|Waitpoint/)
+      .first()
+      .waitFor();
     await expect(access(path.join(workbench().folder, 'killed.trace.json.journal'))).rejects.toThrow();
   });
 });
@@ -163,7 +176,9 @@ describe('files that are not as they should be', () => {
     const file = path.join(workbench().folder, 'broken.trace.json');
     const before = await stat(file);
     await workbench().openFile('broken.trace.json');
-    await workbench().webview.getByText(/line 3: the file ends too early/).waitFor();
+    await workbench()
+      .webview.getByText(/line 3: the file ends too early/)
+      .waitFor();
     await workbench().screenshot('broken trace');
     await save();
     expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
@@ -171,7 +186,10 @@ describe('files that are not as they should be', () => {
 
   test('a newer trace opens read-only, with the reason', async () => {
     await workbench().openFile('newer.trace.json');
-    await workbench().webview.getByText(/schema 99.*reads up to 1/).first().waitFor();
+    await workbench()
+      .webview.getByText(/schema 99.*reads up to 1/)
+      .first()
+      .waitFor();
     expect(await runButton().isDisabled()).toBe(true);
   });
 
@@ -216,7 +234,10 @@ describe('the workbench', () => {
   test('the side bar lists the traces of the workspace', async () => {
     await workbench().runCommand('Waitpoint: Focus on Traces View');
     const tree = workbench().page.locator('.pane-body .monaco-list-row');
-    await tree.filter({ hasText: QUESTION.slice(0, 12) }).first().waitFor();
+    await tree
+      .filter({ hasText: QUESTION.slice(0, 12) })
+      .first()
+      .waitFor();
   });
 });
 

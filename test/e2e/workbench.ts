@@ -7,6 +7,7 @@ import { browserFlags, findBrowser } from '../../scripts/support/browser.mjs';
 import { windowAddress } from '../../scripts/support/codeServer.mjs';
 import { inRoot } from '../../scripts/support/paths.mjs';
 import { processesUnder } from './processTree';
+import { saveWindowState } from './windowState';
 
 /** Longest wait for anything to appear: generous, as a loaded two-core machine is slow, and passing waits end early. */
 const PATIENCE_MS = 120_000;
@@ -69,7 +70,8 @@ export class Workbench {
     if (!executablePath) throw new Error('There is no Chromium: npm run setup installs it or says how.');
     const browser = await chromium.launch({ executablePath, args: browserFlags });
     try {
-      const page = await browser.newPage({ viewport: { width: 1360, height: 800 } });
+      const context = await browser.newContext({ viewport: { width: 1360, height: 800 } });
+      const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(windowAddress(inject('server').address, folder));
       const workbench = new Workbench(browser, page, folder, settings);
@@ -100,7 +102,7 @@ export class Workbench {
     const palette = this.page.locator('.quick-input-widget');
     return vi.waitFor(
       async () => {
-        await this.page.keyboard.press('Escape');
+        await this.closePalette();
         await this.page.keyboard.press('F1');
         await palette.locator('input').first().fill(`>${text}`, { timeout: 5_000 });
         return look(palette.locator('.quick-input-list .monaco-list-row'));
@@ -117,13 +119,18 @@ export class Workbench {
     });
   }
 
+  /** Only where one is open: in an editor, Escape would undo its selection. */
+  private async closePalette(): Promise<void> {
+    if (await this.page.locator('.quick-input-widget').isVisible()) await this.page.keyboard.press('Escape');
+  }
+
   /** Opens a file of the workspace in its default editor. */
   async openFile(name: string): Promise<void> {
     const picker = this.page.locator('.quick-input-widget');
     // A webview that is just loading swallows the keys that open the picker: they are pressed again.
     await vi.waitFor(
       async () => {
-        await this.page.keyboard.press('Escape');
+        await this.closePalette();
         await this.page.keyboard.press('ControlOrMeta+P');
         await picker.locator('input').first().fill(name, { timeout: 3_000 });
         const row = picker.locator('.monaco-list-row').first();
@@ -179,6 +186,14 @@ export class Workbench {
 
   /** Loads the window anew, which restores its editors. */
   async reload(): Promise<void> {
+    const open = await this.page.locator('.tabs-container .tab .label-name').allInnerTexts();
+    await vi.waitFor(
+      async () => {
+        const stored = await saveWindowState(this.page);
+        for (const name of open) expect(stored).toContain(name);
+      },
+      { timeout: PATIENCE_MS, interval: 200 },
+    );
     await this.page.reload();
     await this.isReady();
   }
