@@ -7,7 +7,7 @@ import { applyEvent, type TraceEvent } from '../../../src/core/trace/traceEvent'
 import { parseTrace, stringifyTrace } from '../../../src/core/trace/traceFile';
 import { anyTrace } from '../../support/anyTrace';
 import { CREATED_AT, runToy, toyRequest } from '../../support/runToy';
-import { randomModel } from '../../support/toyModel';
+import { randomModel, TOY, toyModel } from '../../support/toyModel';
 
 /** A sink that keeps what is written, and can be made to fail. */
 class MemorySink implements JournalSink {
@@ -176,6 +176,26 @@ describe('recovery of a journal', () => {
     const trace = draftTrace('a', request, CREATED_AT);
     trace.thinking.end = 9;
     expect(recoverJournal(JSON.stringify({ type: 'start', trace }))).toBeNull();
+  });
+
+  it('takes steps only one after the other: a far index must not grow the trace', () => {
+    const start = JSON.stringify({ type: 'start', trace: draftTrace('a', request, CREATED_AT) });
+    const step = '{"type":"step","index":4294967294,"step":{"start":0,"end":0,"score":null}}';
+    expect(recoverJournal(`${start}\n${step}`)).toMatchObject({ unreadLines: 1, trace: { steps: [] } });
+  });
+
+  it('closes the step that was growing: all thinking that was received is in steps', async () => {
+    const { events } = await runToy(
+      toyModel(() => TOY.a),
+      request,
+    );
+    const upToTokens = events.slice(0, events.findIndex(({ type }) => type === 'tokens') + 1);
+    expect(recoverJournal(await journalOf(upToTokens))?.trace).toMatchObject({
+      thinking: { start: 0, end: 12 },
+      steps: [{ start: 0, end: 12, score: null }],
+      finish: { thinking: 'abort', answer: null },
+      failure: { code: 'interrupted' },
+    });
   });
 
   it('goes on from a later start', async () => {
