@@ -13,6 +13,9 @@ import { TraceDocument } from './traceDocument';
 import { digestOf, digestOnDisk, watchFile, writeText } from './traceFiles';
 import { TraceView, type TraceViewServices } from './traceView';
 
+/** Nobody looks at a closed editor any more: its engine gets little time to say its last tokens. */
+const CLOSING_GRACE_MS = 1_000;
+
 export const VIEW_TYPE = 'waitpoint.trace';
 
 export interface TraceEditorServices extends Omit<TraceViewServices, 'onReady'> {
@@ -39,6 +42,8 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
 
   readonly #documents = new Map<TraceDocument, Tracked>();
   readonly #views = new Set<TraceView>();
+  /** Runs of closed documents that are still ending, by URI: an opening waits for what they leave. */
+  readonly #closing = new Map<string, Promise<void>>();
   readonly #reader: DocumentReader;
 
   constructor(private readonly services: TraceEditorServices) {
@@ -78,6 +83,7 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
     uri: vscode.Uri,
     context: vscode.CustomDocumentOpenContext,
   ): Promise<TraceDocument> {
+    await this.#closing.get(uri.toString());
     const { content, disk, isSaved } = await this.#reader.open(uri, context);
     const document = new TraceDocument(uri, content, isSaved, whyLocked);
     const recovered = document.readOnly === null ? await this.#recover(uri) : null;
@@ -172,8 +178,13 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       this.#documents.delete(document);
       const id = document.uri.toString();
       // Closed in mid-run: the journal keeps what was received for the next opening.
-      if (document.isRunning) void runs.stop(document).then(() => journals.abandon(id));
-      else if (journals.owns(id)) void journals.discard(id).catch(() => {});
+      if (document.isRunning) {
+        const closed = runs.stop(document, CLOSING_GRACE_MS).then(() => journals.abandon(id));
+        this.#closing.set(id, closed);
+        void closed.finally(() => this.#closing.delete(id));
+      } else if (journals.owns(id)) {
+        void journals.discard(id).catch(() => {});
+      }
     });
   }
 
