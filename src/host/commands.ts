@@ -44,6 +44,8 @@ export function registerCommands({ editor, engine, models, runs, log }: CommandS
       await runs.stopAll();
       await unload();
     },
+    'waitpoint.openItem': (item: TraceItem) =>
+      vscode.commands.executeCommand('vscode.openWith', item.uri, VIEW_TYPE),
     'waitpoint.openAsText': (target: unknown) => openAsText(target),
     'waitpoint.revealTrace': (item: TraceItem) =>
       vscode.commands.executeCommand('revealInExplorer', item.uri),

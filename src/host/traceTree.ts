@@ -95,9 +95,10 @@ export class TraceTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
 }
 
 function folderTreeItem({ folder }: FolderItem): vscode.TreeItem {
-  const label = vscode.workspace.asRelativePath(folder);
+  const workspace = vscode.workspace.getWorkspaceFolder(folder);
+  const isRoot = workspace?.uri.toString() === folder.toString();
   const item = new vscode.TreeItem(
-    label === folder.fsPath ? '.' : label,
+    isRoot ? workspace.name : vscode.workspace.asRelativePath(folder),
     vscode.TreeItemCollapsibleState.Expanded,
   );
   item.id = folder.toString();
