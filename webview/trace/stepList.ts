@@ -6,6 +6,9 @@ import { rowView, type RowView } from './stepRows';
 import { stepStyles } from './stepStyles';
 import { highlightStyles } from './tokenHighlights';
 
+/** Rows drawn with the first frame of a list, more than any window shows; the rest come with the next. */
+const FIRST_ROWS = 120;
+
 /**
  * The steps of a trace and the marks between them. Drawn by hand rather than by a template: a frame of a stream
  * must cost the rows it changed, in lists of many hundreds.
@@ -16,6 +19,10 @@ import { highlightStyles } from './tokenHighlights';
 export class StepList extends HTMLElement {
   readonly #list = document.createElement('ol');
   readonly #views: RowView[] = [];
+  /** What was drawn last. */
+  #drawn: { readonly trace: Trace; readonly selected: number | null } | null = null;
+  /** Only the first rows are drawn so far. */
+  #partial = false;
   #current = 0;
   #selected: number | null = null;
   #unselect: (() => void) | null = null;
@@ -38,7 +45,13 @@ export class StepList extends HTMLElement {
   /** Brings the rows up to date with the trace. @param selected token to highlight */
   draw(trace: Trace, selected: number | null): void {
     const rows = rowsOf(trace);
-    for (let i = 0; i < rows.length; i++) {
+    this.#drawn = { trace, selected };
+    if (this.#views.length === 0 && rows.length > FIRST_ROWS) {
+      this.#partial = true;
+      requestAnimationFrame(() => requestAnimationFrame(() => this.complete()));
+    }
+    const count = this.#partial ? Math.min(rows.length, FIRST_ROWS) : rows.length;
+    for (let i = 0; i < count; i++) {
       const row = rows[i];
       if (row === undefined) continue;
       let view = this.#views[i];
@@ -51,11 +64,19 @@ export class StepList extends HTMLElement {
       }
       view.update(row, trace);
     }
-    while (this.#views.length > rows.length) this.#remove(this.#views.length - 1);
+    while (this.#views.length > count) this.#remove(this.#views.length - 1);
     this.#setCurrent(Math.min(this.#current, Math.max(0, this.#views.length - 1)));
     this.#select(selected);
   }
 
+  /** Draws all rows at once, where the first frame is yet to come. */
+  complete(): void {
+    if (!this.#partial || !this.#drawn) return;
+    this.#partial = false;
+    this.draw(this.#drawn.trace, this.#drawn.selected);
+  }
+
+  /** As many as are drawn. */
   get rowElements(): readonly HTMLElement[] {
     return this.#views.map((view) => view.element);
   }
@@ -65,6 +86,7 @@ export class StepList extends HTMLElement {
    * @returns whether there was one
    */
   focusMark(direction: 1 | -1, from: number): boolean {
+    this.complete();
     const focused = this.#views.findIndex((view) => view.element === this.shadowRoot?.activeElement);
     const start = focused >= 0 ? focused : direction === 1 ? from - 1 : from;
     for (let i = start + direction; i >= 0 && i < this.#views.length; i += direction) {
@@ -78,6 +100,7 @@ export class StepList extends HTMLElement {
 
   /** Focuses a row and brings it to the middle. */
   focusRow(index: number): void {
+    this.complete();
     const row = this.#views[index]?.element;
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: 'center' });

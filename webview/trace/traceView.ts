@@ -237,7 +237,9 @@ export class TraceView extends LitElement implements ViewApi {
     const content = this.renderRoot.querySelector<HTMLElement>('.content');
     if (!scroller || !content || !this.stepList) return;
     this.#pin = new ScrollPin(scroller, content, () => this.#scrolled());
-    this.#pin.restore(this.view?.running ? 'end' : recall().scroll, this.stepList.rowElements);
+    const place = this.view?.running ? 'end' : recall().scroll;
+    if (place === 'end' || place.row > 0) this.stepList.complete();
+    this.#pin.restore(place, this.stepList.rowElements);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState !== 'hidden') return;
       this.#draft?.flush();
