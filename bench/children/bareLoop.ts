@@ -28,24 +28,33 @@ async function load(path: string, threads: number, contextSize: number): Promise
   sequence = context.getSequence();
 }
 
-async function generate(way: BareWay, prompt: Token[], tokens: number): Promise<void> {
+/** @returns when each token was there, milliseconds */
+async function generate(way: BareWay, prompt: Token[], tokens: number): Promise<number[]> {
   if (!sequence) throw new Error('No model is loaded.');
   await sequence.clearHistory();
   const options = { temperature: 0, yieldEogToken: true };
   if (way === 'greedy') {
-    await take(sequence.evaluate(prompt, options), tokens);
+    return take(sequence.evaluate(prompt, options), tokens);
   } else if (way === 'probabilities') {
     const metadata = { probabilities: true, confidence: true } as const;
-    await take(sequence.evaluateWithMetadata(prompt, metadata, options), tokens);
+    return take(sequence.evaluateWithMetadata(prompt, metadata, options), tokens);
   } else {
-    let input = prompt;
-    for (let i = 0; i < tokens; i++) input = [await nextWithTop(sequence, input)];
+    const times: number[] = [];
+    for (let input = prompt; times.length < tokens; times.push(performance.now())) {
+      input = [await nextWithTop(sequence, input)];
+    }
+    return times;
   }
 }
 
-async function take(generated: AsyncGenerator<unknown, unknown>, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await generated.next();
+async function take(generated: AsyncGenerator<unknown, unknown>, count: number): Promise<number[]> {
+  const times: number[] = [];
+  while (times.length < count) {
+    await generated.next();
+    times.push(performance.now());
+  }
   await generated.return(undefined);
+  return times;
 }
 
 async function nextWithTop(from: LlamaContextSequence, input: Token[]): Promise<Token> {
@@ -70,9 +79,10 @@ async function nextWithTop(from: LlamaContextSequence, input: Token[]): Promise<
 }
 
 async function answer(request: BareRequest): Promise<void> {
+  let times: number[] = [];
   if (request.do === 'load') await load(request.path, request.threads, request.contextSize);
-  else await generate(request.way, [...request.prompt] as Token[], request.tokens);
-  process.send?.('done');
+  else times = await generate(request.way, [...request.prompt] as Token[], request.tokens);
+  process.send?.(times);
 }
 
 process.on('message', (request: BareRequest) => {

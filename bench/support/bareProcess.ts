@@ -11,15 +11,19 @@ export class BareProcess {
     this.child = fork(join(root, 'build/bench/children/bareLoop.mjs'), [], { execArgv: [] });
   }
 
-  load(path: string, threads: number, contextSize: number): Promise<void> {
-    return this.ask({ do: 'load', path, threads, contextSize });
+  async load(path: string, threads: number, contextSize: number): Promise<void> {
+    await this.ask({ do: 'load', path, threads, contextSize });
   }
 
-  /** @returns milliseconds from the request to the last token */
-  async generate(way: BareWay, prompt: readonly number[], tokens: number): Promise<number> {
+  /** @returns milliseconds from the request to the last token, and when each token was there */
+  async generate(
+    way: BareWay,
+    prompt: readonly number[],
+    tokens: number,
+  ): Promise<{ ms: number; times: readonly number[] }> {
     const startedAt = performance.now();
-    await this.ask({ do: 'generate', way, prompt, tokens });
-    return performance.now() - startedAt;
+    const times = await this.ask({ do: 'generate', way, prompt, tokens });
+    return { ms: performance.now() - startedAt, times };
   }
 
   async dispose(): Promise<void> {
@@ -28,13 +32,13 @@ export class BareProcess {
     await exited;
   }
 
-  private ask(request: BareRequest): Promise<void> {
+  private ask(request: BareRequest): Promise<number[]> {
     return new Promise((resolve, reject) => {
       const onExit = (code: number | null): void => reject(new Error(`The bare process ended (${code}).`));
       this.child.once('exit', onExit);
-      this.child.once('message', () => {
+      this.child.once('message', (times: number[]) => {
         this.child.off('exit', onExit);
-        resolve();
+        resolve(times);
       });
       this.child.send(request);
     });
