@@ -161,6 +161,25 @@ describe('the engine process with the bundled models', () => {
     expect(trace.tokens.provenance.slice(0, trace.thinking.end)).not.toContain('forced');
   });
 
+  it('watches a delimiter of several tokens as text, and takes it back when it is refused', async () => {
+    const of = request(
+      { waits: 1 },
+      { preset: 'generic', delimiters: { start: '<think>\n', end: 'So the answer' }, answerPrefix: '' },
+    );
+    const trace = await run(of, { engine });
+    const thinking = textOf(trace, trace.thinking.start, trace.thinking.end);
+    expect(thinking).toMatch(/^Step 1: 83\*46=3698\.\n[^]*Step 4: 5331-118=5213\.\nWait[^]*\n$/);
+    expect(thinking).not.toContain('So the answer');
+    expect(trace.tokens.text.slice(trace.thinking.end).join('')).toMatch(/^So the answer is \d+\./);
+    expect(trace.interventions[0]?.suppressedProb).toBeGreaterThan(0.5);
+    // Taking the delimiter back left the cache as if it had never been there: the same tokens as with `</think>`.
+    const plain = await run(request({ waits: 1 }), { engine });
+    const [wait] = plain.interventions;
+    const [early] = trace.interventions;
+    expect(trace.tokens.id.slice(0, early?.at)).toEqual(plain.tokens.id.slice(0, early?.at));
+    expect(early?.at).toBeLessThan(wait?.at ?? 0);
+  });
+
   it('stops when told to, and keeps what came', async () => {
     const controller = new AbortController();
     const trace = await run(request({ maxThinkingTokens: 800, waits: 500 }), {
