@@ -3,8 +3,9 @@
  * written adds up to the trace as far as it had come.
  */
 import { asWaitpointError, type WaitpointError } from '../errors';
+import { parseEvent } from './parseEvent';
 import type { Trace } from './trace';
-import { applyEvent, parseEvent, type TraceEvent } from './traceEvent';
+import { applyEvent, type TraceEvent } from './traceEvent';
 import { findInconsistency } from './traceFile';
 
 /** Where a journal is written; files stay behind this interface. */

@@ -2,26 +2,9 @@
  * A run is a stream of events; a trace is what they add up to. The journal writes them, the webview and the
  * terminal draw them, and recovery replays them: all by the one `applyEvent`.
  */
-import { z } from 'zod';
-import { appendColumns, unevenColumn, type TokenColumns } from './tokenColumns';
-import {
-  answerSchema,
-  failureSchema,
-  finishReason,
-  finishSchema,
-  interventionSchema,
-  provenance,
-  stepSchema,
-  timingsSchema,
-  tokenColumnsSchema,
-  traceSchema,
-  usageSchema,
-  type FinishReason,
-  type Intervention,
-  type Provenance,
-  type Step,
-  type Trace,
-} from './trace';
+import { appendColumns, type TokenColumns } from './tokenColumns';
+// Types alone: the view folds events too, and should not carry the schema for it.
+import type { FinishReason, Intervention, Provenance, Step, Trace } from './trace';
 
 export type TraceEvent =
   /** A run begins: everything known before the first token. */
@@ -51,70 +34,6 @@ export type TraceEvent =
       readonly answer: Trace['answer'];
       readonly failure: Trace['failure'];
     };
-
-const index = stepSchema.shape.start;
-
-const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), trace: traceSchema }),
-  z.object({ type: z.literal('tokens'), provenance, tokens: tokenColumnsSchema }),
-  z.object({ type: z.literal('intervention'), intervention: interventionSchema }),
-  z.object({ type: z.literal('step'), index, step: stepSchema }),
-  z.object({ type: z.literal('score'), index, score: stepSchema.shape.score.unwrap() }),
-  z.object({ type: z.literal('thinkingEnd'), end: index, answerStart: index, reason: finishReason }),
-  z.object({
-    type: z.literal('usage'),
-    usage: usageSchema.partial(),
-    timings: timingsSchema.partial().optional(),
-  }),
-  z.object({ type: z.literal('warning'), message: z.string() }),
-  z.object({
-    type: z.literal('finish'),
-    finish: finishSchema,
-    answer: answerSchema.nullable(),
-    failure: failureSchema.nullable(),
-  }),
-]);
-
-/**
- * Reads an event from outside.
- * @param trace what the events before it add up to; null before the first
- * @returns null when `value` is no event, or none that can follow
- */
-export function parseEvent(value: unknown, trace: Trace | null): TraceEvent | null {
-  const parsed = eventSchema.safeParse(value);
-  if (!parsed.success) return null;
-  // The schema's optional fields may be `undefined`, which JSON has not.
-  const event = parsed.data as TraceEvent;
-  return follows(trace, event) ? event : null;
-}
-
-function follows(trace: Trace | null, event: TraceEvent): boolean {
-  if (event.type === 'start') return true;
-  if (!trace) return false;
-  const tokens = trace.tokens.id.length;
-  switch (event.type) {
-    case 'tokens':
-      return unevenColumn(event.tokens) === null;
-    case 'intervention':
-      return event.intervention.at <= tokens;
-    case 'step': {
-      const { start, end } = event.step;
-      const before = trace.steps.at(-1)?.end ?? trace.thinking.start;
-      return event.index === trace.steps.length && before <= start && start <= end && end <= tokens;
-    }
-    case 'score':
-      return event.index < trace.steps.length;
-    case 'thinkingEnd':
-      return trace.thinking.start <= event.end && event.end <= tokens && event.end <= event.answerStart;
-    case 'finish':
-      return event.answer === null || event.answer.end === Math.max(event.answer.start, tokens);
-    case 'usage':
-    case 'warning':
-      return true;
-    default:
-      return event satisfies never;
-  }
-}
 
 /**
  * Folds one event into `trace`, in place (a trace may hold 100,000 tokens); `start` replaces it. Nothing of the
