@@ -206,7 +206,7 @@ describe('breaking off', () => {
     const args = [...LONG, '--scorer', 'none', '--out', file('stuck.trace.json')];
     const cli = new CliProcess(args);
     const engine = await cli.engine();
-    await cli.printed('Wait 1');
+    await journaled('stuck', '"wait"');
     // An engine that hangs cannot be stopped by asking.
     process.kill(engine, 'SIGSTOP');
     let ended = false;

@@ -16,9 +16,11 @@ export interface JournalSink {
 }
 
 export class Journal {
-  private tail: Promise<void> = Promise.resolve();
-  private broken = false;
-  private closed = false;
+  /** Lines that wait for the write at hand: they go into the next one together, so that none waits for long. */
+  private pending = '';
+  private writing: Promise<void> | null = null;
+  /** Closed, or failed: what came after a gap could not be read anyway. */
+  private over = false;
 
   /** @param onError called once, when the first write fails; the run goes on in memory */
   constructor(
@@ -28,25 +30,29 @@ export class Journal {
 
   /** Nothing is written after `close`. */
   append(event: TraceEvent): void {
-    if (this.closed) return;
+    if (this.over) return;
     // Made into text now: the trace that `start` carries goes on changing.
-    const line = `${JSON.stringify(event)}\n`;
-    this.tail = this.tail.then(() => this.write(line));
+    this.pending += `${JSON.stringify(event)}\n`;
+    this.writing ??= this.writePending();
   }
 
   /** Waits until all is written. */
   async close(): Promise<void> {
-    this.closed = true;
-    await this.tail;
+    this.over = true;
+    await this.writing;
     await this.sink.close().catch(() => undefined);
   }
 
-  private async write(line: string): Promise<void> {
-    if (this.broken) return;
+  private async writePending(): Promise<void> {
     try {
-      await this.sink.write(line);
+      while (this.pending !== '') {
+        const text = this.pending;
+        this.pending = '';
+        await this.sink.write(text);
+      }
+      this.writing = null;
     } catch (error) {
-      this.broken = true;
+      this.over = true;
       this.onError(asWaitpointError(error, 'writeFailed'));
     }
   }

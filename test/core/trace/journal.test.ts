@@ -80,6 +80,22 @@ describe('a journal', () => {
     expect(recoverJournal(sink.text)?.finished).toBe(false);
   });
 
+  it('writes what piled up during a slow write at once, in order', async () => {
+    const texts: string[] = [];
+    let release = (): void => {};
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    const write = async (text: string): Promise<void> => {
+      texts.push(text);
+      await slow;
+    };
+    const journal = new Journal({ write, close: async () => {} }, noError);
+    for (const message of ['1', '2', '3']) journal.append({ type: 'warning', message });
+    release();
+    await journal.close();
+    const line = (message: string): string => `{"type":"warning","message":"${message}"}\n`;
+    expect(texts).toEqual([line('1'), line('2') + line('3')]);
+  });
+
   it('writes nothing after it is closed', async () => {
     const sink = new MemorySink();
     const journal = new Journal(sink, noError);
