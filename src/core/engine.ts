@@ -90,7 +90,7 @@ export interface Sequence {
     at: readonly number[],
     of: readonly TokenId[],
   ): Promise<{ logits: number[]; evaluatedTokens: number }>;
-  /** Erases everything from `length` on; no re-evaluation. */
+  /** Erases everything from `length` on. An engine may evaluate the last token that stays once more, for its logits. */
   truncate(length: number): Promise<void>;
   dispose(): Promise<void>;
 }
