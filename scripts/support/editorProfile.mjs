@@ -20,6 +20,8 @@ const calmSettings = {
   'extensions.ignoreRecommendations': true,
   'security.workspace.trust.enabled': false,
   'git.enabled': false,
+  // As on the desktop: in a browser VS Code saves by itself after a second.
+  'files.autoSave': 'off',
 };
 
 /**
