@@ -227,7 +227,10 @@ describe('the workbench', () => {
     await page.keyboard.press('Control+A');
     await workbench().runCommand('Waitpoint: Run Selection as Question');
     // So short a run may end before the view is there: nothing is announced then.
-    await workbench().webview.getByText(/^Final Answer: \d+/).first().waitFor();
+    await workbench()
+      .webview.getByText(/Final Answer: \d+/)
+      .first()
+      .waitFor();
     const question = workbench().webview.getByRole('textbox', { name: 'Question' });
     expect(await question.inputValue()).toBe('What is 12*13 + 5?');
   });
