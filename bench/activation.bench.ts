@@ -1,20 +1,23 @@
 /** What activation costs in the real extension host. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { browserFlags, findBrowser } from '../scripts/support/browser.mjs';
-import { startCodeServer, windowAddress } from '../scripts/support/codeServer.mjs';
+import { installExtensions, startCodeServer, windowAddress } from '../scripts/support/codeServer.mjs';
 import { makeEditorProfile } from '../scripts/support/editorProfile.mjs';
-import { stagedExtension } from '../scripts/support/paths.mjs';
+import { packageHelper } from '../scripts/support/helperExtension.mjs';
+import { vsixFile } from '../scripts/support/paths.mjs';
 import { setUpBrowser, setUpEditor } from '../scripts/support/stages.mjs';
 import type { Benchmark } from './support/benchmark';
 import { showSpread, spread } from './support/interleave';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 
 /** One empty extension is activated before Waitpoint and one after: none can be activated twice. */
 const EXTENSIONS = ['empty-before', 'waitpoint', 'empty-after'] as const;
 type Times = Record<(typeof EXTENSIONS)[number], number>;
+
+const EMPTY = 'exports.activate = () => {};';
 
 const REPORT = 'activation.json';
 
@@ -45,10 +48,12 @@ export const benchmark: Benchmark = {
     await setUpEditor();
     await setUpBrowser();
     const profile = makeEditorProfile(scratch);
-    cpSync(stagedExtension, join(profile.extensions, 'waitpoint.waitpoint-bench'), { recursive: true });
-    for (const name of EXTENSIONS)
-      if (name !== 'waitpoint') addExtension(profile.extensions, name, 'exports.activate = () => {};');
-    addExtension(profile.extensions, 'timer', TIMER, ['onStartupFinished']);
+    const packages = [vsixFile()];
+    for (const name of EXTENSIONS) {
+      if (name !== 'waitpoint') packages.push(await packageExtension(scratch, name, EMPTY));
+    }
+    packages.push(await packageExtension(scratch, 'timer', TIMER, ['onStartupFinished']));
+    await installExtensions(profile, packages);
     const server = await startCodeServer(profile);
     const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: browserFlags });
     try {
@@ -75,20 +80,27 @@ export const benchmark: Benchmark = {
   },
 };
 
-function addExtension(folder: string, name: string, code: string, activationEvents: string[] = []): void {
-  const path = join(folder, `waitpoint.${name}-1.0.0`);
+async function packageExtension(
+  folder: string,
+  name: string,
+  code: string,
+  activationEvents: string[] = [],
+): Promise<string> {
+  const path = join(folder, `bench-${name}`);
   const manifest = {
     name,
     publisher: 'waitpoint',
     version: '1.0.0',
-    engines: { vscode: '*' },
+    engines: { vscode: '^1.101.0' },
     main: './main.cjs',
+    files: ['main.cjs'],
     activationEvents,
     extensionKind: ['workspace'],
   };
   mkdirSync(path);
   writeFileSync(join(path, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(path, 'main.cjs'), code);
+  return packageHelper(path);
 }
 
 /** Opens a window with an extension host of its own. @returns milliseconds by extension */

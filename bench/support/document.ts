@@ -8,7 +8,8 @@ const INTRODUCTION = `# Benchmarks
 
 \`npm run bench\` runs them all and rewrites their sections below; \`npm run bench -- NAME…\` runs some. Every number is a
 ratio of two things measured in turns in the same run, as the median over the rounds and (least–most): the machine's mood
-hits both. They are no tests: nothing fails because a machine is slow or busy.
+hits both. They are no tests: nothing fails because a machine is slow or busy. On a machine that others
+work on too, \`chrt -r 1\` before the command (Linux, as root) keeps their work out of the way.
 `;
 
 const ORDER = ['decode', 'scorerTokens', 'coldStart', 'packageSize', 'activation', 'firstFrame'];
