@@ -22,6 +22,8 @@ export function resumable(trace: Trace): Trace {
   // An intervention without its tokens: the model will ask for it again.
   copy.interventions = copy.interventions.filter(({ at }) => at < tokens.id.length);
   copy.steps = [];
+  // They spoke of the run that broke off; what still holds is found again.
+  copy.warnings = [];
   return copy;
 }
 

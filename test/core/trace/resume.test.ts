@@ -56,6 +56,12 @@ describe('a trace that goes on', () => {
     expect(broken.failure).not.toBeNull();
   });
 
+  it('leaves the warnings of the run that broke off behind', () => {
+    const trace = traceOf(['model']);
+    trace.warnings.push('Steps are no longer scored: the engine is gone');
+    expect(resumable(trace).warnings).toEqual([]);
+  });
+
   it('takes back a delimiter that did not come whole, in every column', () => {
     const broken = traceOf(['model', 'model', 'forced']);
     broken.thinking.end = 2;
