@@ -5,6 +5,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { errors } from '../core/errors';
 import { reasonOf } from '../files/journalFile';
+import { processIsAlive } from '../files/processIsAlive';
 
 export class FileLock {
   readonly #release = (): void => rmSync(this.path, { force: true });
@@ -32,7 +33,7 @@ export class FileLock {
         }
       }
       const owner = ownerOf(path);
-      if (owner !== null && isAlive(owner)) {
+      if (owner !== null && processIsAlive(owner)) {
         throw errors.badInput(
           `The process ${owner} is writing ${JSON.stringify(file)}. Wait for it, or choose another --out.`,
         );
@@ -53,15 +54,5 @@ function ownerOf(path: string): number | null {
     return Number.isInteger(id) && id > 0 ? id : null;
   } catch {
     return null;
-  }
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, and another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { Journal, recoverJournal, type JournalSink } from '../core/trace/journal';
 import type { Trace } from '../core/trace/trace';
 import { openJournalFile, reasonOf } from '../files/journalFile';
+import { processIsAlive } from '../files/processIsAlive';
 
 interface Note {
   readonly document: string;
@@ -110,14 +111,4 @@ export class JournalStore {
 
 function keyOf(document: string): string {
   return createHash('sha256').update(document).digest('hex').slice(0, 16);
-}
-
-function processIsAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, and another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
