@@ -75,7 +75,8 @@ function encodeValue(value: GgufValue): Buffer[] {
       uint32(VALUE_TYPE.array),
       uint32(VALUE_TYPE.string),
       uint64(strings.length),
-      ...strings.map(string),
+      // As one part: a vocabulary is too long to be spread into arguments.
+      Buffer.concat(strings.map(string)),
     ];
   }
   const { int32s } = value;
