@@ -10,6 +10,10 @@ test('C0 controls and DEL become control pictures', () => {
   expect(visibleText('\u001b[2J\u0000\r\b\t\u007f')).toBe('␛[2J␀␍␈␉␡');
 });
 
+test('tabs stay where they are asked for', () => {
+  expect(visibleText('a\tb\u0000', { tabs: true })).toBe('a\tb␀');
+});
+
 test('C1 controls are spelled out, since some terminals obey them', () => {
   expect(visibleText('\u009b2J')).toBe('<U+009B>2J');
 });

@@ -13,8 +13,9 @@ describe('displayText', () => {
   });
 
   it('names what would reorder or hide text', () => {
-    expect(displayText('a\u202Eb\u200Bc\uFEFF')).toBe('a[U+202E]b[U+200B]c[U+FEFF]');
-    expect(displayText('\u0085\u2028')).toBe('[U+0085][U+2028]');
+    expect(displayText('a\u202Eb\u200Bc\uFEFF')).toBe('a<U+202E>b<U+200B>c<U+FEFF>');
+    expect(displayText('\u0085\u2028\u00ad')).toBe('<U+0085><U+2028><U+00AD>');
+    expect(displayText('a\u{e0041}\ud800')).toBe('a<U+E0041><U+D800>');
   });
 });
 

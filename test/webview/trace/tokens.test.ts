@@ -54,7 +54,7 @@ describe('a token', () => {
     await page.keyboard.press('ArrowRight');
     for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight');
     expect(trace.tokens.text[(trace.steps[2]?.start ?? 0) + 9]).toBe('\u202E');
-    await expect.poll(() => highlighted(page, 'selected')).toEqual(['[U+202E]']);
+    await expect.poll(() => highlighted(page, 'selected')).toEqual(['<U+202E>']);
     await page.context().close();
   });
 

@@ -32,7 +32,7 @@ describe('marks', () => {
 
   it('quote edits with what is invisible spelled out', () => {
     const edit: Intervention = { kind: 'edit', at: 1, text: 'a\n\u202E', suppressedProb: null };
-    expect(markSentence(edit, 0)).toBe('“a\\n[U+202E]” written by hand · after 1 token');
+    expect(markSentence(edit, 0)).toBe('“a\\n<U+202E>” written by hand · after 1 token');
   });
 });
 
