@@ -39,6 +39,17 @@ describe('the run bar', () => {
     await page.context().close();
   });
 
+  it('takes a question of 10,000 characters', async () => {
+    const { page } = await browser.open();
+    const long = 'Was ist 12*13? '.repeat(667).slice(0, 10_000);
+    await question(page).fill(long);
+    await page.locator('vscode-button.run').click();
+    await expect.poll(async () => (await lastRun(page))?.question).toBe(long);
+    // The steps keep their place below it.
+    expect((await page.locator('wp-run-bar').boundingBox())?.height).toBeLessThan(500);
+    await page.context().close();
+  });
+
   it('says what the demo model knows, as long as that is chosen', async () => {
     const { page } = await browser.open();
     const note = page.getByText('Demo model: arithmetic and word problems.');
