@@ -123,11 +123,16 @@ function commandIn(page) {
 }
 
 /** @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
-const waitpoint = (args, env) =>
-  run(process.execPath, [cli, ...args], { cwd: inRoot('docs'), env: { ...process.env, ...env } });
+function waitpoint(args, env) {
+  return run(process.execPath, [cli, ...args], { cwd: inRoot('docs'), env: { ...process.env, ...env } });
+}
 
 /** @param {string} arg */
-const quoted = (arg) => (/\s/.test(arg) ? `"${arg}"` : arg);
+function quoted(arg) {
+  return /\s/.test(arg) ? `"${arg}"` : arg;
+}
 
 /** @param {number} share */
-const percent = (share) => `${Math.round(share * 100)} %`;
+function percent(share) {
+  return `${Math.round(share * 100)} %`;
+}

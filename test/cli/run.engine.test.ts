@@ -103,7 +103,15 @@ describe('a run', () => {
     ['in another language', 'Wie heißt die Hauptstadt von Österreich? 数えて'],
     ['of blanks and signs', '?!'],
   ])('a question %s ends cleanly within its budget', async (_, question) => {
-    const { code, stdout, stderr } = await runCli(['run', question, '--threads', '1', '--max', '100', '--json']);
+    const { code, stdout, stderr } = await runCli([
+      'run',
+      question,
+      '--threads',
+      '1',
+      '--max',
+      '100',
+      '--json',
+    ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const trace = traceSchema.parse(JSON.parse(stdout));
     expect(trace.usage.thinkingTokens).toBeLessThanOrEqual(100);
