@@ -56,7 +56,6 @@ function requestWith(waits: number): RunRequest {
   return {
     ...DEFAULT_REQUEST,
     budget: { ...DEFAULT_REQUEST.budget, waits },
-    segmentation: { by: 'line' },
   };
 }
 
