@@ -138,7 +138,8 @@ class QuestionRun {
 
   #drawing(device: string): RunDrawing | null {
     if (this.options.json || this.options.quiet) return null;
-    return new RunDrawing(screenOf(this.#output, process.env), device);
+    const { description } = this.models.model.defaults;
+    return new RunDrawing(screenOf(this.#output, process.env), { device, description });
   }
 
   /** Saves and shows the trace, says what went wrong, and picks the exit code. */

@@ -13,6 +13,7 @@ import {
   stepLines,
   summaryLines,
   type Look,
+  type Setting,
 } from './traceLines';
 
 export interface Screen {
@@ -48,17 +49,17 @@ export class RunDrawing {
   private live = '';
   private finished = false;
 
-  /** @param device what evaluates, for the head line */
+  /** @param setting for the head lines */
   constructor(
     private readonly screen: Screen,
-    private readonly device: string,
+    private readonly setting: Setting,
   ) {}
 
   /** Call with every event of the run, in order. The drawing keeps a trace of its own. */
   handle(event: TraceEvent): void {
     if (event.type === 'start') {
       this.trace = structuredClone(event.trace);
-      this.print(headLines(this.trace, this.device, this.look), []);
+      this.print(headLines(this.trace, this.setting, this.look), []);
     } else if (this.trace) {
       applyEvent(this.trace, event);
       this.draw(this.trace);

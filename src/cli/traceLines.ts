@@ -1,4 +1,5 @@
 /** What a trace looks like in a terminal, part by part. Pure: lines from data; `terminal.ts` puts them on the screen. */
+import { answerConfidence, LOW_PROBABILITY, LOW_SCORE } from '../core/grade/answerConfidence';
 import { visibleText } from '../core/text';
 import type { Intervention, Trace } from '../core/trace/trace';
 import { bar, hang, wrap, type Line, type Span, type Style } from './layout';
@@ -11,6 +12,14 @@ export interface Look {
   readonly color: boolean;
 }
 
+/** What the head tells of a run besides its trace. */
+export interface Setting {
+  /** What evaluates. */
+  readonly device: string;
+  /** What the model is good for, by the defaults beside it. */
+  readonly description?: string | undefined;
+}
+
 /** Below this the bar shrinks, below the second it goes: the text needs the room. */
 const NARROW = 60;
 const NARROWEST = 30;
@@ -20,12 +29,16 @@ function barCells({ columns, color }: Look): number {
   return columns < NARROW ? 4 : 8;
 }
 
-/** Question, model and scorer. */
-export function headLines(trace: Trace, device: string, look: Look): Line[] {
+/** Question, model and scorer. @param setting what the trace does not tell: device and use of the model */
+export function headLines(trace: Trace, { device, description }: Setting, look: Look): Line[] {
   const names = [trace.model, trace.scorer].map((model) =>
     model ? `${model.name} (${model.quantization})` : null,
   );
-  const about = `${names[0] ?? 'model'} on ${device} · ${names[1] ? `scored by ${names[1]}` : 'not scored'}`;
+  const about = [
+    `${names[0] ?? 'model'} on ${device}`,
+    ...(description === undefined ? [] : [description]),
+    names[1] ? `scored by ${names[1]}` : 'not scored',
+  ].join(' · ');
   return [
     ...wrap([{ text: visibleText(trace.question.text.trim()), style: 'bold' }], look.columns),
     ...wrap([{ text: visibleText(about), style: 'dim' }], look.columns),
@@ -144,6 +157,8 @@ export function summaryLines(trace: Trace, look: Look): Line[] {
   const extracted = trace.answer?.extracted;
   if (extracted != null) {
     const answer: Span[] = [{ text: 'Answer: ' }, { text: visibleText(extracted), style: 'bold' }];
+    const doubt = doubtOf(trace);
+    if (doubt !== null) answer.push({ text: `  (low confidence: ${doubt})`, style: 'low' });
     lines.push(...wrap(answer, look.columns));
   } else if (trace.answer) {
     lines.push(...wrap([{ text: 'No answer could be extracted.' }], look.columns));
@@ -154,6 +169,16 @@ export function summaryLines(trace: Trace, look: Look): Line[] {
   if (speed !== null) parts.push(`${speed.toFixed(speed < 10 ? 1 : 0)} tokens/s`);
   lines.push(...wrap([{ text: parts.join(' · '), style: 'dim' }], look.columns));
   return lines;
+}
+
+/** Why the answer cannot be relied on; null where nothing says so. */
+function doubtOf(trace: Trace): string | null {
+  const { low, probability, lastScore } = answerConfidence(trace);
+  if (!low) return null;
+  const reasons: string[] = [];
+  if (probability !== null && probability < LOW_PROBABILITY) reasons.push(`p ${probability.toFixed(2)}`);
+  if (lastScore !== null && lastScore < LOW_SCORE) reasons.push(`last step ${lastScore.toFixed(2)}`);
+  return reasons.join(', ');
 }
 
 function endOf({ finish }: Trace): string {

@@ -5,7 +5,7 @@ import { FakeScreen } from './screen';
 import { Script, scriptedRun } from './scriptedRun';
 
 function drawn(script: Script, screen: FakeScreen): FakeScreen {
-  const drawing = new RunDrawing(screen, 'CPU (2 threads)');
+  const drawing = new RunDrawing(screen, { device: 'CPU (2 threads)', description: 'good for sums' });
   for (const event of script.events) drawing.handle(event);
   drawing.finish(script.result());
   return screen;
@@ -13,7 +13,7 @@ function drawn(script: Script, screen: FakeScreen): FakeScreen {
 
 /** Draws the events until `last`, and no summary. */
 function drawnUntil(script: Script, last: (event: TraceEvent) => boolean, screen: FakeScreen): FakeScreen {
-  const drawing = new RunDrawing(screen, 'CPU');
+  const drawing = new RunDrawing(screen, { device: 'CPU' });
   for (const event of script.events) {
     drawing.handle(event);
     if (last(event)) break;
@@ -108,6 +108,36 @@ test('a forced end, and a run broken off in mid-step, say so', () => {
   const broken = new Script('q').tokens('model', 'one', ' two');
   const screen = drawn(broken, new FakeScreen(Infinity, 0, false));
   expect(screen.written).toContain('  1    –  one two\n\n0 thinking tokens · 0 waits · broken off');
+});
+
+/** An answer of one token after a step. */
+function answeredBy(score: number, extracted: string | null, prob = 0.9): Script {
+  const text = extracted === null ? '\nWell.' : `\nFinal Answer: ${extracted}`;
+  const script = new Script('q')
+    .tokens('model', 'one\n')
+    .add({ type: 'step', index: 0, step: { start: 0, end: 1, score: null } })
+    .add({ type: 'score', index: 0, score })
+    .add({ type: 'thinkingEnd', end: 1, answerStart: 2, reason: 'end' })
+    .tokens('model', '</think>')
+    .tokens('model', text);
+  const tokens = script.events.at(-1);
+  if (tokens?.type === 'tokens') tokens.tokens.prob[0] = prob;
+  return script.add({
+    type: 'finish',
+    finish: { thinking: 'end', answer: 'stop' },
+    answer: { start: 2, end: 3, text, extracted },
+    failure: null,
+  });
+}
+
+test.each<[string, Script, string]>([
+  ['of a low last step', answeredBy(0.03, 'unknown'), 'Answer: unknown  (low confidence: last step 0.03)\n'],
+  ['of an unsure model', answeredBy(0.91, '7', 0.31), 'Answer: 7  (low confidence: p 0.31)\n'],
+  ['of both', answeredBy(0.2, '7', 0.31), 'Answer: 7  (low confidence: p 0.31, last step 0.20)\n'],
+  ['of none', answeredBy(0.91, '7'), 'Answer: 7\n'],
+  ['without an answer', answeredBy(0.03, null), 'No answer could be extracted.\n'],
+])('the doubt %s stands behind the answer', (_, script, line) => {
+  expect(drawn(script, new FakeScreen(Infinity, 0, false)).shown).toContain(`\n${line}`);
 });
 
 test('other continuation strings, and refusing alone, are named in the mark', () => {

@@ -1,8 +1,20 @@
+/** Characters `start` to `end` (exclusive) of a text. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * The answer that a text gives, in this order: the last balanced `\boxed{…}`, the last `Final Answer:`, the last
  * `Answer:`, the last number. Null when there is none.
  */
 export function extractAnswer(text: string): string | null {
+  const range = findAnswer(text);
+  return range && text.slice(range.start, range.end);
+}
+
+/** Where the answer of a text stands. */
+export function findAnswer(text: string): TextRange | null {
   return (
     lastBoxed(text) ??
     lastLabelled(text, 'Final Answer:') ??
@@ -12,7 +24,7 @@ export function extractAnswer(text: string): string | null {
 }
 
 /** One pass over the braces, so that a text full of openers that nothing closes costs no more than another. */
-function lastBoxed(text: string): string | null {
+function lastBoxed(text: string): TextRange | null {
   const opener = /\\f?boxed\s*\{/y;
   const opensBox = (at: number): boolean => {
     opener.lastIndex = at;
@@ -38,34 +50,37 @@ function lastBoxed(text: string): string | null {
       }
     }
   }
-  return last.start < 0 ? null : text.slice(last.start, last.end).trim();
+  return last.start < 0 ? null : without(/\s/, text, last.start, last.end);
 }
 
+const LABEL = /^(?:Final )?Answer:/;
+
 /** The rest of the line after the last `label` that has one, or the next line that is not empty and no label. */
-function lastLabelled(text: string, label: string): string | null {
+function lastLabelled(text: string, label: string): TextRange | null {
   for (let at = text.lastIndexOf(label); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(label, at - 1)) {
     const start = at + label.length;
     const next = text.slice(start).search(/\S/);
     if (next < 0) continue;
     const end = text.indexOf('\n', start + next);
-    const line = withoutStars(text.slice(start + next, end < 0 ? undefined : end));
-    if (line !== '' && !/^(?:Final )?Answer:/.test(line)) return line;
+    const line = without(/[*\s]/, text, start + next, end < 0 ? text.length : end);
+    if (line.start < line.end && !LABEL.test(text.slice(line.start, line.end))) return line;
   }
   return null;
 }
 
-/** Without Markdown's emphasis around it. */
-function withoutStars(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && /[*\s]/.test(text[start] ?? '')) start++;
-  while (start < end && /[*\s]/.test(text[end - 1] ?? '')) end--;
-  return text.slice(start, end);
+/** The range without what `edge` matches at both of its ends: white space, Markdown's emphasis. */
+function without(edge: RegExp, text: string, start: number, end: number): TextRange {
+  while (start < end && edge.test(text[start] ?? '')) start++;
+  while (start < end && edge.test(text[end - 1] ?? '')) end--;
+  return { start, end };
 }
 
 /** Groups of three digits count as one number; a minus after a word, a digit or a bracket is a subtraction. */
 const NUMBER = /(?:(?<![\w)\]}])-)?(?:(?<!\d)\d{1,3}(?:,\d{3})+(?![,\d])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)/g;
 
-function lastNumber(text: string): string | null {
-  return text.match(NUMBER)?.at(-1) ?? null;
+function lastNumber(text: string): TextRange | null {
+  let last: TextRange | null = null;
+  for (const { 0: number, index } of text.matchAll(NUMBER))
+    last = { start: index, end: index + number.length };
+  return last;
 }
