@@ -1,0 +1,70 @@
+/** The held-out sets that the recipe writes into models/heldout/: JSON, one row a line. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const questionSchema = z.object({
+  id: z.string(),
+  question: z.string(),
+  answer: z.string(),
+  domain: z.string(),
+  /** The right result of every step. */
+  steps: z.array(z.string()),
+});
+export type Question = z.infer<typeof questionSchema>;
+
+/** TRL's shape for process rewards, and what else is known of every step. */
+const labelledTraceSchema = z.object({
+  prompt: z.string(),
+  /** Steps without the blank line that ends them. */
+  completions: z.array(z.string()),
+  labels: z.array(z.boolean()),
+  kinds: z.array(z.string()),
+  operations: z.array(z.string().nullable()),
+  domain: z.string(),
+  variant: z.string().optional(),
+});
+export type LabelledTrace = z.infer<typeof labelledTraceSchema>;
+
+const unknownSchema = z.object({ id: z.string(), question: z.string(), kind: z.string() });
+export type UnknownQuestion = z.infer<typeof unknownSchema>;
+
+/** @throws Error naming the file and line that is wrong */
+function readRows<Row>(path: string, schema: z.ZodType<Row>): Row[] {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    try {
+      return [schema.parse(JSON.parse(line))];
+    } catch (error) {
+      throw new Error(`${path}:${i + 1} is not what the evaluation needs: ${String(error)}`);
+    }
+  });
+}
+
+/** Reads each set when it is asked for. */
+export class HeldOut {
+  /** @param limit rows of each set; the questions of all domains are taken in turns, so that some of each are there */
+  constructor(
+    private readonly modelFolder: string,
+    private readonly limit: number,
+  ) {}
+
+  questions = (): Question[] => this.rows('questions', questionSchema);
+  loops = (): Question[] => this.rows('loops', questionSchema);
+  unknown = (): UnknownQuestion[] => this.rows('unknown', unknownSchema);
+  steps = (): LabelledTrace[] => this.rows('steps', labelledTraceSchema);
+  stepsForCalibration = (): LabelledTrace[] => this.rows('steps-calibration', labelledTraceSchema);
+  adversarial = (): LabelledTrace[] => this.rows('adversarial', labelledTraceSchema);
+
+  private rows<Row>(name: string, schema: z.ZodType<Row>): Row[] {
+    const rows = readRows(join(this.modelFolder, 'heldout', `${name}.jsonl`), schema);
+    return evenly(rows, this.limit);
+  }
+}
+
+/** `count` of `items`, in their order, evenly spread over them. */
+export function evenly<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)] as T);
+}
