@@ -28,6 +28,8 @@ export interface BudgetRun {
   readonly byWaits: readonly Outcome[];
   /** Aligned with MAXIMA. */
   readonly byMaximum: readonly Outcome[];
+  /** Budgets whose own run gave another answer than its probe, or thought other tokens; null: not run. */
+  readonly differing: number | null;
 }
 
 export type RunBudget = Pick<Budget, 'waits' | 'maxThinkingTokens'>;
@@ -39,7 +41,7 @@ const BUDGETS: readonly RunBudget[] = [
 
 /**
  * @param request what suits the reasoner
- * @param exact run every budget on its own instead of probing
+ * @param exact run every budget on its own too, and count its answer instead of the probed one
  */
 export async function runBudgets(
   worker: Worker,
@@ -49,22 +51,26 @@ export async function runBudgets(
 ): Promise<BudgetRun> {
   const largest = { waits: FILLING_WAITS, maxThinkingTokens: MOST_THINKING };
   const trace = await run(worker, question.question, withBudget(request, largest));
-  const outcomes: Outcome[] = [];
+  const prefixes = BUDGETS.map((budget) => budgetPrefix(trace, budget));
+  const answers = await probeAll(worker, trace, prefixes);
+  const outcomes = prefixes.map(({ end }, i) => outcomeOf(question, end, answers[i] ?? null));
+  let differing: number | null = null;
   if (exact) {
-    for (const budget of BUDGETS) {
+    differing = 0;
+    for (const [i, budget] of BUDGETS.entries()) {
       const own = await run(worker, question.question, withBudget(request, budget));
-      outcomes.push(outcomeOf(question, own.usage.thinkingTokens, own.answer?.extracted ?? null));
+      const outcome = outcomeOf(question, own.usage.thinkingTokens, own.answer?.extracted ?? null);
+      const probed = outcomes[i];
+      if (outcome.answer !== probed?.answer || outcome.tokens !== probed.tokens) differing++;
+      outcomes[i] = outcome;
     }
-  } else {
-    const prefixes = BUDGETS.map((budget) => budgetPrefix(trace, budget));
-    const answers = await probeAll(worker, trace, prefixes);
-    outcomes.push(...prefixes.map(({ end }, i) => outcomeOf(question, end, answers[i] ?? null)));
   }
   return {
     question,
     trace,
     byWaits: outcomes.slice(0, WAITS.length),
     byMaximum: outcomes.slice(WAITS.length),
+    differing,
   };
 }
 

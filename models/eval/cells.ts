@@ -28,11 +28,6 @@ export function statistic<T>(
   return withInterval(of(groups), interval, scale, digits);
 }
 
-/** A count's share of another, without an interval where there are too few to speak of one. */
-export function share(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} (${part} of ${whole})`;
-}
-
 function withInterval(value: number, { low, high }: Interval, scale: number, digits: number): string {
   if (Number.isNaN(value)) return '–';
   const show = (number: number): string => (number * scale).toFixed(digits);
@@ -49,7 +44,10 @@ export function groupsOf<T>(items: readonly T[], nameOf: (item: T) => string | n
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const name = nameOf(item);
-    if (name !== null) groups.set(name, [...(groups.get(name) ?? []), item]);
+    if (name === null) continue;
+    const members = groups.get(name);
+    if (members) members.push(item);
+    else groups.set(name, [item]);
   }
   return [{ name: 'all', items }, ...[...groups].map(([name, members]) => ({ name, items: members }))];
 }

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable, signature, writeSection } from '../../bench/support/document';
+import { messageOf, quote } from '../../src/core/errors';
 import { DEFAULT_REQUEST } from '../../src/core/trace/trace';
 import { readModelDefaults } from '../../src/files/readModelDefaults';
 import { Evaluation, type Section } from './evaluation';
@@ -43,29 +44,18 @@ const INTRODUCTION =
 const USAGE = `npm run models:eval [-- OPTIONS]
   --only NAME,…     of ${Object.keys(SECTIONS).join(', ')}; prints them and writes nothing
   --limit COUNT     rows of every set; prints and writes nothing
-  --exact           run every budget on its own, instead of probing one run
+  --exact           run every budget on its own too, and compare with the probes of one run
   --models FOLDER   default: models`;
 
 export async function main(root: string, args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      only: { type: 'string' },
-      limit: { type: 'string' },
-      exact: { type: 'boolean', default: false },
-      models: { type: 'string', default: join(root, 'models') },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const names = values.only?.split(',') ?? Object.keys(SECTIONS);
-  const unknownName = names.find((name) => !(name in SECTIONS));
-  const limit = values.limit === undefined ? Infinity : Number(values.limit);
-  if (values.help || unknownName !== undefined || !(limit >= 1)) {
-    console.error(unknownName === undefined ? USAGE : `There is no table "${unknownName}".\n${USAGE}`);
-    return values.help ? 0 : 2;
+  let options: Options;
+  try {
+    options = readOptions(root, args);
+  } catch (error) {
+    console.error(`${messageOf(error)}\n${USAGE}`);
+    return 2;
   }
-  const folder = resolve(values.models);
-  const whole = values.only === undefined && values.limit === undefined;
+  const { names, limit, exact, folder, whole } = options;
   const { preset, segmentation } = await readModelDefaults(join(folder, 'reasoner.gguf'));
   const progress = (line: string): void => console.error(`  ${line}`);
   const workers = await Workers.start(join(root, 'dist/engineProcess.mjs'), folder, PROCESSES, progress);
@@ -78,7 +68,7 @@ export async function main(root: string, args: string[]): Promise<number> {
         preset: preset ?? DEFAULT_REQUEST.preset,
         segmentation: segmentation ?? DEFAULT_REQUEST.segmentation,
       },
-      values.exact,
+      exact,
       (name, content) => {
         if (whole) writeFileSync(join(folder, name), content);
       },
@@ -95,8 +85,48 @@ export async function main(root: string, args: string[]): Promise<number> {
     await workers.dispose();
   }
   if (whole)
-    write(root, folder, [INTRODUCTION, ...parts, signature(['npm run models:eval', ...args].join(' -- '))]);
+    write(root, folder, [
+      INTRODUCTION,
+      ...parts,
+      signature(['npm run models:eval', ...(args.length > 0 ? ['--'] : []), ...args].join(' ')),
+    ]);
   return 0;
+}
+
+interface Options {
+  readonly names: readonly string[];
+  readonly limit: number;
+  readonly exact: boolean;
+  readonly folder: string;
+  /** All of all sets: what is worth writing down. */
+  readonly whole: boolean;
+}
+
+/** @throws Error for what cannot be meant */
+function readOptions(root: string, args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string' },
+      limit: { type: 'string' },
+      exact: { type: 'boolean', default: false },
+      models: { type: 'string', default: join(root, 'models') },
+    },
+  });
+  const { only, limit, exact, models } = values;
+  const names = only?.split(',') ?? Object.keys(SECTIONS);
+  const unknownName = names.find((name) => !Object.hasOwn(SECTIONS, name));
+  if (unknownName !== undefined) throw new Error(`There is no table ${quote(unknownName)}.`);
+  if (limit !== undefined && !/^[1-9]\d*$/.test(limit)) {
+    throw new Error(`--limit is ${quote(limit)}, but it must be a whole number from 1 on.`);
+  }
+  return {
+    names,
+    limit: limit === undefined ? Infinity : Number(limit),
+    exact,
+    folder: resolve(models),
+    whole: only === undefined && limit === undefined,
+  };
 }
 
 /** The same text beside the models and, for the shipped ones, in the docs; pictures lie beside the models. */

@@ -1,5 +1,5 @@
 import type { BudgetRun } from '../budgetRuns';
-import { groupsOf, share } from '../cells';
+import { groupsOf, statistic } from '../cells';
 import type { Section } from '../evaluation';
 import { readStep, stepTexts, type Operation } from '../readStep';
 
@@ -17,35 +17,43 @@ export const alarms: Section = {
   method:
     `Checks of a step (“…, let me check step k: …, so step k is V.”) in the runs of 1 to ${MOST_WAITS} waits, which are ` +
     `prefixes of each other, so that each check counts once. *False alarm*: the value last stated for the step was its ` +
-    'true result, and V is not. *Mended*: it was not, and V is. In percent.',
+    'true result, and V is not; in percent of all checks, and of those of right steps. *Mended*: it was not, and V is.',
   make: async (evaluation) => {
-    const checks = (await evaluation.budgetRuns()).flatMap(checksOf);
+    const questions = (await evaluation.budgetRuns()).map(checksOf);
+    const operations = groupsOf(questions.flat(), ({ operation }) => operation);
     return [
       {
-        columns: [
-          'operation',
-          'checks',
-          'false alarms, of all checks',
-          '… of right steps',
-          'mended, of wrong steps',
-        ],
-        rows: groupsOf(checks, ({ operation }) => operation).map(({ name, items }) => {
-          const right = items.filter(({ rightBefore }) => rightBefore);
-          const wrong = items.filter(({ rightBefore }) => !rightBefore);
-          const spoiled = right.filter(({ rightAfter }) => !rightAfter).length;
-          const mended = wrong.filter(({ rightAfter }) => rightAfter).length;
+        columns: ['operation', 'checks', 'false alarms', 'of right steps', 'wrong steps', 'mended of them'],
+        rows: operations.map(({ name, items }, i) => {
+          const own = questions.map((checks) =>
+            i === 0 ? checks : checks.filter((c) => c.operation === name),
+          );
+          const shareOf = (of: (check: Check) => boolean, part: (check: Check) => boolean): string =>
+            statistic(own, (drawn) => ratio(drawn.flat().filter(of), part), 100, 1);
           return [
             name,
             String(items.length),
-            share(spoiled, items.length),
-            share(spoiled, right.length),
-            share(mended, wrong.length),
+            shareOf(() => true, isFalseAlarm),
+            shareOf(({ rightBefore }) => rightBefore, isFalseAlarm),
+            String(items.filter(({ rightBefore }) => !rightBefore).length),
+            shareOf(
+              ({ rightBefore }) => !rightBefore,
+              ({ rightAfter }) => rightAfter,
+            ),
           ];
         }),
       },
     ];
   },
 };
+
+function isFalseAlarm({ rightBefore, rightAfter }: Check): boolean {
+  return rightBefore && !rightAfter;
+}
+
+function ratio<T>(of: readonly T[], part: (item: T) => boolean): number {
+  return of.filter(part).length / of.length;
+}
 
 function checksOf({ question, trace }: BudgetRun): Check[] {
   const checks: Check[] = [];

@@ -9,7 +9,10 @@ export const waits: Section = {
   method:
     'Right answers in percent, greedy, at most 512 thinking tokens. One run a question under the largest budget; the ' +
     'smaller ones are its prefixes, with the answer probed where they end.',
-  make: async (evaluation) => [table(await evaluation.budgetRuns(), 'waits', WAITS, (run) => run.byWaits)],
+  make: async (evaluation) => {
+    const runs = await evaluation.budgetRuns();
+    return [table(runs, 'waits', WAITS, (run) => run.byWaits), ...agreement(runs)];
+  },
 };
 
 export const maximum: Section = {
@@ -41,4 +44,13 @@ function table(
       ...groups.map(({ items }) => percent(items.map((run) => outcomes(run)[i]?.right ?? false))),
     ]),
   };
+}
+
+/** Whether probes answer as runs of their own do, where both were made. */
+function agreement(runs: readonly BudgetRun[]): string[] {
+  const compared = runs.flatMap(({ differing }) => differing ?? []);
+  if (compared.length === 0) return [];
+  const differing = compared.reduce((sum, count) => sum + count, 0);
+  const all = compared.length * (WAITS.length + MAXIMA.length);
+  return [`Every budget was run on its own: ${differing} of ${all} outcomes differ from the probed ones.`];
 }

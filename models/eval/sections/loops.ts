@@ -1,6 +1,5 @@
-import type { BudgetRun } from '../budgetRuns';
 import { run, withBudget } from '../budgetRuns';
-import { share } from '../cells';
+import { percent } from '../cells';
 import type { Section } from '../evaluation';
 import { stepTexts } from '../readStep';
 
@@ -19,18 +18,21 @@ export const loops: Section = {
     const looping = await workers.map('loops', heldOut.loops(), (worker, { question }) =>
       run(worker, question, withBudget(request, BUDGET)),
     );
-    const usual = (await evaluation.budgetRuns()).map((each: BudgetRun) => each.trace);
+    const usual = (await evaluation.budgetRuns()).map(({ trace }) => trace);
     return [
       {
-        columns: ['questions', 'any step', 'without answers and ends'],
+        columns: ['questions', 'runs', 'any step', 'without answers and ends'],
         rows: [
           { name: 'made to loop (loops.jsonl)', traces: looping },
           { name: 'held-out (questions.jsonl)', traces: usual },
         ].map(({ name, traces }) => {
           const texts = traces.map((trace) => stepTexts(trace, BUDGET));
-          const repeated = texts.filter(repeats).length;
-          const working = texts.filter((steps) => repeats(steps.filter(isWork))).length;
-          return [name, share(repeated, traces.length), share(working, traces.length)];
+          return [
+            name,
+            String(traces.length),
+            percent(texts.map(repeats)),
+            percent(texts.map((steps) => repeats(steps.filter(isWork)))),
+          ];
         }),
       },
     ];

@@ -2,7 +2,7 @@ import { WaitpointError } from '../../../src/core/errors';
 import { answerConfidence } from '../../../src/core/grade/answerConfidence';
 import type { Trace } from '../../../src/core/trace/trace';
 import { run, withBudget } from '../budgetRuns';
-import { groupsOf, share } from '../cells';
+import { groupsOf, percent } from '../cells';
 import type { Section } from '../evaluation';
 import { evenly } from '../heldOut';
 
@@ -62,8 +62,8 @@ export const unknown: Section = {
             return [
               name,
               String(items.length),
-              share(traces.filter((trace) => trace.answer?.extracted === 'unknown').length, traces.length),
-              share(traces.filter((trace) => answerConfidence(trace).low).length, traces.length),
+              percent(traces.map((trace) => trace.answer?.extracted === 'unknown')),
+              percent(traces.map((trace) => answerConfidence(trace).low)),
               groupsOf(items, ({ ended }) => ended)
                 .slice(1)
                 .map((ending) => `${ending.items.length} × ${ending.name}`)
