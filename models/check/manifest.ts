@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../../src/core/errors';
 
 const manifestSchema = z.object({
   /** By path in the folder of the models. */
@@ -36,6 +37,8 @@ function read<Content>(path: string, schema: z.ZodType<Content>): Content {
   try {
     return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
-    throw new Error(`${path} cannot be used: ${String(error)}. Run the recipe (models/train) again.`);
+    throw new Error(`${path} cannot be used: ${messageOf(error)}. Run the recipe (models/train) again.`, {
+      cause: error,
+    });
   }
 }

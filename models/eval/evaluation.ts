@@ -8,7 +8,7 @@ import type { Workers } from './workers';
 export interface Section {
   readonly title: string;
   readonly method: string;
-  make(evaluation: Evaluation): Promise<readonly (Table | string)[]>;
+  readonly make: (evaluation: Evaluation) => Promise<readonly (Table | string)[]>;
 }
 
 export interface Sample extends Outcome {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../../src/core/errors';
 
 const questionSchema = z.object({
   id: z.string(),
@@ -37,7 +38,9 @@ function readRows<Row>(path: string, schema: z.ZodType<Row>): Row[] {
     try {
       return [schema.parse(JSON.parse(line))];
     } catch (error) {
-      throw new Error(`${path}:${i + 1} is not what the evaluation needs: ${String(error)}`);
+      throw new Error(`${path}:${i + 1} is not what the evaluation needs: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
   });
 }

@@ -25,8 +25,9 @@ interface Probed {
 async function probed(
   thinking: readonly TokenId[],
   cut: boolean,
-  { presetName = 'think-tags' as PresetName, maxAnswerTokens = 8 } = {},
+  options: { readonly presetName?: PresetName; readonly maxAnswerTokens?: number } = {},
 ): Promise<Probed> {
+  const { presetName = 'think-tags', maxAnswerTokens = 8 } = options;
   const engine = scriptedEngine(counting);
   const preset = await resolvePreset(engine, toyRequest({}, { preset: presetName }));
   const sequence = await engine.openSequence(100);
