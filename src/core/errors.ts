@@ -106,7 +106,7 @@ export const errors = {
     new WaitpointError(
       'contextTooSmall',
       `This run needs a context of ${needed} tokens (${what}), but only ${available} are available. ` +
-        `Lower the maximum of thinking tokens, or raise the context size.`,
+        `Shorten the question, lower the maximum of thinking tokens, or raise the context size.`,
     ),
 
   gpuUnavailable: (wanted: string, available: readonly string[]) =>

@@ -19,7 +19,7 @@ export interface CommandServices {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Longer selections are no questions, and no model here could hold them. */
+/** Longer selections are slips, such as a whole file; a longer question can still be typed or pasted. */
 const LONGEST_QUESTION = 20_000;
 
 export function registerCommands({ editor, engine, models, runs, log }: CommandServices): vscode.Disposable {

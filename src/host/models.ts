@@ -20,7 +20,7 @@ export class Models {
       ...(chosen === '' || chosen === 'none' ? [] : [chosen]),
       ...this.#browsed(role),
     ];
-    return listModels(role, { bundled: this.#bundled(role), paths, base: workspaceFolder() });
+    return listModels(role, { bundled: await this.#bundledChoice(role), paths, base: workspaceFolder() });
   }
 
   /**
@@ -31,10 +31,10 @@ export class Models {
     const chosen = defaultModelPath(role);
     if (role === 'scorer') {
       if (chosen === NO_SCORER.path) return chosen;
-      if (chosen === '' && this.defaultPath('model') !== this.#bundled('model').path) return NO_SCORER.path;
+      if (chosen === '' && this.defaultPath('model') !== this.#bundledPath('model')) return NO_SCORER.path;
     }
     const path = chosen === '' ? null : absolutePath(chosen, workspaceFolder());
-    return path ?? this.#bundled(role).path;
+    return path ?? this.#bundledPath(role);
   }
 
   /** A draft with the settings' request, as far as they leave it to the model with what suits that. */
@@ -61,20 +61,14 @@ export class Models {
     return this.context.globalState.get<string[]>(`${BROWSED_KEY}.${role}`, []);
   }
 
-  #bundled(role: ModelRole): ModelChoice {
-    const file = (name: string): string =>
-      vscode.Uri.joinPath(this.context.extensionUri, 'models', name).fsPath;
-    return role === 'model'
-      ? {
-          path: file('reasoner.gguf'),
-          label: vscode.l10n.t('reasoner (demo)'),
-          description: vscode.l10n.t('demo model: multi-step arithmetic'),
-        }
-      : {
-          path: file('scorer.gguf'),
-          label: vscode.l10n.t('scorer (demo)'),
-          description: vscode.l10n.t('demo scorer: scores the steps of the demo model'),
-        };
+  #bundledPath(role: ModelRole): string {
+    const name = role === 'model' ? 'reasoner.gguf' : 'scorer.gguf';
+    return vscode.Uri.joinPath(this.context.extensionUri, 'models', name).fsPath;
+  }
+
+  async #bundledChoice(role: ModelRole): Promise<ModelChoice> {
+    const choice = await choiceOf(this.#bundledPath(role));
+    return { ...choice, label: vscode.l10n.t('{0} (demo)', choice.label), isDemo: true };
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the side bar tells of a trace, read from the two ends of its file: the middle, its tokens, may be long. */
+import { LOW_SCORE } from '../core/grade/answerConfidence';
 import type { FinishReason } from '../core/trace/trace';
 
 export interface TraceSummary {
@@ -6,9 +7,11 @@ export interface TraceSummary {
   /** The extracted answer, else the answer's text; null where there is none yet. */
   readonly answer: string | null;
   readonly state: 'draft' | 'done' | 'unfinished';
+  /** The answer of a run that is done is missing, or rests on a step that the scorer holds to be wrong. */
+  readonly low: boolean;
 }
 
-/** Bytes read at the beginning: room for the longest question that a side bar could show, and its prompt. */
+/** Bytes read at the beginning: of a longer question its beginning is enough. */
 export const HEAD_BYTES = 16 * 1024;
 /** Bytes read at the end: the answer stands before the steps, 64 KB of them are about 1,000. */
 export const TAIL_BYTES = 64 * 1024;
@@ -27,26 +30,36 @@ export function summarize(head: string, tail: string): TraceSummary | null {
   const [thinking, answered] = finish.slice(1).map((value) => JSON.parse(value) as FinishReason | null);
   const failed = /"failure"\s*:\s*\{/.test(tail);
   const extracted = stringAfter(tail, /"extracted"\s*:\s*/);
-  const hasRun = !/"prompt"\s*:\s*null/.test(head);
+  // A draft holds little after its prompt.
+  const isDraft = /"prompt"\s*:\s*null/.test(tail);
   const isDone = !failed && answered != null && answered !== 'abort' && thinking !== 'abort';
   return {
     question,
     answer: extracted ?? stringAfter(tail, /"answer"\s*:\s*\{[^{}"]*"start"[^{}"]*"end"[^{}"]*"text"\s*:\s*/),
-    state: !hasRun ? 'draft' : isDone ? 'done' : 'unfinished',
+    state: isDraft ? 'draft' : isDone ? 'done' : 'unfinished',
+    low: isDone && (extracted === null || lastScore(tail) < LOW_SCORE),
   };
 }
 
+/** Score of the last step that has one; 1 where none has. */
+function lastScore(tail: string): number {
+  const scores = tail.matchAll(
+    /\{\s*"start"\s*:\s*\d+\s*,\s*"end"\s*:\s*\d+\s*,\s*"score"\s*:\s*([\d.eE+-]+)/g,
+  );
+  return Number([...scores].at(-1)?.[1] ?? 1);
+}
+
 /**
- * The JSON string right after `key`, or null. Quotes inside strings are escaped, so that no text in a trace can
- * look like a key.
+ * The JSON string right after `key`, as far as `text` holds it, or null. Quotes inside strings are escaped, so that
+ * no text in a trace can look like a key.
  */
 function stringAfter(text: string, key: RegExp): string | null {
   const found = key.exec(text);
   if (!found) return null;
-  const literal = /^"(?:[^"\\]|\\.)*"/.exec(text.slice(found.index + found[0].length));
+  const literal = /^"(?:[^"\\]|\\u[\da-fA-F]{4}|\\[^u])*/.exec(text.slice(found.index + found[0].length));
   if (!literal) return null;
   try {
-    return JSON.parse(literal[0]) as string;
+    return JSON.parse(`${literal[0]}"`) as string;
   } catch {
     return null;
   }

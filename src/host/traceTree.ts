@@ -116,7 +116,9 @@ function traceTreeItem({ uri }: TraceItem, summary: TraceSummary | null): vscode
   item.contextValue = 'trace';
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Trace'), arguments: [uri] };
   const state = stateOf(summary);
-  const description = summary?.answer == null ? state.word : `→ ${oneLine(summary.answer)}`;
+  const doubt = summary?.low ? vscode.l10n.t('low confidence') : null;
+  const answer = summary?.answer == null ? state.word : `→ ${oneLine(summary.answer)}`;
+  const description = doubt === null ? answer : `${answer} · ${doubt}`;
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(
     state.icon,
@@ -126,6 +128,7 @@ function traceTreeItem({ uri }: TraceItem, summary: TraceSummary | null): vscode
   item.tooltip = [
     summary?.question.slice(0, 1_000),
     summary?.answer && `→ ${summary.answer.slice(0, 200)}`,
+    doubt,
     name,
   ]
     .filter(Boolean)
@@ -142,7 +145,7 @@ function stateOf(summary: TraceSummary | null): { word: string; icon: string; co
   }
   switch (summary.state) {
     case 'done':
-      return { word: vscode.l10n.t('answered'), icon: 'pass' };
+      return { word: vscode.l10n.t('answered'), icon: summary.low ? 'question' : 'pass' };
     case 'draft':
       return { word: vscode.l10n.t('not run yet'), icon: 'circle-outline' };
     case 'unfinished':

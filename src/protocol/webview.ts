@@ -7,8 +7,10 @@ export interface ModelChoice {
   /** Absolute path, or 'none' (scorers only). */
   readonly path: string;
   readonly label: string;
-  /** One line more, such as "demo model: multi-step arithmetic" or the folder. */
+  /** One line more: what the model says of itself in the defaults beside it, or else its folder. */
   readonly description: string;
+  /** It comes with the extension, and knows little. */
+  readonly isDemo?: boolean;
 }
 
 export type EngineStatus =

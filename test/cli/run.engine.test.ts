@@ -14,9 +14,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { traceSchema, type Trace } from '../../src/core/trace/trace';
 import { parseTrace } from '../../src/core/trace/traceFile';
+import { parseModelDefaults } from '../../src/core/modelDefaults';
 import { CliProcess, MODELS, isAlive, runCli, until } from './cliProcess';
 
 const QUESTION = 'What is 83*46 + 57*29 - 118?';
+const defaults = join(MODELS, 'reasoner.waitpoint.json');
+const { description, ...SUITED } = parseModelDefaults(readFileSync(defaults, 'utf8'), defaults);
 /** On one thread: other tests may use the cores. */
 const RUN = ['run', QUESTION, '--threads', '1'];
 /** Goes on for about two seconds: time to break in. */
@@ -36,11 +39,13 @@ describe('a run', () => {
     const { code, stdout, stderr } = await runCli([...RUN, '--waits', '2']);
     expect(code).toBe(0);
     expect(stdout).not.toContain('\u001b');
-    expect(stdout).toMatch(/^ {2}1 0\.\d\d {2}Step 1: 83\*46=/m);
+    expect(stdout).toMatch(/^ {2}1 [01]\.\d\d {2}\S/m);
+    expect(stdout).toMatch(/^.+ on CPU \(1 thread\) · .+ · scored by .+$/m);
+    expect(stdout).toContain(` · ${description} · `);
     expect(stdout).toMatch(/^-- Wait 1 · end suppressed, p [01]\.\d\d · after \d+ tokens$/m);
     expect(stdout).toMatch(/^-- Wait 2 · /m);
     expect(stdout).toMatch(/^-- end of thinking, chosen by the model, p /m);
-    expect(stdout).toMatch(/^Answer: \d+$/m);
+    expect(stdout).toMatch(/^Answer: -?\d+( {2}\(low confidence: .*\))?$/m);
     expect(stdout).toMatch(/^\d+ thinking tokens · 2 waits · natural end · [\d.]+ tokens\/s$/m);
     expect(stderr).toBe('');
   });
@@ -48,7 +53,7 @@ describe('a run', () => {
   test('in colour marks waits in reverse video, where colour is asked for', async () => {
     const { stdout } = await runCli([...RUN, '--waits', '1'], { env: { FORCE_COLOR: '1', COLUMNS: '60' } });
     expect(stdout).toContain('\u001b[7m Wait 1 \u001b[0m');
-    expect(stdout).toContain('\u001b[7mWait\u001b[0m, ');
+    expect(stdout).toContain('\u001b[7mWait\u001b[0m');
   });
 
   test('--json prints the trace alone, with the fixed names, and a trace file holds the same', async () => {
@@ -66,13 +71,13 @@ describe('a run', () => {
       repeatPenalty: 1,
       seed: 7,
     });
-    // The defaults beside the bundled model: one step a line.
-    expect(trace.request.segmentation).toEqual({ by: 'line' });
+    // The defaults beside the bundled model.
+    expect(trace.request).toMatchObject(SUITED);
     expect(trace.model?.file).toBe('reasoner.gguf');
     expect(trace.scorer).toMatchObject({ file: 'scorer.gguf', protocol: 'step-tag' });
     const { thinking, answer, tokens, interventions, steps, usage } = trace;
     expect(thinking.end - thinking.start).toBe(usage.thinkingTokens);
-    expect(answer?.extracted).toMatch(/^\d+$/);
+    expect(answer?.extracted).toMatch(/^-?\d+$/);
     expect(interventions).toHaveLength(1);
     const wait = interventions[0];
     expect(wait).toMatchObject({ kind: 'wait', text: 'Wait' });
@@ -88,9 +93,30 @@ describe('a run', () => {
 
   test('--quiet prints the extracted answer alone; - reads the question from standard input', async () => {
     const typed = await runCli([...RUN, '--quiet', '--scorer', 'none']);
-    expect(typed.stdout).toMatch(/^\d+\n$/);
+    expect(typed.stdout).toMatch(/^-?\d+\n$/);
     const args = ['run', '-', '--threads', '1', '--quiet', '--scorer', 'none'];
     expect(await runCli(args, { input: `${QUESTION}\n` })).toEqual({ ...typed, code: 0, stderr: '' });
+  });
+
+  test.each([
+    ['of another domain', 'Why is the sky blue?'],
+    ['in another language', 'Wie heißt die Hauptstadt von Österreich? 数えて'],
+    ['of blanks and signs', '?!'],
+  ])('a question %s ends cleanly within its budget', async (_, question) => {
+    const { code, stdout, stderr } = await runCli([
+      'run',
+      question,
+      '--threads',
+      '1',
+      '--max',
+      '100',
+      '--json',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const trace = traceSchema.parse(JSON.parse(stdout));
+    expect(trace.usage.thinkingTokens).toBeLessThanOrEqual(100);
+    expect(trace.finish.answer).toMatch(/^(stop|limit)$/);
+    expect(trace.failure).toBeNull();
   });
 
   test('a maximum cuts the thinking and says so', async () => {
@@ -123,7 +149,7 @@ describe('bad input ends with 2 and one line', () => {
   test('a context that is too small, said before loading', () =>
     refused([...RUN, '--context', '100'], /needs a context of 577 tokens .*only 100/));
   test('a budget past what the model was trained for', () =>
-    refused([...RUN, '--max', '5000'], /needs a context of 50\d\d tokens .* only 1024 are available/));
+    refused([...RUN, '--max', '1000000'], /needs a context of 100\d{4} tokens .* only \d+ are available/));
   test('a model without the delimiters of the preset', () =>
     refused([...RUN, '--preset', 's1-eval'], /no single token "<\|im_start\|>"/));
   test('an output without its extension', () => refused([...RUN, '--out', file('run.json')], /must end in/));

@@ -30,7 +30,7 @@ describe('errors', () => {
     [
       'a small context',
       errors.contextTooSmall(9, 8, 'question 9'),
-      ['9 tokens', 'question 9', 'only 8', 'Lower'],
+      ['9 tokens', 'question 9', 'only 8', 'Shorten the question', 'lower'],
     ],
     ['a missing GPU', errors.gpuUnavailable('cuda', ['vulkan']), ['"cuda"', 'vulkan, off']],
     ['no GPU at all', errors.gpuUnavailable('cuda', []), ['no GPU backend', '"auto" or "off"']],

@@ -34,13 +34,15 @@ test('the example is a trace, written as this version writes it', () => {
   expect(stringifyTrace(trace)).toBe(bytes.toString());
 });
 
-test('what the text says of token 40 and of the ranges is what the example holds', () => {
+test('what the text says of the first forced token and of the ranges is what the example holds', () => {
   const { trace } = parseTrace(readFileSync(resolve(docs, 'example.trace.json')));
   const { tokens } = trace;
+  const at = trace.interventions[0]?.at ?? 0;
+  expect(text).toContain(`Token ${at} of the example`);
   expect(text).toContain(`"thinking": {"start": 0, "end": ${trace.thinking.end}}`);
   for (const column of ['id', 'prob', 'entropy', 'timeMs'] as const) {
-    expect(text).toContain(`| \`${column}\` | ${tokens[column][40]} |`);
+    expect(text).toContain(`| \`${column}\` | ${tokens[column][at]} |`);
   }
-  expect(text).toContain(`| ${tokens.alternativeIds.slice(200, 205).join(', ')} |`);
+  expect(text).toContain(`| ${tokens.alternativeIds.slice(5 * at, 5 * at + 5).join(', ')} |`);
   for (const intervention of trace.interventions) expect(text).toContain(JSON.stringify(intervention));
 });

@@ -182,6 +182,34 @@ describe('the times of a run', () => {
   });
 });
 
+describe('a question of 10,000 characters', () => {
+  const question = 'a'.repeat(10_000);
+  const run = (contextSize?: number): Promise<Trace> =>
+    runTrace({
+      engine: scriptedEngine(randomModel(3)),
+      scorer: null,
+      trace: draftTrace(question, toyRequest({ waits: 1 }), CREATED_AT),
+      emit: () => {},
+      now: () => 0,
+      contextSize,
+    });
+
+  it('is asked whole, and the budget is kept', async () => {
+    const trace = await run();
+    expect(trace.prompt?.ids.length).toBeGreaterThan(10_000);
+    expect(trace.usage.thinkingTokens).toBeLessThanOrEqual(40);
+    expect(trace.finish.answer).not.toBeNull();
+    expect(trace.failure).toBeNull();
+  });
+
+  it('is refused where the context is too small, before anything is evaluated', async () => {
+    await expect(run(4096)).rejects.toMatchObject({
+      code: 'contextTooSmall',
+      message: expect.stringMatching(/question 100\d\d, .* only 4096 are available\. Shorten/) as string,
+    });
+  });
+});
+
 describe('a run', () => {
   it('refuses bad input before it opens a sequence, and does not change the trace it is given', async () => {
     let opened = 0;

@@ -11,9 +11,9 @@ function read(trace: Trace) {
 }
 
 test('question, answer and state are found', () => {
-  expect(read(draft('Why?'))).toEqual({ question: 'Why?', answer: null, state: 'draft' });
-  expect(read(begun('Why?'))).toEqual({ question: 'Why?', answer: null, state: 'unfinished' });
-  expect(read(answered('Why?'))).toEqual({ question: 'Why?', answer: '6', state: 'done' });
+  expect(read(draft('Why?'))).toEqual({ question: 'Why?', answer: null, state: 'draft', low: false });
+  expect(read(begun('Why?'))).toEqual({ question: 'Why?', answer: null, state: 'unfinished', low: false });
+  expect(read(answered('Why?'))).toEqual({ question: 'Why?', answer: '6', state: 'done', low: false });
 });
 
 test('a failed trace is unfinished', () => {
@@ -30,12 +30,46 @@ test('the middle of a long trace is not needed', () => {
     ...columns(...Array.from({ length: 20_000 }, (_, index) => `token ${index}`)),
     provenance: [],
   };
-  expect(read({ ...answered('Why?'), tokens })).toEqual({ question: 'Why?', answer: '6', state: 'done' });
+  expect(read({ ...answered('Why?'), tokens })).toEqual({
+    question: 'Why?',
+    answer: '6',
+    state: 'done',
+    low: false,
+  });
+});
+
+test('an answer is of low confidence where the last scored step is low, or there is none', () => {
+  const scored = (...scores: (number | null)[]): Trace => ({
+    ...answered(),
+    steps: scores.map((score) => ({ start: 0, end: 0, score })),
+  });
+  const low = (trace: Trace): boolean | undefined => read(trace)?.low;
+  expect([scored(), scored(0.1, 0.9), scored(0.5), scored(1e-7, 0.9, null)].map(low)).toEqual(
+    Array(4).fill(false),
+  );
+  expect([scored(0.9, 0.03), scored(0.9, 1e-7, null)].map(low)).toEqual([true, true]);
+  const answer = { start: 0, end: 0, text: 'well', extracted: null };
+  expect(low({ ...answered(), answer })).toBe(true);
+  const stopped: Trace = { ...scored(0.03), finish: { thinking: 'end', answer: 'abort' } };
+  expect(low(stopped)).toBe(false);
+});
+
+test('of a question that is longer than what is read its beginning is shown, and the state is known', () => {
+  const question = 'é"\n\u0001\ud83d'.repeat(10_000);
+  for (const [trace, state] of [
+    [draft(question), 'draft'],
+    [answered(question), 'done'],
+  ] as const) {
+    const summary = read(trace);
+    expect(summary?.state).toBe(state);
+    expect(question.startsWith(summary?.question ?? 'x')).toBe(true);
+    expect(summary?.question.length).toBeGreaterThan(1000);
+  }
 });
 
 test('text that looks like keys is only text', () => {
   const question = '"prompt": null, "question": {"text": "no"}, "failure": {';
-  expect(read(answered(question))).toEqual({ question, answer: '6', state: 'done' });
+  expect(read(answered(question))).toEqual({ question, answer: '6', state: 'done', low: false });
 });
 
 test('what is no trace, or cut off, has no summary', () => {

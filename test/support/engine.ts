@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { modelDefaultsPath, parseModelDefaults } from '../../src/core/modelDefaults';
 import { EngineProcess } from '../../src/engines/llama/client';
 import { DEFAULT_REQUEST, GREEDY, type Budget, type RunRequest } from '../../src/core/trace/trace';
 
@@ -8,7 +10,16 @@ export const REASONER = fromRoot('models/reasoner.gguf');
 export const SCORER = fromRoot('models/scorer.gguf');
 export const ENGINE_ENTRY = fromRoot('dist/engineProcess.mjs');
 
-/** Question of the model card: wrong at first, right after two waits. */
+const defaultsPath = modelDefaultsPath(REASONER);
+/** What the bundled model asks for itself: how its steps are divided, above all. */
+const { preset, segmentation } = parseModelDefaults(readFileSync(defaultsPath, 'utf8'), defaultsPath);
+const SUITED: RunRequest = {
+  ...DEFAULT_REQUEST,
+  ...(preset && { preset }),
+  ...(segmentation && { segmentation }),
+};
+
+/** Question of the model card: takes several steps, so that there is something to wait for. */
 export const CARD_QUESTION = 'What is 83*46 + 57*29 - 118?';
 
 export function startEngine(): EngineProcess {
@@ -23,8 +34,7 @@ export const load = (
 
 export function request(budget: Partial<Budget>, more: Partial<Omit<RunRequest, 'budget'>> = {}): RunRequest {
   return {
-    ...DEFAULT_REQUEST,
-    segmentation: { by: 'line' },
+    ...SUITED,
     ...more,
     budget: { ...DEFAULT_REQUEST.budget, ...budget },
   };

@@ -1,21 +1,26 @@
-import { adoptStyles, css } from 'lit';
+import { adoptStyles, css, html, nothing, render } from 'lit';
+import { answerConfidence } from '../../src/core/grade/answerConfidence';
 import type { Trace } from '../../src/core/trace/trace';
+import { icon } from '../components/icon';
+import { hiddenStyles, iconStyles } from '../components/styles';
 import { displayText } from './displayText';
 import { tokenTextStyles } from './stepStyles';
 import { highlightStyles } from './tokenHighlights';
 import { TokenText } from './tokenText';
-import { answerSentence } from './words';
+import { answerSentence, confidenceSentence, lowConfidenceSentence } from './words';
 
-/** The answer: what was extracted from it, and its text as it was written. */
+/** The answer: what was extracted from it, how far it can be relied on, and its text as it was written. */
 export class AnswerBox extends HTMLElement {
   readonly #extracted = document.createElement('strong');
+  readonly #confidence = document.createElement('span');
+  readonly #low = document.createElement('span');
   readonly #note = document.createElement('span');
   readonly #text: TokenText;
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    adoptStyles(root, [highlightStyles, tokenTextStyles, answerStyles]);
+    adoptStyles(root, [hiddenStyles, iconStyles, highlightStyles, tokenTextStyles, answerStyles]);
     const head = document.createElement('div');
     const title = document.createElement('span');
     const text = document.createElement('div');
@@ -23,10 +28,15 @@ export class AnswerBox extends HTMLElement {
     title.className = 'title';
     title.textContent = 'Answer';
     this.#extracted.className = 'extracted';
+    this.#confidence.className = 'confidence';
+    this.#confidence.title = 'Mean probability of the answer’s tokens, and the score of the last step';
+    this.#low.className = 'low';
+    // Comes when the last score is there: after the announcement of the answer.
+    this.#low.role = 'status';
     this.#note.className = 'note';
     text.className = 'text';
     text.dir = 'auto';
-    head.append(title, this.#extracted, this.#note);
+    head.append(title, this.#extracted, this.#confidence, this.#low, this.#note);
     root.append(head, text);
     this.#text = new TokenText(text);
   }
@@ -39,7 +49,23 @@ export class AnswerBox extends HTMLElement {
     const none = running ? '…' : 'none found';
     set(this.#extracted, answer.extracted === null ? none : displayText(answer.extracted));
     this.#extracted.classList.toggle('missing', answer.extracted === null);
+    this.#drawConfidence(trace, running);
     set(this.#note, answerSentence(trace, running) ?? '');
+  }
+
+  /** Only once all is there: a score that is on its way may change it. */
+  #drawConfidence(trace: Trace, running: boolean): void {
+    const confidence = answerConfidence(trace);
+    const known = !running && trace.finish.answer !== null && trace.finish.answer !== 'abort';
+    set(this.#confidence, known ? confidenceSentence(confidence) : '');
+    const why = known && confidence.low ? lowConfidenceSentence(confidence) : '';
+    this.#low.title = why;
+    render(
+      why === ''
+        ? nothing
+        : html`${icon('warning')}<span>Low confidence</span><span class="hidden">: ${why}</span>`,
+      this.#low,
+    );
   }
 }
 
@@ -67,8 +93,21 @@ const answerStyles = css`
     margin-bottom: 4px;
   }
   .title,
+  .confidence,
   .note {
     color: var(--wp-muted);
+  }
+  .confidence {
+    font-variant-numeric: tabular-nums;
+  }
+  .low {
+    position: relative;
+    display: flex;
+    gap: 5px;
+    align-items: center;
+    align-self: center;
+    color: var(--wp-wait);
+    font-weight: 600;
   }
   .extracted {
     font-family: var(--wp-mono);

@@ -12,6 +12,7 @@ import { displayText } from './displayText';
 import { escapeText, unescapeText } from './escapes';
 import { FIELD_LABELS, type FormField, type Problems, type RunForm } from './runForm';
 import './runSettings';
+import { demoSentence } from './words';
 
 const MIN_STOPS = tokenStops(16, 32768, true);
 const MAX_STOPS = tokenStops(16, 32768);
@@ -135,6 +136,7 @@ export class RunBar extends LitElement {
     const { form, problems, actions } = this;
     const locked = this.running || this.readOnly;
     const [wrong] = problems;
+    const demo = demoSentence(this.models, form.modelPath);
     return html`
       <div class="row">
         <div class="question">
@@ -146,6 +148,7 @@ export class RunBar extends LitElement {
             readOnly: locked,
             onInput: (question) => actions.change({ question }),
           })}
+          ${demo === null ? nothing : html`<p class="note">${demo}</p>`}
         </div>
         <div class="pickers">
           ${this.#picker('model', form.modelPath, this.models, locked)}

@@ -1,8 +1,18 @@
 /** What the view says of a trace, in sentences. */
+import { LOW_PROBABILITY, LOW_SCORE, type AnswerConfidence } from '../../src/core/grade/answerConfidence';
 import type { FinishReason, Intervention, Trace } from '../../src/core/trace/trace';
+import type { ModelChoice } from '../../src/protocol/webview';
 import { displayText } from './displayText';
 import { escapeText } from './escapes';
 import { formatCount, formatProbability, formatScore, plural } from './format';
+
+/** What the bundled model knows, and what to do about it, where it is chosen; else null. */
+export function demoSentence(models: readonly ModelChoice[], path: string): string | null {
+  const chosen = models.find((choice) => choice.path === path);
+  if (!chosen?.isDemo) return null;
+  const text = displayText(chosen.description);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}. Choose your own model for other questions.`;
+}
 
 /** Text from a trace inside a sentence: quoted, on one line. */
 export const inQuotes = (text: string): string => `“${displayText(escapeText(text))}”`;
@@ -64,6 +74,27 @@ export function answerSentence(trace: Trace, running: boolean): string | null {
     return trace.failure ? `broken off: ${displayText(trace.failure.message)}` : 'stopped';
   if (reason === null && !running) return 'broken off';
   return null;
+}
+
+/** Beside an answer: "p = 0.98 · last step 0.91", as far as it is known. */
+export function confidenceSentence({ probability, lastScore }: AnswerConfidence): string {
+  return [
+    ...(probability === null ? [] : [`p = ${formatProbability(probability)}`]),
+    ...(lastScore === null ? [] : [`last step ${formatScore(lastScore)}`]),
+  ].join(' · ');
+}
+
+/** Why a confidence is low. */
+export function lowConfidenceSentence({ probability, lastScore }: AnswerConfidence): string {
+  const reasons = [
+    ...(probability !== null && probability < LOW_PROBABILITY
+      ? [`the model gives the answer p = ${formatProbability(probability)}`]
+      : []),
+    ...(lastScore !== null && lastScore < LOW_SCORE
+      ? [`the scorer gives the last step ${formatScore(lastScore)}`]
+      : []),
+  ];
+  return reasons.length === 0 ? 'no answer was found in the text' : reasons.join(', and ');
 }
 
 /** For the counters: how it ended, in two or three words. */

@@ -26,7 +26,7 @@ export const alarms: Section = {
         columns: ['operation', 'checks', 'false alarms', 'of right steps', 'wrong steps', 'mended of them'],
         rows: operations.map(({ name, items }, i) => {
           const own = questions.map((checks) =>
-            i === 0 ? checks : checks.filter((c) => c.operation === name),
+            i === 0 ? checks : checks.filter(({ operation }) => operation === name),
           );
           const shareOf = (of: (check: Check) => boolean, part: (check: Check) => boolean): string =>
             statistic(own, (drawn) => ratio(drawn.flat().filter(of), part), 100, 1);

@@ -4,7 +4,7 @@ import type { ScorerProtocol } from '../trace/trace';
 import { detectProtocol, openAdapter, type ScorerAdapter } from './protocols';
 import type { Scorer, ScoringSession } from './scorer';
 
-/** Room a scorer needs past the thinking: question, tags and chat turns, as a share of it and as tokens. */
+/** Room a scorer needs past question and thinking: tags and chat turns, as a share of the thinking and as tokens. */
 const OVERHEAD_SHARE = 1.5;
 const OVERHEAD_TOKENS = 512;
 
@@ -25,7 +25,9 @@ export async function openScorer(engine: Engine, protocol: ScorerProtocol | null
   return {
     identity: { ...engine.info.identity, protocol: chosen },
     open: async (question, expectedTokens) => {
-      const wanted = Math.ceil(expectedTokens * OVERHEAD_SHARE) + OVERHEAD_TOKENS;
+      // Counted in the scorer's own vocabulary, which may cut the question finer than the model's.
+      const asked = await engine.tokenize(question, { special: false, continues: true });
+      const wanted = asked.length + Math.ceil(expectedTokens * OVERHEAD_SHARE) + OVERHEAD_TOKENS;
       const size = Math.min(wanted, engine.info.trainContextSize);
       return new SignSession(adapter, await engine.openSequence(size), question, size);
     },

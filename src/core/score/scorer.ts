@@ -5,7 +5,7 @@ export interface Scorer {
   readonly identity: ScorerIdentity;
   /**
    * Begins to score the steps of one trace.
-   * @param expectedTokens thinking tokens to make room for
+   * @param expectedTokens thinking tokens to make room for, besides the question
    */
   open(question: string, expectedTokens: number): Promise<ScoringSession>;
   dispose(): Promise<void>;

@@ -236,6 +236,22 @@ describe('a score', () => {
     await expect(session.score('two')).rejects.toThrow(/context of 8 tokens .*only 6 are available/);
   });
 
+  it('has room for a question of any length, up to what the scorer was trained for', async () => {
+    const sizes: number[] = [];
+    const question = 'x'.repeat(10_000);
+    const engine = engineOf({ trainContextSize: 10_600, chatTemplate: STEP_TAG_TEMPLATE });
+    const noting = {
+      ...engine,
+      openSequence: (size: number) => (sizes.push(size), engine.openSequence(size)),
+    };
+    const scorer = await openScorer(noting);
+    const session = await scorer.open(question, 40);
+    expect((await session.score('one')).evaluatedTokens).toBeGreaterThan(10_000);
+    await scorer.open(question, 4000);
+    // 10,000 of the question, 40 of thinking and half as many again, 512 besides.
+    expect(sizes).toEqual([10_572, 10_600]);
+  });
+
   it('tells which protocol it is read by', async () => {
     expect((await openScorer(engineOf())).identity).toMatchObject({ name: 'scripted', protocol: 'step-tag' });
     expect((await openScorer(engineOf(), 'math-shepherd')).identity.protocol).toBe('math-shepherd');

@@ -5,9 +5,11 @@ import { getLlama, LlamaLogLevel, type Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTrace } from '../../../src/core/runTrace';
 import { openScorer } from '../../../src/core/score/openScorer';
+import { openAdapter } from '../../../src/core/score/protocols';
 import type { Scorer } from '../../../src/core/score/scorer';
 import { ALTERNATIVES, alternativesOf } from '../../../src/core/trace/tokenColumns';
 import { draftTrace, textOf, type RunRequest, type Trace } from '../../../src/core/trace/trace';
+import type { TokenId } from '../../../src/core/engine';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
 import type { EngineExit, EngineProcess, RemoteEngine } from '../../../src/engines/llama/client';
 import { CARD_QUESTION, load, REASONER, request, sampled, SCORER, startEngine } from '../../support/engine';
@@ -38,29 +40,75 @@ function run(of: RunRequest, { engine, scorer, emit, signal, trace }: RunOptions
 describe('the engine process with the bundled models', () => {
   let process: EngineProcess;
   let engine: RemoteEngine;
+  let scorerEngine: RemoteEngine;
   let scorer: Scorer;
 
   beforeAll(async () => {
     process = startEngine();
     engine = await load(process, REASONER);
-    scorer = await openScorer(await load(process, SCORER));
+    scorerEngine = await load(process, SCORER);
+    scorer = await openScorer(scorerEngine);
   });
   afterAll(() => process.dispose());
 
-  it('waits until the answer of the model card is right, with its scores', async () => {
+  it('waits as often as it is told to, each wait changing what follows, and answers', async () => {
+    const short = await run(request({}), { engine });
     const trace = await run(request({ waits: 2 }), { engine, scorer });
-    expect(trace.answer?.extracted).toBe('5353');
+    expect(trace.failure).toBeNull();
+    expect(trace.warnings).toEqual([]);
+    expect(trace.finish).toEqual({ thinking: 'end', answer: 'stop' });
+    expect(trace.answer?.extracted).toMatch(/^-?\d/);
     expect(trace.interventions.map(({ kind, text }) => [kind, text])).toEqual([
       ['wait', 'Wait'],
       ['wait', 'Wait'],
     ]);
-    expect(trace.steps.map(({ score }) => score?.toFixed(1))).toEqual(
-      ['0.3', '0.3', '0.2', '0.1', '0.1', '1.0', '0.2', '0.2', '0.2', '1.0', '1.0', '0.9', '0.9'].map(
-        (score) => expect.stringMatching(near(Number(score))) as string,
-      ),
-    );
-    expect(textOf(trace, 0, trace.thinking.end)).toContain('Wait, let me check step 1: 83*46=83*40+83*6');
+    for (const { at, suppressedProb } of trace.interventions) {
+      // The model had picked the end of its thinking there, and had to go on.
+      expect(suppressedProb).toBeGreaterThan(0);
+      expect(trace.tokens.text[at]).toBe('Wait');
+      expect(trace.tokens.provenance[at]).toBe('forced');
+      expect(trace.tokens.provenance[at + 1]).toBe('model');
+    }
+    expect(trace.interventions[0]?.at).toBe(short.thinking.end);
+    expect(trace.usage.thinkingTokens).toBeGreaterThan(short.usage.thinkingTokens + 2);
+  });
+
+  it('scores every step as one pass over all before it does', async () => {
+    const trace = await run(request({ waits: 2 }), { engine, scorer });
+    const adapter = await openAdapter(scorerEngine, scorer.identity.protocol);
+    const dialogue = adapter.begin(CARD_QUESTION);
+    const ids: TokenId[] = [];
+    expect(trace.steps.length).toBeGreaterThan(4);
+    for (const { start, end, score } of trace.steps) {
+      ids.push(...(await dialogue.next(textOf(trace, start, end))));
+      const sequence = await scorerEngine.openSequence(ids.length);
+      const { logits } = await sequence.readLogits(
+        ids,
+        [ids.length - 1],
+        [adapter.positive, adapter.negative],
+      );
+      await sequence.dispose();
+      const [plus = NaN, minus = NaN] = logits;
+      // Batches are cut differently, which moves a logit by up to 0.4 (docs/decisions.md).
+      expect(Math.abs((score ?? NaN) - 1 / (1 + Math.exp(minus - plus)))).toBeLessThan(0.1);
+    }
+  });
+
+  it('answers a question as long as its context, scored and within the budget', async () => {
+    const budget = { maxThinkingTokens: 64, maxAnswerTokens: 16 };
+    const characters = Math.min(10_000, engine.info.trainContextSize - 300);
+    const question = 'Why is the sky blue? '.repeat(500).slice(0, characters);
+    const trace = await run(request(budget), {
+      engine,
+      scorer,
+      trace: draftTrace(question, request(budget), '2026-01-01T00:00:00.000Z'),
+    });
     expect(trace.failure).toBeNull();
+    expect(trace.warnings).toEqual([]);
+    expect(trace.usage.thinkingTokens).toBeLessThanOrEqual(64);
+    expect(trace.finish.answer).toMatch(/^(stop|limit)$/);
+    expect(trace.steps.length).toBeGreaterThan(0);
+    expect(trace.steps.every(({ score }) => score !== null)).toBe(true);
   });
 
   it('scores with at most 1.1 times the tokens of question, thinking and tags', async () => {
@@ -108,7 +156,7 @@ describe('the engine process with the bundled models', () => {
   it('keeps to every maximum, each trace a prefix of the next', async () => {
     let before: number[] = [];
     for (const maxThinkingTokens of [1, 16, 17, 64, 90, 128, 300]) {
-      const trace = await run(request({ maxThinkingTokens, waits: 50 }), { engine });
+      const trace = await run(request({ maxThinkingTokens, waits: 300 }), { engine });
       const ids = thinkingIds(trace);
       expect(ids.length).toBeLessThanOrEqual(maxThinkingTokens);
       expect(ids.slice(0, before.length)).toEqual(before);
@@ -157,25 +205,26 @@ describe('the engine process with the bundled models', () => {
     const trace = await run(request({ waits: 1 }, { continuation: [] }), { engine });
     const [wait] = trace.interventions;
     expect(wait).toMatchObject({ kind: 'wait', text: '' });
-    expect(wait?.suppressedProb).toBeGreaterThan(0.3);
+    expect(wait?.suppressedProb).toBeGreaterThan(0);
     expect(trace.tokens.provenance.slice(0, trace.thinking.end)).not.toContain('forced');
   });
 
   it('watches a delimiter of several tokens as text, and takes it back when it is refused', async () => {
+    // Three tokens of what it thinks before its second wait: it meets them by itself in the first round.
+    const plain = await run(request({ waits: 1 }), { engine });
+    const [wait] = plain.interventions;
+    const end = textOf(plain, (wait?.at ?? 0) - 4, (wait?.at ?? 0) - 1);
     const of = request(
       { waits: 1 },
-      { preset: 'generic', delimiters: { start: '<think>\n', end: 'So the answer' }, answerPrefix: '' },
+      { preset: 'generic', delimiters: { start: '<think>\n', end }, answerPrefix: '' },
     );
     const trace = await run(of, { engine });
     const thinking = textOf(trace, trace.thinking.start, trace.thinking.end);
-    expect(thinking).toMatch(/^Step 1: 83\*46=3698\.\n[^]*Step 4: 5331-118=5213\.\nWait[^]*\n$/);
-    expect(thinking).not.toContain('So the answer');
-    expect(trace.tokens.text.slice(trace.thinking.end).join('')).toMatch(/^So the answer is \d+\./);
-    expect(trace.interventions[0]?.suppressedProb).toBeGreaterThan(0.5);
-    // Taking the delimiter back left the cache as if it had never been there: the same tokens as with `</think>`.
-    const plain = await run(request({ waits: 1 }), { engine });
-    const [wait] = plain.interventions;
     const [early] = trace.interventions;
+    expect(thinking).not.toContain(end);
+    expect(trace.tokens.text[early?.at ?? 0]).toBe('Wait');
+    expect(early?.suppressedProb).toBeGreaterThan(0);
+    // Taking the delimiter back left the cache as if it had never been there: the same tokens as with `</think>`.
     expect(trace.tokens.id.slice(0, early?.at)).toEqual(plain.tokens.id.slice(0, early?.at));
     expect(early?.at).toBeLessThan(wait?.at ?? 0);
   });
@@ -193,7 +242,7 @@ describe('the engine process with the bundled models', () => {
     // Prompt and tokens, and nothing that was evaluated and not told.
     expect(trace.usage.policyEvaluatedTokens).toBe((trace.prompt?.ids.length ?? 0) + trace.tokens.id.length);
     // The process is as good as before.
-    expect((await run(request({}), { engine })).answer?.extracted).toBe('5213');
+    expect((await run(request({}), { engine })).failure).toBeNull();
   });
 
   it('refuses a GPU that is not there, naming what is', async () => {
@@ -222,13 +271,16 @@ describe('the engine process with the bundled models', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-    expect((await run(request({}), { engine })).answer?.extracted).toBe('5213');
+    expect((await run(request({}), { engine })).failure).toBeNull();
   });
 
   it('says the needed context before it loads a model, and exactly before it makes one', async () => {
-    await expect(load(process, REASONER, 5000)).rejects.toThrow(/needs a context of 5000 .*only 1024/);
-    await expect(run(request({ maxThinkingTokens: 2000 }), { engine })).rejects.toThrow(
-      /needs a context of 20\d\d tokens .*only 1024 are available/,
+    const most = engine.info.trainContextSize;
+    await expect(load(process, REASONER, most + 1)).rejects.toThrow(
+      new RegExp(`needs a context of ${most + 1} .*only ${most}`),
+    );
+    await expect(run(request({ maxThinkingTokens: most }), { engine })).rejects.toThrow(
+      new RegExp(`needs a context of \\d+ tokens .*thinking ${most}.*only ${most} are available`),
     );
   });
 });
@@ -272,9 +324,3 @@ describe('an engine process that is killed', () => {
     },
   );
 });
-
-/** Two-digit scores of the card, give or take 0.1. */
-function near(score: number): RegExp {
-  const digits = [score - 0.1, score, score + 0.1].map((value) => value.toFixed(1).replace('.', '\\.'));
-  return new RegExp(`^(${digits.join('|')})$`);
-}

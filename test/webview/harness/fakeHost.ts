@@ -116,12 +116,22 @@ const harness: Harness = {
     readOnly: null,
     running: parameters.get('at') === 'live',
     models: [
-      { path: '/models/reasoner.gguf', label: 'reasoner (demo)', description: 'Multi-step arithmetic' },
+      {
+        path: '/models/reasoner.gguf',
+        label: 'reasoner (demo)',
+        description: 'demo model: arithmetic and word problems',
+        isDemo: true,
+      },
       { path: '/models/other.gguf', label: 'other', description: '/models' },
     ],
     scorers: [
       { path: 'none', label: 'none', description: 'Steps are not scored' },
-      { path: '/models/scorer.gguf', label: 'scorer (demo)', description: 'For the demo model' },
+      {
+        path: '/models/scorer.gguf',
+        label: 'scorer (demo)',
+        description: 'For the demo model',
+        isDemo: true,
+      },
     ],
     modelPath: '/models/reasoner.gguf',
     scorerPath: '/models/scorer.gguf',

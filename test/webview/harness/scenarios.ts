@@ -95,6 +95,15 @@ export function failed(): TraceScript {
     .finish(null, null, { code: 'engineFailed', message: 'The engine process was killed by SIGKILL.' });
 }
 
+/** A question that the model does not know, and says so. */
+export function unknown(): TraceScript {
+  return new TraceScript(draft('Why is the sky blue?'))
+    .line('I only know numbers, letters and days, not this.', 0.03)
+    .endThinking('end')
+    .text('\nFinal Answer: unknown')
+    .finish('stop', 'unknown');
+}
+
 /** Everything that must be shown, and must not act. */
 export const HOSTILE = [
   '</script><script>window.hacked = true</script><img src=x onerror="window.hacked = true">',
@@ -148,7 +157,7 @@ export function long(steps = 820, tokens = 32768): TraceScript {
   return script.endThinking('end').text('\nFinal Answer: 42').finish('stop', '42');
 }
 
-export const scenarios = { arithmetic, forced, failed, hostile, long } as const;
+export const scenarios = { arithmetic, unknown, forced, failed, hostile, long } as const;
 export type ScenarioName = keyof typeof scenarios;
 
 /** Cuts token events so that a stream comes in many small frames. */

@@ -33,6 +33,18 @@ describe('axe finds nothing serious', () => {
     await page.context().close();
   });
 
+  it.each(themes)('in an answer of low confidence: %s', async (theme) => {
+    const { page } = await browser.open({ scenario: 'unknown', at: 'end', theme });
+    const mark = page.locator('wp-answer-box').getByRole('status');
+    await expect
+      .poll(() => mark.innerText())
+      .toMatch(/Low confidence\s*: the scorer gives the last step 0\.03$/);
+    expect(await mark.getAttribute('title')).toBe('the scorer gives the last step 0.03');
+    expect(await mark.locator('.icon').count()).toBe(1);
+    expect(await broken(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it.each(['dark', 'light'] as const)('in a draft with mistakes and a notice: %s', async (theme) => {
     const { page } = await browser.open({ theme });
     await page.locator('wp-slider.min input[type=text]').fill('600');

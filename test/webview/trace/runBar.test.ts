@@ -39,6 +39,26 @@ describe('the run bar', () => {
     await page.context().close();
   });
 
+  it('takes a question of 10,000 characters', async () => {
+    const { page } = await browser.open();
+    const long = 'Was ist 12*13? '.repeat(667).slice(0, 10_000);
+    await question(page).fill(long);
+    await page.locator('vscode-button.run').click();
+    await expect.poll(async () => (await lastRun(page))?.question).toBe(long);
+    // The steps keep their place below it.
+    expect((await page.locator('wp-run-bar').boundingBox())?.height).toBeLessThan(500);
+    await page.context().close();
+  });
+
+  it('says what the demo model knows, as long as that is chosen', async () => {
+    const { page } = await browser.open();
+    const note = page.getByText('Demo model: arithmetic and word problems.');
+    await expect.poll(() => note.isVisible()).toBe(true);
+    await page.evaluate(() => harness.show({ modelPath: '/models/other.gguf' }));
+    await expect.poll(() => note.count()).toBe(0);
+    await page.context().close();
+  });
+
   it('runs by Ctrl+Enter from the question, and starts a line by Enter', async () => {
     const { page } = await browser.open({ question: 'One' });
     await question(page).focus();
@@ -76,7 +96,7 @@ describe('the run bar', () => {
     await expect.poll(() => disabled(page, 'run')).toBe(false);
     await question(page).fill('  ');
     await expect
-      .poll(() => page.locator('wp-run-bar p.note').textContent())
+      .poll(() => page.locator('wp-run-bar p.note').last().textContent())
       .toContain('Type a question to run.');
     await page.context().close();
   });
@@ -98,7 +118,9 @@ describe('the run bar', () => {
       .toEqual(['Alternatively', '\nHmm']);
     await chips(page).first().press('Delete');
     await chips(page).first().press('Delete');
-    await expect.poll(() => page.locator('wp-run-bar .note').first().textContent()).toMatch(/^Suppress only/);
+    await expect
+      .poll(() => page.locator('wp-run-bar .continuation .note').textContent())
+      .toMatch(/^Suppress only/);
     await page.context().close();
   });
 

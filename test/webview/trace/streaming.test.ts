@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HarnessBrowser } from '../harness/browser';
 import type { Page } from 'playwright-core';
-import { arithmetic, failed, forced, frames } from '../harness/scenarios';
+import { arithmetic, failed, forced, frames, unknown } from '../harness/scenarios';
 import { expectedRows, highlighted, shownRows } from '../harness/shown';
 
 let browser: HarnessBrowser;
@@ -97,6 +97,29 @@ describe('a streamed run', () => {
     await expect.poll(() => live.textContent()).toBe('Wait 1 inserted after 86 thinking tokens.');
     await page.evaluate((from) => harness.play({ tokens: 8, from }), wait + 1);
     await expect.poll(() => live.textContent()).toMatch(/^Finished with the answer 5353\./);
+    await page.context().close();
+  });
+});
+
+describe('the confidence of the answer', () => {
+  it('stands beside it once the run is over, and is marked where it is low', async () => {
+    const { page } = await browser.open({ scenario: 'unknown', at: 'live' });
+    const box = page.locator('wp-answer-box');
+    const last = frames(unknown().events, 8).length - 1;
+    await page.evaluate((to) => harness.play({ tokens: 8, to }), last);
+    await expect.poll(() => box.locator('.text').textContent()).toContain('unknown');
+    expect(await box.getByText('Low confidence').count()).toBe(0);
+    await page.evaluate((from) => harness.play({ tokens: 8, from }), last);
+    await expect.poll(() => box.getByText('Low confidence').count()).toBe(1);
+    expect(await box.locator('.confidence').textContent()).toMatch(/^p = [01]\.\d+ · last step 0\.03$/);
+    await page.context().close();
+  });
+
+  it('has no mark where it is high', async () => {
+    const { page } = await browser.open({ scenario: 'arithmetic', at: 'end' });
+    const box = page.locator('wp-answer-box');
+    await expect.poll(() => box.locator('.confidence').textContent()).toMatch(/ · last step 0\.90$/);
+    expect(await box.getByText('Low confidence').count()).toBe(0);
     await page.context().close();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerConfidence } from '../../../src/core/grade/answerConfidence';
 import type { Intervention } from '../../../src/core/trace/trace';
 import { applyEvent } from '../../../src/core/trace/traceEvent';
 import { announcement } from '../../../webview/trace/announcements';
@@ -9,11 +10,14 @@ import { tokensPerSecond } from '../../../webview/trace/speed';
 import {
   answerSentence,
   chartSummary,
+  confidenceSentence,
+  demoSentence,
   endSentence,
   finishWords,
+  lowConfidenceSentence,
   markSentence,
 } from '../../../webview/trace/words';
-import { arithmetic, draft, failed, forced } from '../harness/scenarios';
+import { arithmetic, draft, failed, forced, unknown } from '../harness/scenarios';
 import { TraceScript } from '../harness/traceScript';
 
 const wait: Intervention = { kind: 'wait', at: 93, text: 'Wait', suppressedProb: 0.97 };
@@ -69,6 +73,28 @@ describe('ends', () => {
   });
 });
 
+describe('the confidence of an answer', () => {
+  it('is said as far as it is known', () => {
+    const known = { probability: 0.98, lastScore: 0.91, low: false };
+    expect(confidenceSentence(known)).toBe('p = 0.98 · last step 0.91');
+    expect(confidenceSentence({ ...known, lastScore: null })).toBe('p = 0.98');
+    expect(confidenceSentence({ ...known, probability: null })).toBe('last step 0.91');
+    expect(confidenceSentence({ probability: null, lastScore: null, low: true })).toBe('');
+  });
+
+  it('is low for a reason', () => {
+    expect(lowConfidenceSentence(answerConfidence(unknown().trace))).toBe(
+      'the scorer gives the last step 0.03',
+    );
+    expect(lowConfidenceSentence({ probability: 0.31, lastScore: 0.2, low: true })).toBe(
+      'the model gives the answer p = 0.31, and the scorer gives the last step 0.20',
+    );
+    expect(lowConfidenceSentence({ probability: null, lastScore: 0.9, low: true })).toBe(
+      'no answer was found in the text',
+    );
+  });
+});
+
 describe('announcements', () => {
   it('are the turning points only', () => {
     let trace = draft();
@@ -116,6 +142,18 @@ describe('counters', () => {
 });
 
 describe('before a run', () => {
+  it('the bundled model says what it knows, and no other does', () => {
+    const models = [
+      { path: '/demo', label: 'D', description: 'demo model: sums', isDemo: true },
+      { path: '/m', label: 'M', description: '/' },
+    ];
+    expect(demoSentence(models, '/demo')).toBe(
+      'Demo model: sums. Choose your own model for other questions.',
+    );
+    expect(demoSentence(models, '/m')).toBeNull();
+    expect(demoSentence(models, '/gone')).toBeNull();
+  });
+
   it('its plan is said in the run bar’s words', () => {
     const { request, question } = draft();
     const parameters = { question: question.text, request, modelPath: '/m', scorerPath: 'none' };
