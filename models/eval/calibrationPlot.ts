@@ -34,13 +34,15 @@ export function calibrationPlot(bins: readonly CalibrationBin[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Share of right steps over their score">`,
     '<style>',
-    '  text { font: 11px sans-serif; fill: #57606a } .grid { stroke: #d0d7de } .diagonal { stroke: #8c959f; stroke-dasharray: 4 4 }',
+    '  .ground { fill: #ffffff } text { font: 11px sans-serif; fill: #57606a } .grid { stroke: #d0d7de } .diagonal { stroke: #8c959f; stroke-dasharray: 4 4 }',
     '  polyline { fill: none; stroke: #0969da; stroke-width: 1.5 } circle { fill: #0969da; fill-opacity: 0.55 }',
     '  @media (prefers-color-scheme: dark) {',
-    '    text { fill: #b1bac4 } .grid { stroke: #3d444d } .diagonal { stroke: #848d97 }',
+    '    .ground { fill: #0d1117 } text { fill: #b1bac4 } .grid { stroke: #3d444d } .diagonal { stroke: #848d97 }',
     '    polyline { stroke: #58a6ff } circle { fill: #58a6ff }',
     '  }',
     '</style>',
+    // Its own ground: whoever shows it may not tell it their colours.
+    `<rect class="ground" width="${width}" height="${height}"/>`,
     ...axes,
     line(x(0), y(0), x(1), y(1), 'diagonal'),
     `<polyline points="${path}"/>`,
