@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { mixSeed } from '../../src/core/decode/random';
 import { messageOf } from '../../src/core/errors';
 
 const questionSchema = z.object({
@@ -47,7 +48,7 @@ function readRows<Row>(path: string, schema: z.ZodType<Row>): Row[] {
 
 /** Reads each set when it is asked for. */
 export class HeldOut {
-  /** @param limit rows of each set; the questions of all domains are taken in turns, so that some of each are there */
+  /** @param limit rows of each set */
   constructor(
     private readonly modelFolder: string,
     private readonly limit: number,
@@ -66,8 +67,9 @@ export class HeldOut {
   }
 }
 
-/** `count` of `items`, in their order, evenly spread over them. */
+/** `count` of `items`, in their order: one from each stretch, at random, as rows of one kind may lie in a rhythm. */
 export function evenly<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)] as T);
+  const at = (i: number): number => Math.floor(((i + mixSeed(0, i) / 2 ** 32) * items.length) / count);
+  return Array.from({ length: count }, (_, i) => items[at(i)] as T);
 }
