@@ -1,10 +1,8 @@
 // Runs benchmarks and writes what they saw into docs/benchmarks.md: `npm run bench [-- NAME…]`.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundlePrograms } from '../scripts/support/bundle.mjs';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
@@ -19,28 +17,12 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-// What users run is what is measured.
-execFileSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
-await build({
-  entryPoints: [
-    ...known.map((name) => `bench/${name}.bench.ts`),
-    ...readdirSync('bench/children').map((file) => `bench/children/${file}`),
-    'bench/support/document.ts',
-  ],
-  outbase: 'bench',
-  // Two folders deep, like scripts/support, whose modules find the checkout by their own address.
-  outdir: 'build/bench',
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  packages: 'external',
-  logLevel: 'warning',
-});
-/** @param {string} name */
-const load = (name) => import(pathToFileURL(join(root, 'build/bench', `${name}.mjs`)).href);
-const { writeSection } = await load('support/document');
+const load = await bundlePrograms('bench', [
+  ...known.map((name) => `${name}.bench.ts`),
+  ...readdirSync('bench/children').map((file) => `children/${file}`),
+  'support/document.ts',
+]);
+const { writeBenchmark } = await load('support/document');
 
 for (const name of wanted.length > 0 ? wanted : known) {
   const { benchmark } = await load(`${name}.bench`);
@@ -51,7 +33,7 @@ for (const name of wanted.length > 0 ? wanted : known) {
   try {
     const table = await benchmark.run({ root, scratch, progress });
     for (const row of table.rows) console.log(`  ${row.join(' · ')}`);
-    writeSection(root, name, benchmark, table);
+    writeBenchmark(root, name, benchmark, table);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -26,7 +26,12 @@ const isStaged = (/** @type {string} */ name) =>
     name,
   );
 /** Left out of these folders: what `npm start` alone needs, and what only developers read. */
-const leftOut = [/^media[\\/]demo$/, /\.map$/, /^dist[\\/]\.built$/];
+const leftOut = [
+  /^media[\\/]demo$/,
+  /^models[\\/](train|heldout|eval|check)$/,
+  /\.map$/,
+  /^dist[\\/]\.built$/,
+];
 
 runScript(async () => {
   const { values } = parseArgs({

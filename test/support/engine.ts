@@ -8,6 +8,7 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`
 
 export const REASONER = fromRoot('models/reasoner.gguf');
 export const SCORER = fromRoot('models/scorer.gguf');
+export const ENGINE_ENTRY = fromRoot('dist/engineProcess.mjs');
 
 const defaultsPath = modelDefaultsPath(REASONER);
 /** What the bundled model asks for itself: how its steps are divided, above all. */
@@ -22,7 +23,7 @@ const SUITED: RunRequest = {
 export const CARD_QUESTION = 'What is 83*46 + 57*29 - 118?';
 
 export function startEngine(): EngineProcess {
-  return EngineProcess.start({ entry: fromRoot('dist/engineProcess.mjs'), log: () => {} });
+  return EngineProcess.start({ entry: ENGINE_ENTRY, log: () => {} });
 }
 
 export const load = (

@@ -8,7 +8,7 @@ import { extractAnswer } from '../grade/extractAnswer';
 import type { TokenColumns } from '../trace/tokenColumns';
 import { textOf, type FinishReason, type Intervention, type Trace } from '../trace/trace';
 import type { TraceEvent } from '../trace/traceEvent';
-import type { ResolvedPreset } from './preset';
+import { answerStopIds, forcedEnd, type ResolvedPreset } from './preset';
 
 export interface DecodeOptions {
   readonly engine: Engine;
@@ -137,7 +137,7 @@ class BudgetForcing {
               append: [],
               report: 0,
               maxTokens: left,
-              stopIds: [...preset.answerStopIds, ...this.endOfGeneration],
+              stopIds: answerStopIds(preset, this.options.engine.info),
               stopTexts: [],
               suppressFirst: [],
             },
@@ -173,9 +173,7 @@ class BudgetForcing {
   private async forceEnd(cut: boolean, stop: TokenColumns | null): Promise<void> {
     const { preset, emit } = this.options;
     const end = this.trace.tokens.id.length;
-    const newline = cut && !textOf(this.trace, end - 1, end).endsWith('\n') ? preset.newlineIds : [];
-    const delimiter = [...newline, ...preset.endIds];
-    const prefix = cut ? preset.answerPrefixIds : [];
+    const { delimiter, prefix } = forcedEnd(preset, textOf(this.trace, end - 1, end), cut);
     const text = await this.options.engine.detokenize([...delimiter, ...prefix]);
     emit({
       type: 'thinkingEnd',

@@ -2,7 +2,7 @@
  * What a preset means for one model: its delimiters and forced strings as ids.
  * Sources: s1 (arXiv 2501.19393), its evaluation code (`s1-eval`) and the code of its README (`s1-readme`).
  */
-import type { Engine, TokenId } from '../engine';
+import type { Engine, ModelInfo, TokenId } from '../engine';
 import { errors } from '../errors';
 import type { RunRequest } from '../trace/trace';
 
@@ -111,4 +111,22 @@ export async function resolvePreset(engine: Engine, request: RunRequest): Promis
     default:
       return request.preset satisfies never;
   }
+}
+
+/**
+ * What is forced to end the thinking.
+ * @param cut by the budget: then the answer prefix follows
+ */
+export function forcedEnd(
+  preset: ResolvedPreset,
+  thinking: string,
+  cut: boolean,
+): { delimiter: readonly TokenId[]; prefix: readonly TokenId[] } {
+  const newline = cut && !thinking.endsWith('\n') ? preset.newlineIds : [];
+  return { delimiter: [...newline, ...preset.endIds], prefix: cut ? preset.answerPrefixIds : [] };
+}
+
+/** Ids that end the answer. */
+export function answerStopIds(preset: ResolvedPreset, info: ModelInfo): TokenId[] {
+  return [...preset.answerStopIds, ...info.endOfGenerationIds];
 }
