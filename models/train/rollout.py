@@ -82,7 +82,7 @@ class Decoder:
 
 
 @torch.no_grad()
-def rollout(network, tokenizer, questions, waits, temperature=0.0, seed=0, limit=800, batch=192, continuation="Wait"):
+def rollout(network, tokenizer, questions, waits, temperature=0.0, seed=0, limit=480, batch=192, continuation="Wait"):
     """@param waits ends to refuse, for each question. @param limit tokens after the prompt. @returns a Run each"""
     runs = []
     for at in range(0, len(questions), batch):

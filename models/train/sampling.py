@@ -13,7 +13,7 @@ from rollout import rollout
 from words import unknown_question
 
 TEMPERATURES = [0.0, 0.7, 0.7, 0.7, 1.0]
-WAITS = [0, 0, 0, 1, 1, 2, 3, 4, 6]
+WAITS = [0, 0, 0, 0, 1, 1, 2, 3, 5]
 SHARD = 384
 
 
