@@ -16,7 +16,7 @@ function draft(budget: Partial<Budget>): string {
   return stringifyTrace(draftTrace(QUESTION, request(budget), '2026-01-01T00:00:00.000Z'));
 }
 
-/** As long as the bundled model's context allows: long enough to see it stream, stop it, and kill its engine. */
+/** Long enough to see it stream, stop it, and kill its engine. */
 const long: Partial<Budget> = { maxThinkingTokens: 900, waits: 500 };
 
 const hostile = '</script><img src=x onerror=alert(1)>\u001b[31m\u0000\u202eesrever';
