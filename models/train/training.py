@@ -10,6 +10,7 @@ import math
 import os
 import time
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from random import Random
 
 import torch
@@ -158,8 +159,13 @@ def train(network: Network, plan: Plan, path, log=print):
     workers = [context.Process(target=_work, args=(rank, *arguments)) for rank in range(PROCESSES)]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
+    running = list(workers)
+    while running:
+        wait([worker.sentinel for worker in running])
+        running = [worker for worker in running if worker.is_alive()]
+        if any(worker.exitcode for worker in workers):
+            # The others would wait for it for ever.
+            barrier.abort()
     if any(worker.exitcode for worker in workers):
         raise RuntimeError("a training process failed; run the recipe again to go on from the last checkpoint")
     offset = 0
