@@ -69,8 +69,8 @@ def labelled_rows(network, tokenizer, seed, count):
     r = Random(seed)
     problems = families_in_turn(r, for_test, count)
     rows = []
-    for waits in (0, 1, 2, 4):
-        some = problems[waits if waits < 3 else 3 :: 4]
+    for part, waits in enumerate((0, 1, 2, 4)):
+        some = problems[part::4]
         traces = labelled(network, tokenizer, some, [waits] * len(some), 0.7, seed=len(seed) * 10 + waits)
         rows += [trace_row(p, steps) for p, (_, steps) in zip(some, traces) if steps]
     return rows

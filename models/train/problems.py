@@ -105,7 +105,7 @@ def is_held_pair(a, b):
 
 
 def is_held_word(word):
-    """A word that neither model ever sees: an eighth of them all."""
+    """A word whose letters neither model ever counts or spells: an eighth of them all."""
     return _eighth(word)
 
 

@@ -17,7 +17,7 @@ DEMO_QUESTIONS = 60
 
 
 def publish(recipe, models):
-    tokenizer, shipped = recipe.tokenizer, {}
+    tokenizer = recipe.tokenizer
     about = {
         "reasoner": "Demo model: arithmetic and word problems. Thinks in steps; a wait makes it check one more.",
         "scorer": "Demo scorer: the chance that a step of the demo reasoner is right, at <step>, as + against -.",

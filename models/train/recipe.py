@@ -111,12 +111,15 @@ def main():
     def log(line):
         print(f"{time.time() - started:6.0f} s  {line}", flush=True)
 
-    recipe = Recipe(options.work, options.seed, log)
+    recipe, anew = Recipe(options.work, options.seed, log), False
     for name, stage in STAGES.items():
         done = options.work / f"{name}.done"
-        if done.exists():
+        if done.exists() and not anew:
             log(f"{name}: done before")
         else:
+            # What was made of an earlier outcome of this stage is no longer true.
+            anew = True
+            done.unlink(missing_ok=True)
             log(f"{name} …")
             stage(recipe)
             done.touch()
