@@ -1,5 +1,5 @@
 /** What a trace document holds at one moment. States are values: undo and redo only swap them. */
-import type { RunRequest, Trace } from '../core/trace/trace';
+import { isRecorded, type RunRequest, type Trace } from '../core/trace/trace';
 import type { RunParameters } from '../protocol/webview';
 
 /** What the run bar asks of the next run, where it differs from what the recorded trace was asked. */
@@ -17,14 +17,9 @@ export interface DocumentState {
   readonly scorerPath: string;
 }
 
-/** Whether a run has begun in this trace; until then it is a draft, and its request is free to change. */
-export function hasRun(trace: Trace): boolean {
-  return trace.prompt !== null;
-}
-
 /** Whether a run began and did not come to its end: there is something to continue. */
 export function isUnfinished(trace: Trace): boolean {
-  if (!hasRun(trace)) return false;
+  if (trace.prompt === null) return false;
   return trace.failure !== null || trace.finish.answer === null || trace.finish.answer === 'abort';
 }
 
@@ -42,7 +37,7 @@ export function parametersOf(state: DocumentState): RunParameters {
 export function withParameters(state: DocumentState, parameters: RunParameters): DocumentState {
   if (sameParameters(parametersOf(state), parameters)) return state;
   const { question, request, modelPath, scorerPath } = parameters;
-  if (!hasRun(state.trace)) {
+  if (!isRecorded(state.trace)) {
     const trace = { ...state.trace, question: { text: question }, request };
     return { trace, next: null, modelPath, scorerPath };
   }

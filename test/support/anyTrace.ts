@@ -69,6 +69,24 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
       failure: orNull(fc.record({ code: anyText, message: anyText })),
       warnings: fc.array(anyText, { maxLength: 2 }),
       answered: fc.boolean(),
+      probed: fc.boolean(),
+      parent: orNull(
+        fc.record({
+          identity: fc.constant('fedcba9876543210'.repeat(4)),
+          file: orNull(anyText),
+          at: fc.nat(length),
+          change: fc.constantFrom('none', 'wait', 'end', 'alternative', 'resample', 'edit', 'request'),
+        }),
+      ),
+      origin: orNull(
+        fc.record({
+          format: anyText,
+          source: orNull(anyText),
+          line: orNull(fc.nat()),
+          expected: orNull(anyText),
+        }),
+      ),
+      label: fc.constantFrom(-1, 0, 1, null),
     })
     .map(({ tokens, cuts, reason, ...parts }) => {
       const marks = [...cuts].sort((x, y) => x - y);
@@ -100,6 +118,15 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
           suppressedProb: parts.score,
         })),
         steps: inside.slice(1).map((end, i) => ({ start: inside[i] ?? 0, end, score: parts.score })),
+        probes: parts.probed
+          ? [...new Set(marks)].map((at) => ({
+              at,
+              text: parts.answerText,
+              extracted: parts.score === null ? null : parts.answerText,
+              confidence: parts.score,
+              finish: 'stop',
+            }))
+          : [],
         finish: { thinking: reason, answer: reason },
         failure: parts.failure,
         warnings: parts.warnings,
@@ -110,6 +137,11 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
           scorerEvaluatedTokens: 0,
         },
         timings: { loadMs: 1.5, firstTokenMs: null, totalMs: 12 },
+        parent: parts.parent,
+        imported: parts.origin && {
+          ...parts.origin,
+          labels: parts.answered ? inside.slice(1).map(() => parts.label) : null,
+        },
       };
     });
 

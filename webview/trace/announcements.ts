@@ -24,6 +24,7 @@ export function announcement(event: TraceEvent, trace: Trace): string | null {
     case 'score':
     case 'thinkingEnd':
     case 'usage':
+    case 'probe':
       return null;
     default:
       return event satisfies never;

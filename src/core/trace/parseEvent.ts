@@ -7,6 +7,7 @@ import {
   finishReason,
   finishSchema,
   interventionSchema,
+  probeSchema,
   provenance,
   stepSchema,
   timingsSchema,
@@ -25,6 +26,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('intervention'), intervention: interventionSchema }),
   z.object({ type: z.literal('step'), index, step: stepSchema }),
   z.object({ type: z.literal('score'), index, score: stepSchema.shape.score.unwrap() }),
+  z.object({ type: z.literal('probe'), probe: probeSchema }),
   z.object({ type: z.literal('thinkingEnd'), end: index, answerStart: index, reason: finishReason }),
   z.object({
     type: z.literal('usage'),
@@ -69,6 +71,8 @@ function follows(trace: Trace | null, event: TraceEvent): boolean {
     }
     case 'score':
       return event.index < trace.steps.length;
+    case 'probe':
+      return event.probe.at <= tokens;
     case 'thinkingEnd':
       return trace.thinking.start <= event.end && event.end <= tokens && event.end <= event.answerStart;
     case 'finish':

@@ -137,6 +137,48 @@ export const usageSchema = z.object({
   scorerEvaluatedTokens: count,
 });
 
+/** An answer forced early at some token, and taken back again. */
+export const probeSchema = z.object({
+  /** Index of the token before which the thinking was ended. */
+  at: count,
+  /** Forced answer prefix included. */
+  text: z.string(),
+  extracted: z.string().nullable(),
+  /** Mean raw probability of the model's tokens of the extracted answer; null: not known. */
+  confidence: probability.nullable(),
+  finish: z.enum(['stop', 'limit', 'abort']),
+});
+export type ProbeRecord = z.infer<typeof probeSchema>;
+
+/** What a fork does at the token where it leaves its parent. */
+export const forkChange = z.enum(['none', 'wait', 'end', 'alternative', 'resample', 'edit', 'request']);
+export type ForkChange = z.infer<typeof forkChange>;
+
+export const parentSchema = z.object({
+  /** `traceIdentity` of the parent. */
+  identity: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Path of the parent's file from the folder of this one, with `/`; null: not saved. */
+  file: z.string().nullable(),
+  /** Tokens shared with the parent. */
+  at: count,
+  change: forkChange,
+});
+export type Parent = z.infer<typeof parentSchema>;
+
+export const importSchema = z.object({
+  /** Name of the format, as `waitpoint import --format` has it. */
+  format: z.string(),
+  /** Name of the file or document it came from; null: pasted. */
+  source: z.string().nullable(),
+  /** Line of the row, from 1; null where the whole document is one trace. */
+  line: count.nullable(),
+  /** What the source says of each step: 1 right, 0 neutral, -1 wrong, null nothing. Null: it has no labels. */
+  labels: z.array(z.union([z.literal(-1), z.literal(0), z.literal(1)]).nullable()).nullable(),
+  /** The right answer by the source. */
+  expected: z.string().nullable(),
+});
+export type Import = z.infer<typeof importSchema>;
+
 /** All in milliseconds; null until known. */
 export const timingsSchema = z.object({
   loadMs: z.number().nullable(),
@@ -162,6 +204,8 @@ export const traceSchema = z.object({
   answer: answerSchema.nullable(),
   interventions: z.array(interventionSchema),
   steps: z.array(stepSchema),
+  /** By token, each token once. Files from before there were probes have none. */
+  probes: z.array(probeSchema).default([]),
   finish: finishSchema,
   /** Why a run broke off, if it did. */
   failure: failureSchema.nullable(),
@@ -169,6 +213,10 @@ export const traceSchema = z.object({
   warnings: z.array(z.string()),
   usage: usageSchema,
   timings: timingsSchema,
+  /** The trace it was forked from; null: none. */
+  parent: parentSchema.nullable().default(null),
+  /** Where a foreign trace came from. Its "tokens" are words with id 0: no model has read them. Null: a run made it. */
+  imported: importSchema.nullable().default(null),
 });
 export type Trace = z.infer<typeof traceSchema>;
 
@@ -216,12 +264,20 @@ export function draftTrace(question: string, request: RunRequest, createdAt: str
     answer: null,
     interventions: [],
     steps: [],
+    probes: [],
     finish: { thinking: null, answer: null },
     failure: null,
     warnings: [],
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
+    parent: null,
+    imported: null,
   };
+}
+
+/** Whether it holds what a run or an import recorded; until then it is a draft, and its request is free to change. */
+export function isRecorded(trace: Trace): boolean {
+  return trace.prompt !== null || trace.imported !== null;
 }
 
 /** Text of tokens `start` to `end` (exclusive). */

@@ -4,7 +4,7 @@
  */
 import { appendColumns, type TokenColumns } from './tokenColumns';
 // Types alone: the view folds events too, and should not carry the schema for it.
-import type { FinishReason, Intervention, Provenance, Step, Trace } from './trace';
+import type { FinishReason, Intervention, ProbeRecord, Provenance, Step, Trace } from './trace';
 
 export type TraceEvent =
   /** A run begins: everything known before the first token. */
@@ -14,6 +14,8 @@ export type TraceEvent =
   /** A step is complete; `index` is its place in `steps`. */
   | { readonly type: 'step'; readonly index: number; readonly step: Step }
   | { readonly type: 'score'; readonly index: number; readonly score: number }
+  /** An answer was forced early; replaces an earlier one at the same token. */
+  | { readonly type: 'probe'; readonly probe: ProbeRecord }
   /** Thinking is over at `end`; the delimiter's tokens follow; the answer begins at `answerStart`, after them. */
   | {
       readonly type: 'thinkingEnd';
@@ -58,6 +60,11 @@ export function applyEvent(trace: Trace, event: TraceEvent): Trace {
     case 'score': {
       const step = trace.steps[event.index];
       if (step) step.score = event.score;
+      return trace;
+    }
+    case 'probe': {
+      const others = trace.probes.filter(({ at }) => at !== event.probe.at);
+      trace.probes = [...others, { ...event.probe }].sort((a, b) => a.at - b.at);
       return trace;
     }
     case 'thinkingEnd':

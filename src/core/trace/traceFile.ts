@@ -105,8 +105,17 @@ export function findInconsistency(trace: Trace): { path: JsonPath; reason: strin
       return { path: ['steps', index], reason: 'the step begins before the end of the one before it' };
     stepEnd = step.end;
   }
-  const at = trace.interventions.findIndex((intervention) => intervention.at > length);
-  return at < 0 ? null : { path: ['interventions', at], reason: 'the intervention is outside the tokens' };
+  for (const name of ['interventions', 'probes'] as const) {
+    const index = trace[name].findIndex(({ at }) => at > length);
+    if (index >= 0) return { path: [name, index], reason: `the ${name.slice(0, -1)} is outside the tokens` };
+  }
+  const labels = trace.imported?.labels;
+  if (labels && labels.length !== trace.steps.length)
+    return {
+      path: ['imported', 'labels'],
+      reason: `there are ${labels.length}, and ${trace.steps.length} steps`,
+    };
+  return null;
 }
 
 function unknownFields(raw: object, known: object): string | null {

@@ -129,13 +129,13 @@ describe('a broken trace file', () => {
     ['a bad escape', '"What is 1+1?"', '"What is \\x"'],
     ['a key without quotes', '"steps":', 'steps:'],
     ['a bracket of the other kind', '"warnings": []', '"warnings": [}'],
-    ['a second object', '"totalMs": null\n  }\n}', '"totalMs": null\n  }\n}\n{}'],
+    ['a second object', '"imported": null\n}', '"imported": null\n}\n{}'],
   ])('is told the line of %s', (_, good, bad) => {
     const text = stringifyTrace(sample(3));
     const broken = text.replace(good, bad);
     expect(broken).not.toBe(text);
     let line = lineOf(broken, bad);
-    if (bad.endsWith('{}')) line += 3;
+    if (bad.endsWith('{}')) line += 2;
     expect(() => parse(broken)).toThrow(`line ${line}: the JSON is broken here`);
   });
 

@@ -1,0 +1,14 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Trace } from './trace';
+
+/**
+ * What a trace is called by its forks and annotations: a hash of what was asked and what was said. Scores, steps,
+ * probes and times are not in it: they may be found again, and the trace stays the same.
+ * @returns sha256, 64 hex digits
+ */
+export function traceIdentity({ question, model, prompt, tokens, imported }: Trace): string {
+  const { id, text, provenance } = tokens;
+  const said = [question.text, model?.sha256 ?? null, prompt?.ids ?? null, id, text, provenance, imported];
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(said))));
+}
