@@ -90,7 +90,10 @@ export interface Sequence {
     at: readonly number[],
     of: readonly TokenId[],
   ): Promise<{ logits: number[]; evaluatedTokens: number }>;
-  /** Erases everything from `length` on. An engine may evaluate the last token that stays once more, for its logits. */
+  /**
+   * Erases everything from `length` on. Where the next call needs the logits at the new end, an engine may evaluate
+   * the last token that stays once more, alone.
+   */
   truncate(length: number): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /** Runs a trace from the draft to the answer, or goes on with one that broke off. */
-import { decodeTrace } from './decode/budgetForcing';
+import { decodeTrace, type Insertion } from './decode/budgetForcing';
 import { resolvePreset, type ResolvedPreset } from './decode/preset';
 import { buildPrompt, type Prompt } from './decode/prompt';
 import { validateRequest } from './decode/validate';
@@ -7,6 +7,7 @@ import type { CancelSignal, Engine, Sequence } from './engine';
 import { asWaitpointError, errors, messageOf } from './errors';
 import type { Scorer } from './score/scorer';
 import { ScoringQueue } from './score/scoringQueue';
+import { isReadBy } from './trace/identity';
 import { replayBatches, resumable } from './trace/resume';
 import { StepSegmenter, type StepRange } from './trace/segmentation';
 import { draftTrace, textOf, type Trace } from './trace/trace';
@@ -16,8 +17,10 @@ export interface RunOptions {
   readonly engine: Engine;
   /** Null: steps are not scored. */
   readonly scorer: Scorer | null;
-  /** A draft to run, or an interrupted trace to go on with; not changed. */
+  /** A draft to run, an interrupted trace to go on with, or a fork; not changed. */
   readonly trace: Trace;
+  /** What a fork puts in before the model goes on. */
+  readonly insertions?: readonly Insertion[] | undefined;
   /** Every event, in order; together they are the trace. */
   readonly emit: (event: TraceEvent) => void;
   /** Milliseconds, monotonic. */
@@ -62,12 +65,10 @@ export async function runTrace(options: RunOptions): Promise<Trace> {
  * crash it.
  * @throws WaitpointError `badInput`
  */
-function promptOf({ model, prompt, tokens }: Trace, { info }: Engine): Prompt {
-  const known = (id: number): boolean => id < info.vocabularySize;
-  const same = model?.sha256 === info.identity.sha256 && tokens.id.every(known);
-  if (!prompt || !same || !prompt.ids.every(known)) {
-    throw errors.otherModel(model?.name ?? 'unknown', info.identity.name);
-  }
+function promptOf(trace: Trace, engine: Engine): Prompt {
+  const { prompt, model } = trace;
+  if (!prompt || !isReadBy(trace, engine))
+    throw errors.otherModel(model?.name ?? 'unknown', engine.info.identity.name);
   return prompt;
 }
 
@@ -122,7 +123,8 @@ class Run {
       this.segment(trace.thinking.start, trace.thinking.end);
       if (trace.answer) this.addSteps(this.segmenter.flush());
       const emit = (event: TraceEvent): void => this.onDecoded(event);
-      if (!signal?.aborted) await decodeTrace({ engine, sequence, preset, trace, emit, elapsed, signal });
+      const decoding = { engine, sequence, preset, trace, emit, elapsed, signal };
+      if (!signal?.aborted) await decodeTrace(decoding, this.options.insertions);
       if (trace.finish.answer === null) this.breakOff(null);
     } catch (error) {
       this.breakOff(asWaitpointError(error));

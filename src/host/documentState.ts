@@ -38,7 +38,7 @@ export function withParameters(state: DocumentState, parameters: RunParameters):
   if (sameParameters(parametersOf(state), parameters)) return state;
   const { question, request, modelPath, scorerPath } = parameters;
   if (!isRecorded(state.trace)) {
-    const trace = { ...state.trace, question: { text: question }, request };
+    const trace = { ...state.trace, question: asked(state.trace, question), request };
     return { trace, next: null, modelPath, scorerPath };
   }
   return { trace: state.trace, next: { question, request }, modelPath, scorerPath };
@@ -47,7 +47,12 @@ export function withParameters(state: DocumentState, parameters: RunParameters):
 /** The trace as the view draws it: the recorded tokens under the run bar of the next run. */
 export function shownTrace(state: DocumentState): Trace {
   if (!state.next) return state.trace;
-  return { ...state.trace, question: { text: state.next.question }, request: state.next.request };
+  return { ...state.trace, question: asked(state.trace, state.next.question), request: state.next.request };
+}
+
+/** The question in other words has another right answer, for all that is known. */
+function asked({ question }: Trace, text: string): Trace['question'] {
+  return text === question.text ? question : { text, expected: null };
 }
 
 function sameParameters(a: RunParameters, b: RunParameters): boolean {

@@ -43,7 +43,7 @@ test('an earlier trace is overwritten, and stays whole until the new one is save
   writeFileSync(path(), stringifyTrace(scriptedRun().result()));
   const output = await prepare();
   expect(parseTrace(readFileSync(path())).trace.answer?.extracted).toBe('3700');
-  const trace = { ...scriptedRun().result(), question: { text: 'another' } };
+  const trace = { ...scriptedRun().result(), question: { text: 'another', expected: null } };
   await output.save(trace);
   output.release();
   expect(parseTrace(readFileSync(path())).trace.question.text).toBe('another');

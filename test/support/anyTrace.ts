@@ -95,7 +95,7 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
       return {
         schema: TRACE_SCHEMA,
         createdAt: '2026-01-01T00:00:00.000Z',
-        question: { text: parts.question },
+        question: { text: parts.question, expected: parts.score === null ? null : parts.answerText },
         request: {
           ...DEFAULT_REQUEST,
           delimiters: { start: parts.question, end: parts.pattern },

@@ -21,6 +21,7 @@ export function announcement(event: TraceEvent, trace: Trace): string | null {
       return `Warning: ${displayText(event.message)}`;
     case 'tokens':
     case 'step':
+    case 'scorer':
     case 'score':
     case 'thinkingEnd':
     case 'usage':

@@ -6,7 +6,7 @@
 import type { CancelSignal, Engine, GenerateFrame, Sequence, TokenId } from '../engine';
 import { extractAnswer } from '../grade/extractAnswer';
 import type { TokenColumns } from '../trace/tokenColumns';
-import { textOf, type FinishReason, type Intervention, type Trace } from '../trace/trace';
+import { textOf, type FinishReason, type Intervention, type Provenance, type Trace } from '../trace/trace';
 import type { TraceEvent } from '../trace/traceEvent';
 import { answerStopIds, forcedEnd, type ResolvedPreset } from './preset';
 
@@ -23,12 +23,26 @@ export interface DecodeOptions {
   readonly signal?: CancelSignal | undefined;
 }
 
+/** Tokens that a fork puts in before the model goes on. */
+export interface Insertion {
+  readonly ids: readonly TokenId[];
+  readonly provenance: Provenance;
+  /** Recorded right before the tokens; null: they are the text of the trace so far, as another model wrote it. */
+  readonly intervention: Omit<Intervention, 'at'> | null;
+  /** They are the end-of-thinking delimiter. */
+  readonly endsThinking: boolean;
+}
+
 /**
- * Decodes thinking, then the answer, from wherever `trace` stands.
+ * Decodes thinking, then the answer, from wherever `trace` stands, after what is to be put in.
  * @throws what the engine throws; every token received is in the trace by then
  */
-export async function decodeTrace(options: DecodeOptions): Promise<void> {
+export async function decodeTrace(
+  options: DecodeOptions,
+  insertions: readonly Insertion[] = [],
+): Promise<void> {
   const decoder = new BudgetForcing(options, await continuationIds(options));
+  for (const insertion of insertions) await decoder.insert(insertion);
   if (options.trace.answer === null && (await decoder.think()) === 'abort') return;
   await decoder.answer();
 }
@@ -50,6 +64,17 @@ class BudgetForcing {
   ) {
     this.trace = options.trace;
     this.endOfGeneration = options.engine.info.endOfGenerationIds;
+  }
+
+  async insert({ ids, provenance, intervention, endsThinking }: Insertion): Promise<void> {
+    const at = this.trace.tokens.id.length;
+    if (endsThinking)
+      this.options.emit({ type: 'thinkingEnd', end: at, answerStart: at + ids.length, reason: 'end' });
+    await this.generate(
+      { append: ids, report: ids.length, maxTokens: 0, stopIds: [], stopTexts: [], suppressFirst: [] },
+      intervention && { ...intervention, at },
+      provenance,
+    );
   }
 
   /** Thinks until an end is accepted, the budget cuts, or the signal fires. */
@@ -206,6 +231,7 @@ class BudgetForcing {
   private async generate(
     request: Omit<Parameters<Sequence['generate']>[0], 'sampler'>,
     intervention: Intervention | null,
+    inserted?: Provenance,
   ): ReturnType<Sequence['generate']> {
     const { sequence, emit, signal } = this.options;
     let pending = intervention;
@@ -213,7 +239,7 @@ class BudgetForcing {
     const onFrame = ({ provenance, tokens }: GenerateFrame): void => {
       if (pending) emit({ type: 'intervention', intervention: pending });
       pending = null;
-      emit({ type: 'tokens', provenance, tokens: sinceStart(tokens, startedAt) });
+      emit({ type: 'tokens', provenance: inserted ?? provenance, tokens: sinceStart(tokens, startedAt) });
       this.emitCounts();
     };
     const result = await sequence.generate(

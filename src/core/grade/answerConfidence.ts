@@ -28,26 +28,40 @@ export function answerConfidence(trace: Trace): AnswerConfidence {
   return { probability, lastScore, low: ended && doubtful };
 }
 
+function answerProbability({ answer, tokens }: Trace): number | null {
+  if (answer === null) return null;
+  const texts = tokens.text.slice(answer.start, answer.end);
+  const probs = tokens.prob
+    .slice(answer.start, answer.end)
+    .map((prob, i) => (tokens.provenance[answer.start + i] === 'model' ? prob : null));
+  return extractedProbability(answer.extracted, texts, probs);
+}
+
 /**
  * Mean probability of the model's tokens of the extracted answer (shared semantics, section 1): the label before
  * it, what follows it, and what was forced say nothing of how sure the model is.
+ * @param texts of the answer's tokens
+ * @param probs aligned with `texts`; null for tokens that the model did not choose
  */
-function answerProbability({ answer, tokens }: Trace): number | null {
-  if (answer === null || answer.extracted === null) return null;
-  const text = tokens.text.slice(answer.start, answer.end).join('');
+export function extractedProbability(
+  extracted: string | null,
+  texts: readonly string[],
+  probs: readonly (number | null)[],
+): number | null {
+  const text = texts.join('');
   const range = findAnswer(text);
   // A file may hold another answer than this version finds: of that one nothing is known.
-  if (range === null || text.slice(range.start, range.end) !== answer.extracted) return null;
+  if (extracted === null || range === null || text.slice(range.start, range.end) !== extracted) return null;
   let sum = 0;
   let count = 0;
   let end = 0;
-  for (let i = answer.start; i < answer.end && end <= range.end; i++) {
+  for (let i = 0; i < texts.length && end <= range.end; i++) {
     const start = end;
-    end += tokens.text[i]?.length ?? 0;
+    end += texts[i]?.length ?? 0;
     // A token without text begins the character that the next one completes.
     const inside = start < range.end && (end > range.start || start === range.start);
-    const prob = tokens.prob[i] ?? null;
-    if (!inside || prob === null || tokens.provenance[i] !== 'model') continue;
+    const prob = probs[i] ?? null;
+    if (!inside || prob === null) continue;
     sum += prob;
     count++;
   }

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Engine } from '../engine';
 import type { Trace } from './trace';
 
 /**
@@ -11,4 +12,15 @@ export function traceIdentity({ question, model, prompt, tokens, imported }: Tra
   const { id, text, provenance } = tokens;
   const said = [question.text, model?.sha256 ?? null, prompt?.ids ?? null, id, text, provenance, imported];
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(said))));
+}
+
+/** Whether the tokens of a trace are those of this model, so that their ids mean to it what they say. */
+export function isReadBy({ model, prompt, tokens }: Trace, { info }: Pick<Engine, 'info'>): boolean {
+  const known = (id: number): boolean => id < info.vocabularySize;
+  return (
+    prompt !== null &&
+    model?.sha256 === info.identity.sha256 &&
+    tokens.id.every(known) &&
+    prompt.ids.every(known)
+  );
 }

@@ -9,6 +9,7 @@ import {
   interventionSchema,
   probeSchema,
   provenance,
+  scorerIdentitySchema,
   stepSchema,
   timingsSchema,
   tokenColumnsSchema,
@@ -25,6 +26,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tokens'), provenance, tokens: tokenColumnsSchema }),
   z.object({ type: z.literal('intervention'), intervention: interventionSchema }),
   z.object({ type: z.literal('step'), index, step: stepSchema }),
+  z.object({ type: z.literal('scorer'), scorer: scorerIdentitySchema }),
   z.object({ type: z.literal('score'), index, score: stepSchema.shape.score.unwrap() }),
   z.object({ type: z.literal('probe'), probe: probeSchema }),
   z.object({ type: z.literal('thinkingEnd'), end: index, answerStart: index, reason: finishReason }),
@@ -79,6 +81,7 @@ function follows(trace: Trace | null, event: TraceEvent): boolean {
       return event.answer === null || event.answer.end === Math.max(event.answer.start, tokens);
     case 'usage':
     case 'warning':
+    case 'scorer':
       return true;
     default:
       return event satisfies never;

@@ -27,7 +27,8 @@ export function resumable(trace: Trace): Trace {
   return copy;
 }
 
-function truncateTokens(trace: Trace, length: number): void {
+/** Drops the tokens from `length` on. */
+export function truncateTokens(trace: Trace, length: number): void {
   const { tokens } = trace;
   for (const name of ['id', 'text', 'prob', 'entropy', 'timeMs', 'provenance'] as const)
     tokens[name].length = length;

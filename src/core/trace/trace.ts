@@ -174,8 +174,6 @@ export const importSchema = z.object({
   line: count.nullable(),
   /** What the source says of each step: 1 right, 0 neutral, -1 wrong, null nothing. Null: it has no labels. */
   labels: z.array(z.union([z.literal(-1), z.literal(0), z.literal(1)]).nullable()).nullable(),
-  /** The right answer by the source. */
-  expected: z.string().nullable(),
 });
 export type Import = z.infer<typeof importSchema>;
 
@@ -190,7 +188,11 @@ export const traceSchema = z.object({
   schema: z.literal(TRACE_SCHEMA),
   /** ISO 8601. */
   createdAt: z.string(),
-  question: z.object({ text: z.string() }),
+  question: z.object({
+    text: z.string(),
+    /** The right answer, by who asks or by where it came from; null: not known. */
+    expected: z.string().nullable().default(null),
+  }),
   request: requestSchema,
   /** Null until a run begins. */
   model: modelIdentitySchema.nullable(),
@@ -244,7 +246,7 @@ export function draftTrace(question: string, request: RunRequest, createdAt: str
   return {
     schema: TRACE_SCHEMA,
     createdAt,
-    question: { text: question },
+    question: { text: question, expected: null },
     request,
     model: null,
     scorer: null,

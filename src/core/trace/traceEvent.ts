@@ -4,7 +4,15 @@
  */
 import { appendColumns, type TokenColumns } from './tokenColumns';
 // Types alone: the view folds events too, and should not carry the schema for it.
-import type { FinishReason, Intervention, ProbeRecord, Provenance, Step, Trace } from './trace';
+import type {
+  FinishReason,
+  Intervention,
+  ProbeRecord,
+  Provenance,
+  ScorerIdentity,
+  Step,
+  Trace,
+} from './trace';
 
 export type TraceEvent =
   /** A run begins: everything known before the first token. */
@@ -13,6 +21,8 @@ export type TraceEvent =
   | { readonly type: 'intervention'; readonly intervention: Intervention }
   /** A step is complete; `index` is its place in `steps`. */
   | { readonly type: 'step'; readonly index: number; readonly step: Step }
+  /** A scorer begins with a trace that is there already: scores of an earlier one go. */
+  | { readonly type: 'scorer'; readonly scorer: ScorerIdentity }
   | { readonly type: 'score'; readonly index: number; readonly score: number }
   /** An answer was forced early; replaces an earlier one at the same token. */
   | { readonly type: 'probe'; readonly probe: ProbeRecord }
@@ -56,6 +66,10 @@ export function applyEvent(trace: Trace, event: TraceEvent): Trace {
       return trace;
     case 'step':
       trace.steps[event.index] = { ...event.step };
+      return trace;
+    case 'scorer':
+      trace.scorer = { ...event.scorer };
+      for (const step of trace.steps) step.score = null;
       return trace;
     case 'score': {
       const step = trace.steps[event.index];

@@ -19,7 +19,7 @@ export function draft(question = 'What is 83*46 + 57*29 - 118?', request: Partia
   return {
     schema: 1,
     createdAt: '2026-01-01T00:00:00.000Z',
-    question: { text: question },
+    question: { text: question, expected: null },
     request: { ...REQUEST, ...request },
     model: null,
     scorer: null,

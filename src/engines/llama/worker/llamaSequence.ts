@@ -22,6 +22,8 @@ export class LlamaSequence implements Sequence, TokenSource {
   private readonly native: NativeContext;
   /** Where the logits of the last batch are: for its last positions, in order. */
   private logitIndexes: number[] = [];
+  /** Tokens evaluated once more for the logits at a new end, and not yet told of. */
+  private again = 0;
 
   constructor(
     private readonly model: LlamaModel,
@@ -40,12 +42,15 @@ export class LlamaSequence implements Sequence, TokenSource {
     return this.ids.at(-1);
   }
 
-  generate(
+  async generate(
     request: GenerateRequest,
     onFrame: (frame: GenerateFrame) => void,
     signal?: CancelSignal,
   ): Promise<GenerateResult> {
-    return generate(this, request, onFrame, performance, signal);
+    const result = await generate(this, request, onFrame, performance, signal);
+    const { again } = this;
+    this.again = 0;
+    return { ...result, evaluatedTokens: result.evaluatedTokens + again };
   }
 
   async replay(
@@ -91,25 +96,20 @@ export class LlamaSequence implements Sequence, TokenSource {
     return evaluated;
   }
 
-  observe(id: TokenId, back: number): Promise<Observation> {
+  async observe(id: TokenId, back: number): Promise<Observation> {
+    await this.ensureLogits();
     return this.distribution.observe(this.indexOf(back), id);
   }
 
-  pick(sampler: SamplerSettings, suppress: readonly TokenId[]): Promise<Observation> {
+  async pick(sampler: SamplerSettings, suppress: readonly TokenId[]): Promise<Observation> {
+    await this.ensureLogits();
     return this.distribution.pick(this.indexOf(0), sampler, suppress, this.ids);
   }
 
   async truncate(length: number): Promise<void> {
-    const last = this.ids[length - 1];
     if (length >= this.ids.length) return;
-    // The last token that stays is evaluated again, for the logits at the new end.
-    const kept = last === undefined ? 0 : length - 1;
-    if (!this.native.removeTokenCellsFromSequence(SEQUENCE, kept, -1)) {
-      throw errors.engineFailed('This model cannot take back tokens (its memory is recurrent).');
-    }
-    this.ids.length = kept;
+    this.erase(length);
     this.logitIndexes = [];
-    if (last !== undefined) await this.decode([last], 1);
   }
 
   textOf(ids: readonly TokenId[], before: TokenId | undefined): string {
@@ -118,6 +118,22 @@ export class LlamaSequence implements Sequence, TokenSource {
 
   async dispose(): Promise<void> {
     await this.onDispose();
+  }
+
+  private erase(length: number): void {
+    if (!this.native.removeTokenCellsFromSequence(SEQUENCE, length, -1)) {
+      throw errors.engineFailed('This model cannot take back tokens (its memory is recurrent).');
+    }
+    this.ids.length = length;
+  }
+
+  /** After a truncation the last token that stays is evaluated again, where the logits at the new end are asked for. */
+  private async ensureLogits(): Promise<void> {
+    const last = this.ids.at(-1);
+    if (this.logitIndexes.length > 0 || last === undefined) return;
+    this.erase(this.ids.length - 1);
+    await this.decode([last], 1);
+    this.again++;
   }
 
   private async decode(ids: readonly TokenId[], keep: number): Promise<void> {
