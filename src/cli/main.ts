@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { errors } from '../core/errors';
 import { EXIT, errorLine, exitCodeOf } from './exit';
+import { forkCommand } from './forkCommand';
+import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
 
 /** Set by the build. */
@@ -14,6 +16,8 @@ function program(): Command {
     .description('Runs a local reasoning model under a thinking budget and shows its trace, step by step.')
     .version(WAITPOINT_VERSION)
     .addCommand(runCommand())
+    .addCommand(forkCommand())
+    .addCommand(probeCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -27,7 +31,9 @@ function usageMessage(error: CommanderError): string {
   const text = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
   switch (error.code) {
     case 'commander.missingArgument':
-      return 'no question. Put one in quotes, or - to read it from standard input.';
+      return text.includes("'trace'")
+        ? 'no trace. Give it a .trace.json file.'
+        : 'no question. Put one in quotes, or - to read it from standard input.';
     case 'commander.excessArguments':
       return `${text} Put the question in quotes.`;
     case 'commander.unknownOption':

@@ -7,13 +7,13 @@ import type { ModelDefaults } from '../core/modelDefaults';
 import {
   DEFAULT_REQUEST,
   presetName,
-  scorerProtocol,
   type PresetName,
   type RunRequest,
   type ScorerProtocol,
   type Segmentation,
 } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
+import { addEngineOptions, addModelOptions } from './engineOptions';
 import { decimalNumber, wholeNumber } from './numbers';
 
 /** Values of the options as parsed; what is undefined follows the model's defaults. */
@@ -45,7 +45,6 @@ export interface RunOptions {
   readonly quiet?: boolean;
 }
 
-const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
 const { budget: BUDGET, sampler: SAMPLER } = DEFAULT_REQUEST;
 /** Above 1 the distribution only flattens; past this it is noise. */
 const HOTTEST = 10;
@@ -73,17 +72,8 @@ export function addRunOptions(command: Command): Command {
     );
 
   command.optionsGroup('Models:');
+  addModelOptions(command);
   command
-    .option('--model <file>', 'reasoning model, GGUF (default: the bundled one)')
-    .option(
-      '--scorer <file|none>',
-      'process reward model, GGUF (default: the bundled one with the bundled model, else none)',
-    )
-    .addOption(
-      new Option('--scorer-protocol <name>', 'how the scorer is asked (default: what suits it)').choices(
-        scorerProtocol.options,
-      ),
-    )
     .addOption(
       new Option(
         '--preset <name>',
@@ -122,22 +112,7 @@ export function addRunOptions(command: Command): Command {
   whole('seed', 'number', 'decides every random number', SAMPLER.seed, 0, 0xffffffff);
 
   command.optionsGroup('Engine:');
-  command.addOption(
-    new Option('--gpu <backend>', 'what evaluates the model').choices([...GPU_CHOICES]).default('auto'),
-  );
-  command.addOption(
-    new Option('--context <tokens>', 'context size (default: what the run needs)').argParser(
-      wholeNumber('--context', { least: 1, most: MOST_TOKENS }),
-    ),
-  );
-  whole(
-    'threads',
-    'count',
-    'threads on the CPU; 0 is one a core, or one in all for a very small model',
-    0,
-    0,
-    1024,
-  );
+  addEngineOptions(command);
 
   command.optionsGroup('Output:');
   command

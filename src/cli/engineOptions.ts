@@ -1,0 +1,43 @@
+import { Option, type Command } from 'commander';
+import { MOST_TOKENS } from '../core/decode/validate';
+import { scorerProtocol } from '../core/trace/trace';
+import type { GpuChoice } from '../protocol/engineProcess';
+import { wholeNumber } from './numbers';
+
+const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
+
+/** Which models a command loads. */
+export function addModelOptions(command: Command): void {
+  command
+    .option('--model <file>', 'reasoning model, GGUF (default: the bundled one)')
+    .option(
+      '--scorer <file|none>',
+      'process reward model, GGUF (default: the bundled one with the bundled model, else none)',
+    )
+    .addOption(
+      new Option('--scorer-protocol <name>', 'how the scorer is asked (default: what suits it)').choices(
+        scorerProtocol.options,
+      ),
+    );
+}
+
+/** What evaluates them. */
+export function addEngineOptions(command: Command): void {
+  command
+    .addOption(
+      new Option('--gpu <backend>', 'what evaluates the model').choices([...GPU_CHOICES]).default('auto'),
+    )
+    .addOption(
+      new Option('--context <tokens>', 'context size (default: what the run needs)').argParser(
+        wholeNumber('--context', { least: 1, most: MOST_TOKENS }),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--threads <count>',
+        'threads on the CPU; 0 is one a core, or one in all for a very small model',
+      )
+        .argParser(wholeNumber('--threads', { least: 0, most: 1024 }))
+        .default(0),
+    );
+}
