@@ -8,13 +8,16 @@ import json
 from random import Random
 
 from phrasing import HELD_OUT, rephrase
-from problems import FAMILIES, Ref, Step, for_test, make, two_digits
+from problems import FAMILIES, Ref, Step, for_test, make, problem, two_digits
 from rollout import rollout
 from sampling import families_in_turn, labelled
 from traces import write
 from words import unknown_question
 
-QUESTIONS, TEST_TRACES, CALIBRATION_TRACES, ADVERSARIAL_TRACES, UNKNOWN = 500, 600, 300, 200, 60
+QUESTIONS, ADVERSARIAL_TRACES, UNKNOWN = 500, 200, 60
+TEST_TRACES, CALIBRATION_TRACES = 50, 25
+"""Of each family and kind, with a wrong step and without."""
+QUESTIONS_AT_ONCE, MOST_QUESTIONS = 128, 5000
 LOOP_CANDIDATES, LOOPS = 400, 40
 
 ASKED = [
@@ -65,14 +68,24 @@ def trace_row(problem, steps, **more):
     return {**row, "domain": problem.family, **more}
 
 
-def labelled_rows(network, tokenizer, seed, count):
-    r = Random(seed)
-    problems = families_in_turn(r, for_test, count)
-    rows = []
-    for part, waits in enumerate((0, 1, 2, 4)):
-        some = problems[part::4]
-        traces = labelled(network, tokenizer, some, [waits] * len(some), 0.7, seed=len(seed) * 10 + waits)
-        rows += [trace_row(p, steps) for p, (_, steps) in zip(some, traces) if steps]
+def labelled_rows(network, tokenizer, seed, each):
+    """Of each family `each` traces with a wrong step and as many without one, as the reasoner makes them by itself: as
+    many questions are asked as that takes. Most traces of some families have a wrong step, and a scorer that calls all
+    of them wrong would look well on those."""
+    r, rows = Random(seed), []
+    for family in FAMILIES:
+        wanted, asked = {True: each, False: each}, 0
+        while any(wanted.values()):
+            problems = [problem(r, for_test, family) for _ in range(QUESTIONS_AT_ONCE)]
+            waits = [(0, 1, 2, 4)[i % 4] for i in range(len(problems))]
+            for p, (_, steps) in zip(problems, labelled(network, tokenizer, problems, waits, 0.7, seed=r.randrange(10**6))):
+                right = all(right for _, right, _, _ in steps)
+                if steps and wanted[right]:
+                    wanted[right] -= 1
+                    rows.append(trace_row(p, steps))
+            asked += len(problems)
+            if asked > MOST_QUESTIONS:
+                raise RuntimeError(f"{asked} questions of {family} gave too few traces of one kind: {wanted}")
     return rows
 
 

@@ -2,14 +2,19 @@
 
 import re
 
-TRAINED = [
-    "{n}) {left} = {value}",
-    "{left} gives {value}.",
-    "Now {left} makes {value}.",
-    "step {n}: {left}, that is {value}",
-    "We get {value} for {left}.",
+_OPENINGS = [
+    *("", "", "Now ", "Then ", "Next, ", "So ", "First ", "Here ", "step {n}: ", "{n}) ", "{n}. ", "Part {n}: "),
+    *("I think ", "We know that ", "It is clear that ", "Let me see, ", "As for step {n}, "),
 ]
-"""Phrasings the scorer is trained on."""
+_LINKS = ["{left} = ", "{left}=", "{left} is ", "{left} gives ", "{left} makes ", "{left} equals ", "{left} -> ", "{left}: "]
+_LINKS_BACK = [" = {left}", "={left}", " equals {left}", " for {left}", " from {left}", " as the value of {left}", " <- {left}"]
+_CLOSINGS = [".", ".", "", "!", ", I think.", ", that is all."]
+
+TRAINED = [
+    *(f"{opening}{link}{{value}}{closing}" for opening in _OPENINGS for link in _LINKS for closing in _CLOSINGS),
+    *(f"{opening}{{value}}{link}{closing}" for opening in _OPENINGS for link in _LINKS_BACK for closing in _CLOSINGS),
+]
+"""Phrasings the scorer is trained on, the result after the operation and before it."""
 
 HELD_OUT = [
     "Number {n}: {left} comes to {value}.",

@@ -70,13 +70,14 @@ MOST_HARD = {"word-problems": 2, "conversion": 2}
 
 
 def families_in_turn(r, allowed, count):
-    """`count` different problems: the families in turn, and in each those with one, two and three hard steps in turn."""
+    """`count` different problems: the families in turn, and in each those with one, two and three hard steps in turn. None
+    has only one step, since a remainder or a count alone is often guessed."""
     made, seen = [], set()
     while len(made) < count:
         family = FAMILIES[len(made) % len(FAMILIES)]
         p = problem(r, allowed, family)
         hard = 1 + len(made) // len(FAMILIES) % MOST_HARD.get(family, 3)
-        if hard_steps(p) == hard and p.question not in seen:
+        if len(p.steps) > 1 and hard_steps(p) == hard and p.question not in seen:
             seen.add(p.question)
             made.append(p)
     return made
