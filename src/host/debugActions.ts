@@ -1,14 +1,16 @@
 /** What the commands of the debugger do: to one open trace, at a token of it. */
 import * as vscode from 'vscode';
-import { errors } from '../core/errors';
+import { asWaitpointError, errors } from '../core/errors';
+import type { ForkAction } from '../core/fork';
 import { traceIdentity } from '../core/trace/identity';
 import { alternativesOf } from '../core/trace/tokenColumns';
 import { visibleText } from '../core/text';
 import type { Trace } from '../core/trace/trace';
-import type { DebugCommand, Place } from '../protocol/webview';
+import type { DebugCommand, Notice, Place } from '../protocol/webview';
 import { sameRequest } from './documentState';
 import { fileNameOf } from './forkNames';
 import { openTraceAt } from './newTrace';
+import { refusalNotice } from './notices';
 import { resample, type ResampleServices } from './resample';
 import type { TraceDocument } from './traceDocument';
 import { exists } from './traceFiles';
@@ -22,14 +24,37 @@ export interface DebugServices extends ResampleServices {
 }
 
 export class DebugActions {
+  #refusal: Notice | null = null;
+
   /** @param services when they are asked for: the editor is made after this */
   constructor(private readonly services: () => DebugServices) {}
 
-  /**
-   * @param at token; null: where the view stands
-   * @throws WaitpointError why it cannot be done
-   */
+  /** Why something cannot be done is told in the trace. @param at token; null: where the view stands */
   async run(view: TraceView, command: DebugCommand, at: number | null): Promise<void> {
+    return this.#told(view, () => this.#run(view, command, at));
+  }
+
+  /** Makes a fork that leaves the trace before token `at`, and runs it. */
+  async fork(view: TraceView, at: number, action: ForkAction): Promise<void> {
+    return this.#told(view, async () => {
+      const { document, panel } = view;
+      if (document.readOnly !== null) throw errors.badInput(document.readOnly);
+      await forkAndRun(this.services(), document, panel.viewColumn, at, action);
+    });
+  }
+
+  async #told({ document }: TraceView, work: () => Promise<void>): Promise<void> {
+    // The refusal before has been read.
+    if (document.notice !== null && document.notice === this.#refusal) document.setNotice(null);
+    try {
+      await work();
+    } catch (error) {
+      this.#refusal = refusalNotice(asWaitpointError(error));
+      document.setNotice(this.#refusal);
+    }
+  }
+
+  async #run(view: TraceView, command: DebugCommand, at: number | null): Promise<void> {
     const { document } = view;
     const services = this.services();
     if (command === 'goToParent') return goToParent(services, document);
@@ -38,7 +63,7 @@ export class DebugActions {
     const { trace, scorerPath } = document.state;
     const { runs } = services;
     const column = view.panel.viewColumn;
-    const fork = async (action: Parameters<typeof forkAndRun>[4]): Promise<void> =>
+    const fork = async (action: ForkAction): Promise<void> =>
       forkAndRun(services, document, column, await here(), action);
     const place = async (): Promise<Place> => view.place();
     const here = async (): Promise<number> => {
@@ -89,12 +114,6 @@ export class DebugActions {
       default:
         return command satisfies never;
     }
-  }
-
-  async fork(view: TraceView, at: number, action: Parameters<typeof forkAndRun>[4]): Promise<void> {
-    const { document } = view;
-    if (document.readOnly !== null) throw errors.badInput(document.readOnly);
-    await forkAndRun(this.services(), document, view.panel.viewColumn, at, action);
   }
 }
 

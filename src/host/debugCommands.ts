@@ -1,12 +1,11 @@
 /** The debugger's commands, as the palette, the keyboard and the view's context menu call them. */
 import * as vscode from 'vscode';
-import { asWaitpointError, errors } from '../core/errors';
+import { errors } from '../core/errors';
 import { DEBUG_COMMANDS, type DebugCommand } from '../protocol/webview';
 import type { DebugActions } from './debugActions';
-import { failureNotice } from './notices';
 import type { TraceEditor } from './traceEditor';
 
-/** Handlers by command; what goes wrong is told in the trace that it was asked of. */
+/** Handlers by command. */
 export function debugHandlers(
   editor: TraceEditor,
   debug: DebugActions,
@@ -14,11 +13,7 @@ export function debugHandlers(
   const run = async (command: DebugCommand, context: unknown): Promise<void> => {
     const view = editor.activeView;
     if (!view) throw errors.badInput(vscode.l10n.t('Open a trace first.'));
-    try {
-      await debug.run(view, command, tokenOf(context));
-    } catch (error) {
-      view.document.setNotice(failureNotice(asWaitpointError(error).message));
-    }
+    await debug.run(view, command, tokenOf(context));
   };
   return Object.fromEntries(
     DEBUG_COMMANDS.map((command) => [`waitpoint.${command}`, (context: unknown) => run(command, context)]),

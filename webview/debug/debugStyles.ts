@@ -15,7 +15,8 @@ export const debugStyles = css`
   }
   .summary {
     display: flex;
-    flex: 1;
+    /* Where it is narrow, what can be asked goes below what is known. */
+    flex: 1 1 560px;
     flex-wrap: wrap;
     gap: 2px 16px;
     list-style: none;

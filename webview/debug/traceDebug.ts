@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
 import type { ViewState } from '../../src/protocol/webview';
-import type { StepList } from '../trace/stepList';
+import { StepList } from '../trace/stepList';
 import type { DebugActions } from './debugActions';
 import { debugPanel, taskProgress } from './debugPanel';
 import { forkActions } from './forkActions';
@@ -28,7 +28,9 @@ export class TraceDebug {
   /** The trace was replaced, or more than its tokens changed. */
   changed(trace: Trace): void {
     this.#keeper.changed(trace);
-    if (this.#edited && this.#edited.trace !== trace) this.#edited = null;
+    const edited = this.#edited;
+    if (edited && edited.trace !== trace)
+      this.#edited = isSame(edited.trace, trace, edited.range) ? { trace, range: edited.range } : null;
   }
 
   editStep(trace: Trace, at: number): void {
@@ -56,6 +58,7 @@ export class TraceDebug {
       .actions=${this.actions}
       @wp-close=${() => {
         this.#edited = null;
+        this.actions.goToToken(edited.range.start);
         this.update();
       }}
     ></wp-step-editor>`;
@@ -67,10 +70,20 @@ export class TraceDebug {
   }
 }
 
-/** What VS Code's menus are told of the place under the mouse: they look at the outermost element alone. */
-export function markPlace(view: HTMLElement, token: number | null): void {
-  if (token === null) delete view.dataset['vscodeContext'];
-  else view.dataset['vscodeContext'] = JSON.stringify({ webviewSection: 'token', at: token });
+/** Whether two traces say the same there: what was typed over one can stand over the other. */
+function isSame(one: Trace, other: Trace, { start, end }: EditedRange): boolean {
+  const textOf = ({ tokens }: Trace): string => JSON.stringify(tokens.text.slice(start, end));
+  return textOf(one) === textOf(other);
+}
+
+/** Tells VS Code's context menu the token that it was opened on: it looks at the outermost element alone. */
+export function followContextMenu(view: HTMLElement, tokenAt: (event: MouseEvent) => number | null): void {
+  view.addEventListener('contextmenu', (event) => {
+    const isInSteps = event.composedPath().some((element) => element instanceof StepList);
+    const token = isInSteps ? tokenAt(event) : null;
+    if (token === null) delete view.dataset['vscodeContext'];
+    else view.dataset['vscodeContext'] = JSON.stringify({ webviewSection: 'token', at: token });
+  });
 }
 
 /** Index of the step that a token is in, or of the first after it; -1 where there is none. */

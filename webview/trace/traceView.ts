@@ -18,7 +18,7 @@ import { checkbox } from '../components/checkbox';
 import { icon } from '../components/icon';
 import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
 import { debugStyles } from '../debug/debugStyles';
-import { markPlace, stepOfToken, TraceDebug } from '../debug/traceDebug';
+import { followContextMenu, stepOfToken, TraceDebug } from '../debug/traceDebug';
 import { announcement } from './announcements';
 import './answerBox';
 import type { AnswerBox } from './answerBox';
@@ -80,6 +80,11 @@ export class TraceView extends LitElement implements ViewApi {
   @query('wp-run-bar') private runBar!: RunBar | null;
   @query('wp-step-list') private stepList!: StepList | null;
   @query('wp-answer-box') private answerBox!: AnswerBox | null;
+
+  constructor() {
+    super();
+    followContextMenu(this, (event) => this.stepList?.tokenAt(event) ?? this.stepList?.currentStart ?? null);
+  }
 
   // What the host calls.
 
@@ -343,8 +348,6 @@ export class TraceView extends LitElement implements ViewApi {
             <wp-step-list
               @wp-token=${(event: CustomEvent<number | null>) => (this.token = event.detail)}
               @focusin=${() => this.requestUpdate()}
-              @contextmenu=${(event: MouseEvent) =>
-                markPlace(this, this.stepList?.tokenAt(event) ?? this.stepList?.currentStart ?? null)}
             ></wp-step-list>
             ${trace.warnings.map(
               (warning) =>

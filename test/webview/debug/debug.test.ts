@@ -186,6 +186,8 @@ describe('commands', () => {
       webviewSection: 'token',
       at: probed().trace.steps[1]?.start,
     });
+    await page.locator('wp-run-bar').click({ button: 'right', position: { x: 5, y: 5 } });
+    expect(await page.locator('wp-trace-view').getAttribute('data-vscode-context')).toBeNull();
     await page.context().close();
   });
 
@@ -204,6 +206,24 @@ describe('commands', () => {
 });
 
 describe('the editor of a step', () => {
+  it('keeps what was typed when the same trace is shown anew, and goes with another', async () => {
+    const { page } = await open('probed');
+    await step(page, 2).focus();
+    await page.evaluate(() => harness.view.editStep(0));
+    const field = page.locator('wp-step-editor textarea');
+    await field.fill('Half a thought');
+    await page.evaluate(() => harness.show({}));
+    await page.waitForTimeout(100);
+    expect(await field.inputValue()).toBe('Half a thought');
+    await page.evaluate(() => {
+      const { trace } = harness.state;
+      const text = trace.tokens.text.map(() => 'x');
+      harness.show({ trace: { ...trace, tokens: { ...trace.tokens, text } } });
+    });
+    await expect.poll(() => field.count()).toBe(0);
+    await page.context().close();
+  });
+
   it('forks at the first token that is changed', async () => {
     const { page } = await open('probed');
     await step(page, 2).focus();
@@ -230,6 +250,7 @@ describe('the editor of a step', () => {
     await page.locator('wp-step-editor textarea').focus();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('wp-step-editor').count()).toBe(0);
+    await expect.poll(() => step(page, 0).evaluate((row) => row.matches(':focus'))).toBe(true);
     expect(await calls(page, 'fork')).toEqual([]);
     await page.context().close();
   });
