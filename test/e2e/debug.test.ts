@@ -130,6 +130,22 @@ describe('a fork', () => {
     }
   });
 
+  test('with another token takes it, and goes on', async () => {
+    await workbench().openFile(PARENT);
+    await step(0).focus();
+    for (let i = 0; i < 6; i++) await workbench().page.keyboard.press('ArrowRight');
+    await tool('forkAlternative').click();
+    const { page } = workbench();
+    await page.getByText('Fork with Another Token', { exact: true }).waitFor();
+    await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await page.keyboard.press('Enter');
+    await workbench().tab('sum.fork-5.trace.json').waitFor();
+    const fork = await save('sum.fork-5.trace.json', ({ finish }) => finish.answer !== null);
+    expect(fork.parent).toMatchObject({ at: 5, change: 'alternative' });
+    expect(fork.tokens.provenance[5]).toBe('user');
+    expect(fork.tokens.id[5]).not.toBe(parent.tokens.id[5]);
+  });
+
   test('that cannot be made says why in its parent, and leaves no file', async () => {
     const before = await readdir(workbench().folder);
     await workbench().runCommand('Waitpoint: Fork with the Run Bar’s Budget from Here');
@@ -138,6 +154,19 @@ describe('a fork', () => {
       .waitFor();
     expect(await readdir(workbench().folder)).toEqual(before);
   });
+});
+
+test('steps are scored anew, as one edit', async () => {
+  await workbench().openFile(PARENT);
+  await workbench().runCommand('Waitpoint: Score Steps');
+  await spoken(/^Score Steps: (\d+) of \1 done\.$/);
+  await workbench().runCommand('Undo');
+  await workbench().page.locator('.tab.dirty').waitFor({ state: 'detached' });
+  await workbench().runCommand('Redo');
+  await workbench().page.locator('.tab.dirty').waitFor();
+  const { steps } = await save(PARENT, ({ usage }) => usage.scorerEvaluatedTokens > 0);
+  const differences = steps.map(({ score }, i) => Math.abs((score ?? NaN) - (parent.steps[i]?.score ?? NaN)));
+  expect(Math.max(...differences)).toBeLessThan(0.01);
 });
 
 test('the context menu of a token offers probes and forks', async () => {

@@ -68,7 +68,11 @@ export class StepNotes {
     }${
       disagreement === null
         ? nothing
-        : html`<span class="note" title=${DISAGREEMENTS[disagreement].long}
+        : html`<span
+            class="note"
+            role="note"
+            title=${DISAGREEMENTS[disagreement].long}
+            aria-label="${DISAGREEMENTS[disagreement].short}: ${DISAGREEMENTS[disagreement].long}"
             >${DISAGREEMENTS[disagreement].short}</span
           >`
     }${loop ? this.#loop(loop, trace, disabled) : nothing}`;
