@@ -1,9 +1,12 @@
 /** The commands of the palette, the menus and the keyboard. */
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
+import { readQuestion } from './questionRow';
 import { parametersOf } from './documentState';
 import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { EngineService } from './engineService';
+import { debugHandlers } from './debugCommands';
+import type { DebugActions } from './debugActions';
 import type { Models } from './models';
 import { openNewTrace } from './newTrace';
 import type { RunController } from './runController';
@@ -16,13 +19,21 @@ export interface CommandServices {
   readonly engine: EngineService;
   readonly models: Models;
   readonly runs: RunController;
+  readonly debug: DebugActions;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Longer selections are slips, such as a whole file; a longer question can still be typed or pasted. */
 const LONGEST_QUESTION = 20_000;
 
-export function registerCommands({ editor, engine, models, runs, log }: CommandServices): vscode.Disposable {
+export function registerCommands({
+  editor,
+  engine,
+  models,
+  runs,
+  debug,
+  log,
+}: CommandServices): vscode.Disposable {
   const unload = async (): Promise<void> => engine.unload();
   const active = (): TraceDocument => {
     const document = editor.activeView?.document;
@@ -36,6 +47,7 @@ export function registerCommands({ editor, engine, models, runs, log }: CommandS
     'waitpoint.run': () => (active(), editor.command('run')),
     'waitpoint.stop': () => runs.stop(active()),
     'waitpoint.continueRun': () => runs.continueRun(active()),
+    ...debugHandlers(editor, debug),
     'waitpoint.nextWait': () => editor.command('nextWait'),
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
@@ -81,7 +93,7 @@ async function runSelection({ editor, models, runs }: Pick<CommandServices, 'edi
   const text = vscode.window.activeTextEditor;
   if (!text) throw errors.badInput(vscode.l10n.t('Select a question in a text editor first.'));
   const range = text.selection.isEmpty ? text.document.lineAt(text.selection.active).range : text.selection;
-  const question = text.document.getText(range).trim();
+  const { question, expected } = readQuestion(text.document.getText(range));
   if (question === '') throw errors.emptyQuestion();
   if (question.length > LONGEST_QUESTION) {
     throw errors.badInput(
@@ -92,7 +104,8 @@ async function runSelection({ editor, models, runs }: Pick<CommandServices, 'edi
       ),
     );
   }
-  const document = await openNewTrace(editor, await models.newDraft(question));
+  const draft = await models.newDraft(question);
+  const document = await openNewTrace(editor, { ...draft, question: { text: question, expected } });
   runs.run(document, parametersOf(document.state));
 }
 

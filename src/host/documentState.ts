@@ -60,8 +60,13 @@ function sameParameters(a: RunParameters, b: RunParameters): boolean {
     a.question === b.question &&
     a.modelPath === b.modelPath &&
     a.scorerPath === b.scorerPath &&
-    canonical(a.request) === canonical(b.request)
+    sameRequest(a.request, b.request)
   );
+}
+
+/** Whether two requests ask the same. */
+export function sameRequest(a: RunRequest, b: RunRequest): boolean {
+  return canonical(a) === canonical(b);
 }
 
 /** JSON with sorted keys: two requests are the same whatever order their keys came in. */

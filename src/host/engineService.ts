@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import type { Engine } from '../core/engine';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
+import { KeptPrefixEngine } from '../core/keptPrefix';
 import type { GpuChoice, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
 import { Listeners } from './listeners';
@@ -13,6 +14,16 @@ export interface EngineExit {
 }
 
 export type LoadedEngine = Engine & { readonly device: string };
+
+/** A policy whose last sequence is kept: forks and probes evaluate only what they do not share with it. */
+class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
+  readonly device: string;
+
+  constructor(engine: LoadedEngine) {
+    super(engine);
+    this.device = engine.device;
+  }
+}
 
 /** What the service needs of an engine process. */
 export interface EngineProcessHandle {
@@ -175,9 +186,10 @@ export class EngineService {
     const process = (this.#process ??= this.#startProcess());
     const what = path.replace(/^.*[\\/]/, '');
     this.#set({ state: 'loading', what, progress: 0 });
-    const engine = await process.load({ path, gpu, threads, leastContext }, (progress) => {
+    const loaded = await process.load({ path, gpu, threads, leastContext }, (progress) => {
       if (this.#process === process) this.#set({ state: 'loading', what, progress });
     });
+    const engine = role === 'policy' ? new KeptPolicy(loaded) : loaded;
     if (this.#process === process) this.#loaded[role] = { key, engine };
     return engine;
   }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
 import { EngineProcess } from '../engines/llama/client';
 import { registerCommands } from './commands';
+import { DebugActions } from './debugActions';
 import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
 import { JournalStore } from './journalStore';
@@ -30,7 +31,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const storage = context.storageUri ?? context.globalStorageUri;
   const journals = new JournalStore(vscode.Uri.joinPath(storage, 'journals').fsPath);
-  const labels = { run: vscode.l10n.t('Run'), continue: vscode.l10n.t('Continue Run') };
+  const labels = {
+    run: vscode.l10n.t('Run'),
+    continue: vscode.l10n.t('Continue Run'),
+    fork: vscode.l10n.t('Run Fork'),
+  };
   const runs = new RunController({
     engine,
     journals,
@@ -39,7 +44,9 @@ export function activate(context: vscode.ExtensionContext): void {
     contextSize,
   });
   const models = new Models(context);
-  const editor = new TraceEditor({ extensionUri: context.extensionUri, engine, models, runs, journals, log });
+  const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize }));
+  const { extensionUri } = context;
+  const editor: TraceEditor = new TraceEditor({ extensionUri, engine, models, runs, debug, journals, log });
   const tree = new TraceTree();
   const refresh = (): void => editor.refresh();
 
@@ -54,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusBar(engine),
     logEngine(engine, log),
     keepContextKeys(editor),
-    registerCommands({ editor, engine, models, runs, log }),
+    registerCommands({ editor, engine, models, runs, debug, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];

@@ -1,4 +1,4 @@
-/** New traces: a draft file in the workspace, or an untitled editor where there is no folder to put it. */
+/** New traces: a file in the workspace, or an untitled editor where there is no folder to put it. */
 import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -9,22 +9,44 @@ import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { TraceDocument } from './traceDocument';
 import { exists } from './traceFiles';
 
+/** File name of the `number`th try, from 1. */
+export type NameOf = (number: number) => string;
+
+const traceName: NameOf = (number) => `trace-${number}.trace.json`;
+
 /** Opens a new trace. @returns its document */
 export async function openNewTrace(editor: TraceEditor, trace: Trace): Promise<TraceDocument> {
-  const uri = (await createFile(editor, trace)) ?? (await reserveUntitled(editor, trace));
-  await vscode.commands.executeCommand('vscode.openWith', uri, VIEW_TYPE);
+  const folder = currentFolder();
+  const uri =
+    (folder && (await createTraceFile(editor, folder, traceName, trace))) ??
+    (await reserveUntitled(editor, traceName, trace));
+  return openTraceAt(editor, uri);
+}
+
+/** Opens the editor of a trace. @param viewColumn default: where the focus is */
+export async function openTraceAt(
+  editor: TraceEditor,
+  uri: vscode.Uri,
+  viewColumn?: vscode.ViewColumn,
+): Promise<TraceDocument> {
+  const options: vscode.TextDocumentShowOptions = { preview: false, ...(viewColumn && { viewColumn }) };
+  await vscode.commands.executeCommand('vscode.openWith', uri, VIEW_TYPE, options);
   const document = editor.documentAt(uri);
   if (!document) throw new Error(vscode.l10n.t('The editor of {0} did not open.', uri.path));
   return document;
 }
 
-/** @returns null where there is no folder that can be written to */
-async function createFile(editor: TraceEditor, trace: Trace): Promise<vscode.Uri | null> {
-  const folder = currentFolder();
-  if (!folder || vscode.workspace.fs.isWritableFileSystem(folder.scheme) === false) return null;
+/** @returns null where the folder cannot be written to */
+export async function createTraceFile(
+  editor: TraceEditor,
+  folder: vscode.Uri,
+  nameOf: NameOf,
+  trace: Trace,
+): Promise<vscode.Uri | null> {
+  if (vscode.workspace.fs.isWritableFileSystem(folder.scheme) === false) return null;
   const text = stringifyTrace(trace);
   for (let number = 1; ; number++) {
-    const uri = vscode.Uri.joinPath(folder, traceName(number));
+    const uri = vscode.Uri.joinPath(folder, nameOf(number));
     if ((await exists(uri)) || (await editor.isTaken(uri))) continue;
     if (uri.scheme !== 'file') {
       await vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
@@ -43,10 +65,14 @@ async function createFile(editor: TraceEditor, trace: Trace): Promise<vscode.Uri
   }
 }
 
-async function reserveUntitled(editor: TraceEditor, trace: Trace): Promise<vscode.Uri> {
+export async function reserveUntitled(
+  editor: TraceEditor,
+  nameOf: NameOf,
+  trace: Trace,
+): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
     // Its path is where saving begins to ask.
-    const uri = vscode.Uri.file(join(homedir(), traceName(number))).with({ scheme: 'untitled' });
+    const uri = vscode.Uri.file(join(homedir(), nameOf(number))).with({ scheme: 'untitled' });
     if (await exists(uri.with({ scheme: 'file' }))) continue;
     if (await editor.isTaken(uri)) continue;
     editor.setDraft(uri, trace);
@@ -62,8 +88,4 @@ function currentFolder(): vscode.Uri | null {
   const inside = active && vscode.workspace.getWorkspaceFolder(active);
   if (active && inside && active.path.endsWith('.trace.json')) return vscode.Uri.joinPath(active, '..');
   return (inside ?? vscode.workspace.workspaceFolders?.[0])?.uri ?? null;
-}
-
-function traceName(number: number): string {
-  return `trace-${number}.trace.json`;
 }

@@ -1,4 +1,5 @@
 /** What a trace view tells its user about runs. */
+import type { WaitpointError } from '../core/errors';
 import type { Trace } from '../core/trace/trace';
 import type { Notice } from '../protocol/webview';
 import { isUnfinished } from './documentState';
@@ -35,6 +36,11 @@ export function recoveryNotice(trace: Trace): Notice | null {
 
 export function failureNotice(message: string): Notice {
   return { kind: 'error', message, detail: null, canContinue: false };
+}
+
+/** Of something that was asked for and not done: no fault of the engine's where the input was at fault. */
+export function refusalNotice(error: WaitpointError): Notice {
+  return error.isInput ? warningNotice(error.message) : failureNotice(error.message);
 }
 
 export function warningNotice(message: string): Notice {

@@ -1,6 +1,8 @@
 /** Runs traces: one run a document at a time, journaled, and never losing what was received. */
+import type { Insertion } from '../core/decode/budgetForcing';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { leastContext, validateRequest } from '../core/decode/validate';
+import type { Fork } from '../core/fork';
 import { runTrace } from '../core/runTrace';
 import { openScorer } from '../core/score/openScorer';
 import type { Journal } from '../core/trace/journal';
@@ -8,8 +10,8 @@ import { draftTrace, type Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import { readModelDefaults } from '../files/readModelDefaults';
 import type { Notice, RunParameters } from '../protocol/webview';
-import { isUnfinished, withParameters } from './documentState';
-import type { EngineService } from './engineService';
+import { isUnfinished, shownTrace, withParameters } from './documentState';
+import { exitMessage, type EngineService, type Lease } from './engineService';
 import type { JournalStore } from './journalStore';
 import { endNotice, failureNotice, warningNotice } from './notices';
 import type { TraceDocument } from './traceDocument';
@@ -26,10 +28,22 @@ export interface RunServices {
   readonly engine: EngineService;
   readonly journals: JournalStore;
   /** Names of the undo entries; handed in because the host localises. */
-  readonly labels: { readonly run: string; readonly continue: string };
+  readonly labels: { readonly run: string; readonly continue: string; readonly fork: string };
   log(message: string): void;
   /** Most tokens the context may hold; undefined: what the model was trained for. */
   contextSize(): number | undefined;
+}
+
+/** Work over the engine on the trace that a document holds. */
+export interface TraceChange {
+  /** Name of the undo entry, and what is said while it lasts. */
+  readonly label: string;
+  /** Events that are progress, and how many of them there will be. */
+  readonly counted: TraceEvent['type'];
+  readonly total: number;
+  /** A file, or 'none' where no scorer is needed. */
+  readonly scorerPath: string;
+  work(lease: Lease, emit: (event: TraceEvent) => void, signal: AbortSignal): Promise<unknown>;
 }
 
 export class RunController {
@@ -43,8 +57,10 @@ export class RunController {
     validateRequest(parameters.question, parameters.request);
     // The run bar first, as an edit: a run that fails to load must not lose what was typed.
     document.edit(this.services.labels.run, withParameters(document.state, parameters));
-    const trace = draftTrace(parameters.question, parameters.request, new Date().toISOString());
-    this.#begin(document, this.services.labels.run, trace);
+    const draft = draftTrace(parameters.question, parameters.request, new Date().toISOString());
+    // With its right answer, where that is known.
+    const { question } = shownTrace(document.state);
+    this.#beginRun(document, this.services.labels.run, { trace: { ...draft, question }, insertions: [] });
   }
 
   /** Goes on with an interrupted run from its last token. */
@@ -53,7 +69,25 @@ export class RunController {
     const { trace } = document.state;
     if (!isUnfinished(trace))
       throw errors.badInput('This trace came to its end: there is nothing to continue.');
-    this.#begin(document, this.services.labels.continue, trace);
+    this.#beginRun(document, this.services.labels.continue, { trace, insertions: [] });
+  }
+
+  /** Runs a fork in the document that was made for it. */
+  runFork(document: TraceDocument, fork: Fork): void {
+    this.#mayRun(document);
+    this.#beginRun(document, this.services.labels.fork, fork);
+  }
+
+  /** Changes the trace of a document by events, as one undoable edit that begins with the first of them. */
+  change(document: TraceDocument, change: TraceChange): void {
+    this.#mayRun(document);
+    this.#begin(document, (signal) => this.#change(document, change, signal));
+    document.setRunning(true, { label: change.label, done: 0, total: change.total });
+  }
+
+  /** Settles when nothing is under way in the document any more. */
+  async ended(document: TraceDocument): Promise<void> {
+    await this.#runs.get(document)?.done;
   }
 
   /**
@@ -80,13 +114,17 @@ export class RunController {
     if (this.#runs.has(document)) throw errors.badInput('This trace is running already. Stop it first.');
   }
 
-  #begin(document: TraceDocument, label: string, trace: Trace): void {
+  #beginRun(document: TraceDocument, label: string, { trace, insertions }: Fork): void {
+    this.#begin(document, (signal) => this.#execute(document, label, trace, insertions, signal));
+  }
+
+  /** @param execute answers what to tell the user at the end, or null */
+  #begin(document: TraceDocument, execute: (signal: AbortSignal) => Promise<Notice | null>): void {
     const abort = new AbortController();
-    const { modelPath, scorerPath } = document.state;
     document.stopRun = () => this.stop(document);
     document.setNotice(null);
     document.setRunning(true);
-    const done = this.#execute(document, label, trace, modelPath, scorerPath, abort.signal)
+    const done = execute(abort.signal)
       .then(
         (notice) => document.setNotice(notice),
         (error: unknown) => {
@@ -101,15 +139,14 @@ export class RunController {
     this.#runs.set(document, { abort, done });
   }
 
-  /** @returns what to tell the user at the end, or null */
   async #execute(
     document: TraceDocument,
     label: string,
     trace: Trace,
-    modelPath: string,
-    scorerPath: string,
+    insertions: readonly Insertion[],
     signal: AbortSignal,
   ): Promise<Notice | null> {
+    const { modelPath, scorerPath } = document.state;
     const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
     const lease = await this.services.engine.lend(modelPath, scorerPath, signal, leastContext(trace.request));
     if (!lease) return null;
@@ -126,6 +163,7 @@ export class RunController {
         engine: lease.policy,
         scorer,
         trace,
+        insertions,
         emit,
         signal,
         now: () => performance.now(),
@@ -138,6 +176,35 @@ export class RunController {
       lease.release();
     }
     return endNotice(ended, lease.exit()) ?? document.notice;
+  }
+
+  async #change(document: TraceDocument, change: TraceChange, signal: AbortSignal): Promise<Notice | null> {
+    const { label, counted, total } = change;
+    const lease = await this.services.engine.lend(document.state.modelPath, change.scorerPath, signal);
+    if (!lease) return null;
+    let journal: Journal | null = null;
+    let done = 0;
+    const emit = (event: TraceEvent): void => {
+      if (!journal) {
+        document.beginChange(label);
+        journal = this.#journal(document);
+        journal.append({ type: 'start', trace: document.state.trace });
+      }
+      document.record(label, event);
+      journal.append(event);
+      if (event.type === counted) document.setRunning(true, { label, done: ++done, total });
+    };
+    try {
+      await change.work(lease, emit, signal);
+    } catch (error) {
+      const exit = lease.exit();
+      throw exit ? errors.engineFailed(exitMessage(exit)) : error;
+    } finally {
+      document.finishRecording(label);
+      await (journal as Journal | null)?.close();
+      lease.release();
+    }
+    return document.notice;
   }
 
   #journal(document: TraceDocument): Journal {

@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import type { WaitpointError } from '../core/errors';
 import { applyEvent, type TraceEvent } from '../core/trace/traceEvent';
-import type { Notice } from '../protocol/webview';
+import type { Notice, Task } from '../protocol/webview';
 import type { DocumentState } from './documentState';
 import { EventBatcher } from './eventBatcher';
 import { Listeners } from './listeners';
@@ -14,7 +14,7 @@ export interface DocumentView {
   show(): void;
   events(events: readonly TraceEvent[]): void;
   notice(notice: Notice | null): void;
-  running(running: boolean): void;
+  running(running: boolean, task: Task | null): void;
 }
 
 export interface DocumentEdit {
@@ -49,6 +49,7 @@ export class TraceDocument implements vscode.CustomDocument {
   #saved: DocumentState | null;
   #recording: Recording | null = null;
   #running = false;
+  #task: Task | null = null;
   /** Ends the run in progress; set by who runs it. */
   stopRun: () => Promise<void> = async () => {};
 
@@ -87,8 +88,22 @@ export class TraceDocument implements vscode.CustomDocument {
     return this.#recording !== null || this.#saved !== this.state;
   }
 
+  /** Whether a run or a task is under way. */
   get isRunning(): boolean {
     return this.#running;
+  }
+
+  /** What is under way, where it is no run. */
+  get task(): Task | null {
+    return this.#task;
+  }
+
+  /** Which models a new document begins with; no edit, as its file does not hold them. */
+  adoptModels({ modelPath, scorerPath }: Pick<DocumentState, 'modelPath' | 'scorerPath'>): void {
+    const before = this.state;
+    this.#set({ ...before, modelPath, scorerPath });
+    if (this.#saved === before) this.#saved = this.state;
+    this.#each((view) => view.show());
   }
 
   /** One undoable change. `by`: the view that made it and shows it already. */
@@ -100,10 +115,12 @@ export class TraceDocument implements vscode.CustomDocument {
     this.#each((view) => view !== by && view.show());
   }
 
-  setRunning(running: boolean): void {
+  setRunning(running: boolean, task: Task | null = null): void {
+    const changed = running !== this.#running;
     this.#running = running;
-    this.#each((view) => view.running(running));
-    this.#runningChanged.fire(running);
+    this.#task = task;
+    this.#each((view) => view.running(running, task));
+    if (changed) this.#runningChanged.fire(running);
   }
 
   setNotice(notice: Notice | null): void {
@@ -111,8 +128,17 @@ export class TraceDocument implements vscode.CustomDocument {
     this.#each((view) => view.notice(notice));
   }
 
+  /** Begins a change of the trace there is, such as probing: one undoable edit that the following events fill in. */
+  beginChange(label: string): void {
+    const before = this.state;
+    const after = { ...before, trace: structuredClone(before.trace) };
+    this.#recording = { saved: null };
+    this.#set(after);
+    this.#fireEdit(label, before, after);
+  }
+
   /**
-   * Takes one event of a run. The first, `start`, is an undoable edit that the following ones fill in: undone, it
+   * Takes one event of a run or a change. The first, `start`, is an undoable edit that the following ones fill in: undone, it
    * stops the run and brings the earlier trace back.
    */
   record(label: string, event: TraceEvent): void {

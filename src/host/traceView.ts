@@ -2,19 +2,25 @@
 import * as vscode from 'vscode';
 import { createBirpc } from 'birpc';
 import { errors, messageOf } from '../core/errors';
+import type { ForkAction } from '../core/fork';
 import { requestSchema } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import type {
+  DebugCommand,
   EngineStatus,
   HostApi,
   ModelChoice,
   Notice,
+  Place,
   RunParameters,
+  Task,
   ViewApi,
   ViewCommand,
   ViewState,
 } from '../protocol/webview';
+import { DEBUG_COMMANDS } from '../protocol/webview';
 import { errorsToPlain } from '../protocol/rpcErrors';
+import type { DebugActions } from './debugActions';
 import { parametersOf, shownTrace, withParameters } from './documentState';
 import type { EngineService } from './engineService';
 import type { ModelRole } from './modelChoices';
@@ -28,13 +34,22 @@ export interface TraceViewServices {
   readonly engine: EngineService;
   readonly models: Models;
   readonly runs: RunController;
+  readonly debug: DebugActions;
   readonly log: vscode.LogOutputChannel;
   /** Called when a view of the document is there for the first time. */
   onReady(document: TraceDocument): void;
 }
 
 /** View calls that nobody waits for: a hidden view misses them and asks for everything when it is back. */
-const EVENT_NAMES: (keyof ViewApi)[] = ['show', 'events', 'engine', 'notice', 'running', 'command'];
+const EVENT_NAMES: (keyof ViewApi)[] = [
+  'show',
+  'events',
+  'engine',
+  'notice',
+  'running',
+  'editStep',
+  'command',
+];
 
 export class TraceView implements DocumentView, HostApi {
   readonly #view: ReturnType<typeof createBirpc<ViewApi, HostApi>>;
@@ -54,6 +69,8 @@ export class TraceView implements DocumentView, HostApi {
       continueRun: () => this.continueRun(),
       edit: (parameters) => this.edit(parameters),
       browseModel: (role) => this.browseModel(role),
+      debug: (command, at) => this.debug(command, at),
+      fork: (at, action) => this.fork(at, action),
       showLog: () => this.showLog(),
       dismissNotice: () => this.dismissNotice(),
     };
@@ -117,6 +134,15 @@ export class TraceView implements DocumentView, HostApi {
     return this.services.models.browse(role);
   }
 
+  async debug(command: DebugCommand, at: number | null): Promise<void> {
+    if (!DEBUG_COMMANDS.includes(command)) throw errors.badInput(`There is no command ${String(command)}.`);
+    await this.services.debug.run(this, command, at);
+  }
+
+  async fork(at: number, action: ForkAction): Promise<void> {
+    await this.services.debug.fork(this, at, action);
+  }
+
   async showLog(): Promise<void> {
     this.services.log.show(true);
   }
@@ -148,8 +174,18 @@ export class TraceView implements DocumentView, HostApi {
     if (this.#isReady) void this.#view.notice(notice);
   }
 
-  running(running: boolean): void {
-    if (this.#isReady) void this.#view.running(running);
+  running(running: boolean, task: Task | null): void {
+    if (this.#isReady) void this.#view.running(running, task);
+  }
+
+  /** Where the view stands. @throws WaitpointError while it has not been drawn */
+  async place(): Promise<Place> {
+    if (!this.#isReady) throw errors.badInput(vscode.l10n.t('Pick a token or a step first.'));
+    return this.#view.place();
+  }
+
+  editStep(at: number): void {
+    if (this.#isReady) void this.#view.editStep(at);
   }
 
   command(name: ViewCommand): void {
@@ -169,6 +205,7 @@ export class TraceView implements DocumentView, HostApi {
       trace: shownTrace(document.state),
       readOnly: document.readOnly,
       running: document.isRunning,
+      task: document.task,
       models,
       scorers,
       modelPath,

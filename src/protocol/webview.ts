@@ -1,4 +1,5 @@
 /** Messages between the extension host and a trace view, by birpc over postMessage. All are plain data. */
+import type { ForkAction } from '../core/fork';
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 
@@ -35,7 +36,10 @@ export interface ViewState {
   readonly trace: Trace;
   /** A newer schema, or an untrusted workspace: nothing may be changed or run. */
   readonly readOnly: string | null;
+  /** A run or a task is under way: Stop ends it. */
   readonly running: boolean;
+  /** What is under way, where it is no run. */
+  readonly task: Task | null;
   readonly models: readonly ModelChoice[];
   readonly scorers: readonly ModelChoice[];
   readonly modelPath: string;
@@ -43,6 +47,40 @@ export interface ViewState {
   readonly scorerPath: string;
   readonly engine: EngineStatus;
   readonly notice: Notice | null;
+}
+
+/** Work on a trace that is there already: probes, scores. */
+export interface Task {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What can be done to a trace that is there, by commands, menus and the view. */
+export const DEBUG_COMMANDS = [
+  'probeHere',
+  'probeSteps',
+  'probeWaits',
+  'clearProbes',
+  'forkWait',
+  'forkEnd',
+  'forkAlternative',
+  'forkResample',
+  'forkEdit',
+  'forkContinue',
+  'forkBudget',
+  'scoreSteps',
+  'setRightAnswer',
+  'goToParent',
+] as const;
+export type DebugCommand = (typeof DEBUG_COMMANDS)[number];
+
+/** Where a command acts, if nothing else is said. */
+export interface Place {
+  /** The token that is picked, else the first one of the focused row; null where there is none. */
+  readonly at: number | null;
+  /** The run bar as it stands; null where it cannot be run. */
+  readonly request: RunRequest | null;
 }
 
 /** What Run sends: the whole run bar. The host validates it again. */
@@ -65,6 +103,10 @@ export interface HostApi {
   edit(parameters: RunParameters): Promise<void>;
   /** Asks for a model file by a dialog; answers the choices with the new one, or null when cancelled. */
   browseModel(role: 'model' | 'scorer'): Promise<ModelChoice | null>;
+  /** @param at token; null: where the view stands */
+  debug(command: DebugCommand, at: number | null): Promise<void>;
+  /** Makes a fork that leaves the trace before token `at`, and runs it. */
+  fork(at: number, action: ForkAction): Promise<void>;
   /** Shows the engine's log. */
   showLog(): Promise<void>;
   dismissNotice(): Promise<void>;
@@ -78,7 +120,11 @@ export interface ViewApi {
   events(events: readonly TraceEvent[]): void;
   engine(status: EngineStatus): void;
   notice(notice: Notice | null): void;
-  running(running: boolean): void;
+  running(running: boolean, task: Task | null): void;
+  /** Answers where commands act. */
+  place(): Place;
+  /** Opens the step around token `at` for editing. */
+  editStep(at: number): void;
   /** A command of the workbench that acts inside the view. */
   command(name: ViewCommand): void;
 }

@@ -42,7 +42,7 @@ function setUp(...models: (ScriptedModel | 'hung')[]) {
   const runs = new RunController({
     engine,
     journals,
-    labels: { run: 'Run', continue: 'Continue' },
+    labels: { run: 'Run', continue: 'Continue', fork: 'Run Fork' },
     log: () => {},
     contextSize: () => undefined,
   });

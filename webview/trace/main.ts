@@ -10,7 +10,9 @@ view.host = connectHost({
   events: (events) => view.events(events),
   engine: (status) => view.engine(status),
   notice: (notice) => view.notice(notice),
-  running: (running) => view.running(running),
+  running: (running, task) => view.running(running, task),
+  place: () => view.place(),
+  editStep: (at) => view.editStep(at),
   command: (name) => view.command(name),
 });
 document.body.append(view);

@@ -32,6 +32,8 @@ export class ScrollPin {
   /** To the end, if pinned: after every change of the content. */
   follow(): void {
     if (!this.#pinned) return;
+    // Its user has just gone up, and the event that says so is on its way.
+    if (this.away && this.scroller.scrollTop < this.#lastTop - 1) return this.#set(false);
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.#lastTop = this.scroller.scrollTop;
   }

@@ -1,6 +1,7 @@
 import { adoptStyles } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
-import { focusStyles } from '../components/styles';
+import { focusStyles, iconStyles } from '../components/styles';
+import { stepNoteStyles } from '../debug/stepNoteStyles';
 import { rowsOf } from './rows';
 import { rowView, type RowView } from './stepRows';
 import { stepStyles } from './stepStyles';
@@ -30,7 +31,7 @@ export class StepList extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    adoptStyles(root, [focusStyles, highlightStyles, ...stepStyles]);
+    adoptStyles(root, [focusStyles, iconStyles, highlightStyles, ...stepStyles, stepNoteStyles]);
     this.#list.setAttribute('role', 'list');
     this.#list.setAttribute('aria-label', 'Steps');
     root.append(this.#list);
@@ -114,12 +115,23 @@ export class StepList extends HTMLElement {
   #click(event: MouseEvent): void {
     // A drag selects text, as everywhere.
     if (!document.getSelection()?.isCollapsed) return;
+    const token = this.tokenAt(event);
+    if (token !== null) this.#pick(token);
+  }
+
+  /** First token of the row that has or had the focus; null for a mark, or where there is no row. */
+  get currentStart(): number | null {
+    return this.#views[this.#current]?.text?.range.start ?? null;
+  }
+
+  /** The token under the mouse; null where there is none. */
+  tokenAt(event: MouseEvent): number | null {
     const { shadowRoot } = this;
     const caret = document.caretPositionFromPoint(event.clientX, event.clientY, {
       shadowRoots: shadowRoot ? [shadowRoot] : [],
     });
     const text = this.#views.find(({ text }) => caret && text?.holds(caret.offsetNode))?.text;
-    if (caret && text) this.#pick(text.tokenAt(caret.offset));
+    return caret && text ? text.tokenAt(caret.offset) : null;
   }
 
   /** The token that a key moves to, inside the current row. */

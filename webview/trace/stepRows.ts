@@ -52,6 +52,9 @@ class StepView implements RowView {
     this.#shown = row;
     if (shown && !textChanged && shown.index === row.index && shown.score === row.score) return false;
     if (!shown || shown.index !== row.index || shown.count !== row.count) {
+      // Where notes on the step go: under its first row.
+      if (row.index !== null && row.count !== null) this.element.dataset['step'] = String(row.index);
+      else delete this.element.dataset['step'];
       // The step being written will be the next: its number is known before it is complete.
       const number = row.count === null ? '' : formatCount((row.index ?? trace.steps.length) + 1);
       this.#number.textContent = number;

@@ -4,7 +4,9 @@ import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
 import type {
   HostApi,
   Notice,
+  Place,
   RunParameters,
+  Task,
   ViewApi,
   ViewCommand,
   ViewState,
@@ -15,6 +17,8 @@ import { button } from '../components/button';
 import { checkbox } from '../components/checkbox';
 import { icon } from '../components/icon';
 import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
+import { debugStyles } from '../debug/debugStyles';
+import { followContextMenu, stepOfToken, TraceDebug } from '../debug/traceDebug';
 import { announcement } from './announcements';
 import './answerBox';
 import type { AnswerBox } from './answerBox';
@@ -41,7 +45,7 @@ const SCROLL_REST_MS = 120;
 /** The view of one trace: its run bar, its steps, its answer, its chart. Live while the trace runs. */
 @customElement('wp-trace-view')
 export class TraceView extends LitElement implements ViewApi {
-  static override styles = [focusStyles, hiddenStyles, iconStyles, traceViewStyles];
+  static override styles = [focusStyles, hiddenStyles, iconStyles, traceViewStyles, debugStyles];
 
   /** Set once, before the first state. */
   host!: HostApi;
@@ -54,6 +58,19 @@ export class TraceView extends LitElement implements ViewApi {
   @state() private away = false;
   /** The token whose alternatives are shown. */
   @state() private token: number | null = null;
+  readonly #debug = new TraceDebug(
+    {
+      run: (command, at) => {
+        const here = at ?? this.#here;
+        if (command === 'forkEdit' && here !== null) this.editStep(here);
+        else void this.#ask(this.host.debug(command, here));
+      },
+      fork: (at, action) => void this.#ask(this.host.fork(at, action)),
+      goToStep: (index) => this.#goToStep(index),
+      goToToken: (token) => this.view && this.#goToStep(stepOfToken(this.view.trace, token)),
+    },
+    () => this.requestUpdate(),
+  );
   #draft: RunDraft | null = null;
   #chart: { data: ScoreChartData; summary: string } | null = null;
   #pin: ScrollPin | null = null;
@@ -64,6 +81,11 @@ export class TraceView extends LitElement implements ViewApi {
   @query('wp-step-list') private stepList!: StepList | null;
   @query('wp-answer-box') private answerBox!: AnswerBox | null;
 
+  constructor() {
+    super();
+    followContextMenu(this, (event) => this.stepList?.tokenAt(event) ?? this.stepList?.currentStart ?? null);
+  }
+
   // What the host calls.
 
   show(view: ViewState): void {
@@ -73,6 +95,7 @@ export class TraceView extends LitElement implements ViewApi {
     else this.#draft = new RunDraft(parameters, (edited) => void this.#ask(this.host.edit(edited)));
     this.view = view;
     this.#chart = null;
+    this.#debug.changed(view.trace);
     showUncertain(this.uncertain);
     this.#draw();
     if (first) void this.updateComplete.then(() => this.#settle());
@@ -83,14 +106,19 @@ export class TraceView extends LitElement implements ViewApi {
     const { view } = this;
     if (!view) return;
     let { trace } = view;
+    let matters = false;
     for (const event of events) {
       trace = applyEvent(trace, event);
-      if (event.type !== 'tokens' && event.type !== 'usage') this.#chart = null;
+      if (event.type !== 'tokens' && event.type !== 'usage') matters = true;
       if (event.type === 'start') {
         this.token = null;
         this.#pin?.pin();
       }
       this.spoken = announcement(event, trace) ?? this.spoken;
+    }
+    if (matters) {
+      this.#chart = null;
+      this.#debug.changed(trace);
     }
     if (trace !== view.trace) this.view = { ...view, trace };
     this.#draw();
@@ -104,10 +132,26 @@ export class TraceView extends LitElement implements ViewApi {
     this.#set({ notice });
   }
 
-  running(running: boolean): void {
-    this.#set({ running });
+  running(running: boolean, task: Task | null = null): void {
+    const over = !running && this.view?.task;
+    if (over) this.spoken = `${over.label}: ${over.done} of ${over.total} done.`;
+    this.#set({ running, task });
     this.#chart = null;
     this.#draw();
+  }
+
+  place(): Place {
+    return { at: this.#here, request: this.#draft?.read().parameters?.request ?? null };
+  }
+
+  editStep(at: number): void {
+    if (this.view && !this.view.running && this.view.readOnly === null)
+      this.#debug.editStep(this.view.trace, at);
+  }
+
+  /** Where commands act. */
+  get #here(): number | null {
+    return this.token ?? this.stepList?.currentStart ?? null;
   }
 
   command(name: ViewCommand): void {
@@ -225,9 +269,11 @@ export class TraceView extends LitElement implements ViewApi {
   protected override updated(): void {
     const { view, stepList, answerBox } = this;
     if (!view || !stepList || !answerBox) return;
+    const writing = isWriting(view);
     stepList.draw(view.trace, this.token);
-    stepList.toggleAttribute('live', view.running);
-    answerBox.draw(view.trace, view.running);
+    stepList.toggleAttribute('live', writing);
+    answerBox.draw(view.trace, writing);
+    this.#debug.drawNotes(view, stepList);
     this.#pin?.follow();
   }
 
@@ -284,7 +330,7 @@ export class TraceView extends LitElement implements ViewApi {
           ?more=${this.more}
           .actions=${this.#runActions}
         ></wp-run-bar>
-        ${engineProgress(engine)}
+        ${engineProgress(engine)} ${this.#debug.progress(view)}
         <wp-notice-bar .notice=${view.notice} .actions=${this.#noticeActions}></wp-notice-bar>
       </header>
       <main aria-label="Trace">
@@ -301,6 +347,7 @@ export class TraceView extends LitElement implements ViewApi {
             }
             <wp-step-list
               @wp-token=${(event: CustomEvent<number | null>) => (this.token = event.detail)}
+              @focusin=${() => this.requestUpdate()}
             ></wp-step-list>
             ${trace.warnings.map(
               (warning) =>
@@ -323,19 +370,23 @@ export class TraceView extends LitElement implements ViewApi {
             : nothing
         }
       </main>
-      ${empty ? nothing : this.#footer(view)}
+      ${this.#debug.editor()} ${empty ? nothing : this.#footer(view)}
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
     `;
   }
 
-  #end({ trace, running }: ViewState) {
+  #end(view: ViewState) {
+    const { trace } = view;
+    const running = isWriting(view);
     const sentence = trace.tokens.id.length === 0 && running ? null : endSentence(trace, running);
     if (sentence === null || trace.tokens.id.length === 0) return nothing;
     const forced = trace.finish.thinking === 'budget';
     return html`<p class="end ${forced ? 'forced' : ''}"><span>${sentence}</span></p>`;
   }
 
-  #footer({ trace, running, engine }: ViewState) {
+  #footer(view: ViewState) {
+    const { trace, engine } = view;
+    const running = isWriting(view);
     this.#chart ??= { data: chartData(trace), summary: chartSummary(trace) };
     const { data, summary } = this.#chart;
     return html`<footer>
@@ -353,6 +404,7 @@ export class TraceView extends LitElement implements ViewApi {
         })}
       </div>
       ${trace.tokens.id.length > 0 ? tokenReadout(trace, this.token) : nothing}
+      ${trace.tokens.id.length > 0 ? this.#debug.footer(view, this.#here) : nothing}
       ${
         data.bars.length > 0
           ? html`<wp-score-chart
@@ -372,6 +424,11 @@ export class TraceView extends LitElement implements ViewApi {
       }
     </footer>`;
   }
+}
+
+/** Whether the trace itself grows: not while it is probed or scored. */
+function isWriting({ running, task }: ViewState): boolean {
+  return running && task === null;
 }
 
 declare global {

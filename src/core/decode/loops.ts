@@ -1,6 +1,7 @@
 /** Repeated reasoning (shared semantics, section 1): the same steps again and again, or the same words within one. */
-import { textOf, type RunRequest, type Trace } from '../trace/trace';
 import type { ForkAction } from '../fork';
+// Types alone: the view finds loops too, and should not carry the schema for it.
+import type { RunRequest, Trace } from '../trace/trace';
 
 /** Fewer may be coincidence, or a result that is told again. */
 const LEAST_REPEATS = 3;
@@ -93,7 +94,7 @@ function runsWithin(trace: Trace, start: number, end: number): Loop[] {
       from++;
       continue;
     }
-    const words = /[\p{L}\p{N}]/u.test(textOf(trace, from, from + run.round));
+    const words = /[\p{L}\p{N}]/u.test(text.slice(from, from + run.round).join(''));
     if (words) {
       const repeats = Math.floor((run.end - from) / run.round);
       loops.push({ start: from, end: run.end, again: from + run.round, repeats, cause: 'model' });

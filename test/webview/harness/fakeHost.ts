@@ -80,6 +80,12 @@ const hostApi: HostApi = {
     called('browseModel', role);
     return harness.browse;
   },
+  async debug(command, at) {
+    called('debug', command, at);
+  },
+  async fork(at, action) {
+    called('fork', at, action);
+  },
   async showLog() {
     called('showLog');
   },
@@ -115,6 +121,7 @@ const harness: Harness = {
     trace,
     readOnly: null,
     running: parameters.get('at') === 'live',
+    task: null,
     models: [
       {
         path: '/models/reasoner.gguf',
@@ -143,9 +150,9 @@ const harness: Harness = {
     void view.show(harness.state);
   },
   async play({ tokens = 4, from = 0, to } = {}) {
-    await view.running(true);
+    await view.running(true, null);
     for (const event of frames(events, tokens).slice(from, to)) await view.events([event]);
-    if (to === undefined) await view.running(false);
+    if (to === undefined) await view.running(false, null);
   },
   frames: (tokens) => frames(events, tokens),
   theme: (name) => applyTheme(document, name),

@@ -76,6 +76,46 @@ export function arithmetic(): TraceScript {
     .finish('stop', '5353');
 }
 
+/** The same question, probed after every step: wrong, right for a step, wrong again, right from the second wait on. */
+export function probed(): TraceScript {
+  const asked = draft();
+  asked.question.expected = '5353';
+  return new TraceScript(asked)
+    .line('Step 1: 83*46=3698.', 0.29)
+    .probe('3698')
+    .line('Step 2: 57*29=1633.', 0.28)
+    .probe('5353')
+    .line('Step 3: 3698+1633=5331.', 0.16)
+    .probe('5331')
+    .line('Step 4: 5331-118=5213.', 0.15)
+    .probe('5213')
+    .wait('Wait', 0.97)
+    .line(', let me check step 1: 83*46=83*40+83*6=3320+498=3818, so step 1 is 3818.', 1)
+    .probe('5213')
+    .line('So the answer is 5333.', 0.25)
+    .probe('5333')
+    .wait('Wait', 0.9953)
+    .line(', let me check step 2: 57*29=57*20+57*9=1140+513=1653, so step 2 is 1653.', 1)
+    .probe('5353')
+    .line('Step 3: 3818+1653=5471.', 0.95)
+    .probe('5353')
+    .line('Step 4: 5471-118=5353.', 0.86)
+    .probe('5353')
+    .line('So the answer is 5353.', 0.9)
+    .probe('5353')
+    .endThinking('end')
+    .text('\nFinal Answer: 5353')
+    .finish('stop', '5353');
+}
+
+/** Waits that are all answered the same, and then a model that repeats itself unasked. */
+export function looping(): TraceScript {
+  const script = firstTry(new TraceScript(draft()));
+  for (let i = 0; i < 4; i++) script.wait('Wait', 0.9).line(', the answer is still 5213.', 0.9);
+  for (let i = 0; i < 3; i++) script.line('Let me see.', 0.7).line('It could be 5213.', 0.6);
+  return script.endThinking('end').text('\nFinal Answer: 5213').finish('stop', '5213');
+}
+
 /** Cut in mid-step at the maximum, the answer cut at its limit. */
 export function forced(): TraceScript {
   const budget = { ...REQUEST.budget, maxThinkingTokens: 95, maxAnswerTokens: 6 };
@@ -160,7 +200,7 @@ export function long(steps = 820, tokens = 32768): TraceScript {
   return script.endThinking('end').text('\nFinal Answer: 42').finish('stop', '42');
 }
 
-export const scenarios = { arithmetic, unknown, forced, failed, hostile, long } as const;
+export const scenarios = { arithmetic, probed, looping, unknown, forced, failed, hostile, long } as const;
 export type ScenarioName = keyof typeof scenarios;
 
 /** Cuts token events so that a stream comes in many small frames. */

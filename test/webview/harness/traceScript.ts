@@ -104,6 +104,13 @@ export class TraceScript {
     return this.text(text, 'user');
   }
 
+  /** What it would have answered here. */
+  probe(extracted: string | null, confidence = 0.9): this {
+    const at = this.trace.tokens.id.length;
+    const text = `\nFinal Answer: ${extracted ?? ''}`;
+    return this.#add({ type: 'probe', probe: { at, text, extracted, confidence, finish: 'stop' } });
+  }
+
   warn(message: string): this {
     return this.#add({ type: 'warning', message });
   }

@@ -186,7 +186,7 @@ describe('the run bar', () => {
     expect(await question(page).isEditable()).toBe(false);
     await page.locator('vscode-button.stop').click();
     await expect.poll(() => page.evaluate(() => harness.calls.at(-1)?.name)).toBe('stop');
-    await page.evaluate(() => harness.view.running(false));
+    await page.evaluate(() => harness.view.running(false, null));
     await expect.poll(() => disabled(page, 'run')).toBe(false);
     await page.context().close();
   });

@@ -1,0 +1,124 @@
+/** What the debugger knows of the trace, in a line, with what can be asked next; the answer timeline below it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { TraceOverview } from '../../src/core/metrics/traceOverview';
+import type { Trace } from '../../src/core/trace/trace';
+import type { Task } from '../../src/protocol/webview';
+import '../charts/answerTimeline';
+import { timelineData, type TimelineData } from '../charts/timelineData';
+import { button } from '../components/button';
+import { displayText } from '../trace/displayText';
+import { formatCount } from '../trace/format';
+import type { DebugActions } from './debugActions';
+import { flipWords, loopWords, settledWords, waitWords } from './debugWords';
+
+/** Data of the timeline, made once an overview: the element draws anew when it gets another object. */
+const timelines = new WeakMap<TraceOverview, TimelineData>();
+
+export function debugPanel(
+  trace: Trace,
+  overview: TraceOverview | null,
+  disabled: boolean,
+  actions: DebugActions,
+): TemplateResult {
+  const run = (command: Parameters<DebugActions['run']>[0]) => () => actions.run(command, null);
+  const quiet = { appearance: 'quiet', disabled } as const;
+  const { expected } = trace.question;
+  return html`<div class="debug">
+      <ul class="summary" aria-label="Summary">
+        ${overview ? facts(trace, overview, actions).map((fact) => html`<li>${fact}</li>`) : nothing}
+      </ul>
+      <div class="debug-actions" role="toolbar" aria-label="Probe and score">
+        ${button({
+          ...quiet,
+          label: 'Probe steps',
+          name: 'probeSteps',
+          title: 'What would it answer after every step? (Shift+F9)',
+          onClick: run('probeSteps'),
+        })}
+        ${
+          trace.interventions.some(({ kind }) => kind === 'wait')
+            ? button({
+                ...quiet,
+                label: 'Probe waits',
+                name: 'probeWaits',
+                title: 'What would it answer before and after every wait?',
+                onClick: run('probeWaits'),
+              })
+            : nothing
+        }
+        ${trace.probes.length > 0 ? button({ ...quiet, label: 'Clear probes', name: 'clearProbes', onClick: run('clearProbes') }) : nothing}
+        ${button({
+          ...quiet,
+          label: 'Score steps',
+          name: 'scoreSteps',
+          title: 'Score every step with the scorer of the run bar',
+          onClick: run('scoreSteps'),
+        })}
+        ${button({
+          ...quiet,
+          label: expected === null ? 'Right answer…' : `Right answer: ${displayText(expected)}`,
+          name: 'setRightAnswer',
+          title: 'Set the right answer, which answers are graded by',
+          onClick: run('setRightAnswer'),
+        })}
+        ${
+          trace.parent
+            ? button({
+                ...quiet,
+                disabled: false,
+                label: 'Parent',
+                name: 'goToParent',
+                icon: 'fork',
+                title: `Forked after ${formatCount(trace.parent.at - trace.thinking.start)} thinking tokens: go to the parent`,
+                onClick: run('goToParent'),
+              })
+            : nothing
+        }
+      </div>
+    </div>
+    ${
+      overview && trace.probes.length > 0
+        ? html`<wp-answer-timeline
+            .data=${timelineOf(overview, trace.thinking.start)}
+            @wp-place=${(event: CustomEvent<number>) => actions.goToToken(trace.thinking.start + event.detail)}
+          ></wp-answer-timeline>`
+        : nothing
+    }`;
+}
+
+/** How far a task has come. */
+export function taskProgress(task: Task | null): TemplateResult | typeof nothing {
+  if (!task) return nothing;
+  const { label, done, total } = task;
+  return html`<div class="loading">
+    <progress max=${Math.max(1, total)} .value=${done} aria-label=${label}></progress>
+    <span>${label} · ${formatCount(done)} of ${formatCount(total)}</span>
+  </div>`;
+}
+
+function timelineOf(overview: TraceOverview, start: number): TimelineData {
+  const known = timelines.get(overview);
+  if (known) return known;
+  const data = timelineData(overview, start);
+  timelines.set(overview, data);
+  return data;
+}
+
+function facts(trace: Trace, overview: TraceOverview, actions: DebugActions): (TemplateResult | string)[] {
+  const { firstDoubted, loops, settled } = overview;
+  const { start } = trace.thinking;
+  const link = (text: string, go: () => void): TemplateResult =>
+    html`<button class="link" @click=${go}>${text}</button>`;
+  const settledSentence = settledWords(overview, start);
+  return [
+    ...(firstDoubted === null
+      ? []
+      : [
+          html`First doubted:
+          ${link(`step ${formatCount(firstDoubted + 1)}`, () => actions.goToStep(firstDoubted))}`,
+        ]),
+    ...(settled && settledSentence ? [link(settledSentence, () => actions.goToToken(settled.at))] : []),
+    ...[waitWords(overview), flipWords(overview)].filter((words) => words !== null),
+    ...loops.map((loop) => link(loopWords(loop), () => actions.goToToken(loop.start))),
+  ];
+}

@@ -1,0 +1,57 @@
+import { css } from 'lit';
+
+export const debugStyles = css`
+  .debug,
+  .fork-actions,
+  .debug-actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    min-height: 24px;
+  }
+  .debug {
+    gap: 0 18px;
+    padding-inline: 14px;
+  }
+  .summary {
+    display: flex;
+    /* Where it is narrow, what can be asked goes below what is known. */
+    flex: 1 1 560px;
+    flex-wrap: wrap;
+    gap: 2px 16px;
+    list-style: none;
+    margin: 0;
+    padding: 0;
+    color: var(--wp-muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .link {
+    font: inherit;
+    padding: 0;
+    border: none;
+    background: none;
+    color: var(--wp-accent-text);
+    cursor: pointer;
+  }
+  .link:hover {
+    text-decoration: underline;
+  }
+  .debug-actions,
+  .fork-actions {
+    gap: 0 4px;
+  }
+  .fork-actions {
+    padding-inline: 14px;
+  }
+  .place:first-child {
+    min-width: 17ch;
+  }
+  .place + vscode-button + .place {
+    margin-inline-start: 10px;
+  }
+  .place {
+    color: var(--wp-muted);
+    margin-inline-end: 4px;
+    font-variant-numeric: tabular-nums;
+  }
+`;

@@ -1,0 +1,55 @@
+/** The forks and the probe that can be made at a place of the trace. */
+import { html, type TemplateResult } from 'lit';
+import type { DebugCommand } from '../../src/protocol/webview';
+import type { Trace } from '../../src/core/trace/trace';
+import { button } from '../components/button';
+import { formatCount } from '../trace/format';
+import type { DebugActions } from './debugActions';
+
+interface PlaceButton {
+  readonly command: DebugCommand;
+  readonly label: string;
+  readonly hint: string;
+}
+
+const PROBE: PlaceButton = { command: 'probeHere', label: 'Probe', hint: 'What would it answer now? (F9)' };
+const FORKS: readonly PlaceButton[] = [
+  { command: 'forkWait', label: 'Wait', hint: 'Fork: put a wait here and go on (Alt+F9)' },
+  { command: 'forkEnd', label: 'End', hint: 'Fork: end the thinking here and answer (Shift+Alt+F9)' },
+  { command: 'forkAlternative', label: 'Other token…', hint: 'Fork: take another token here (Ctrl+F9)' },
+  { command: 'forkResample', label: 'Resample…', hint: 'Forks: sample the rest again (Ctrl+Shift+F9)' },
+  { command: 'forkEdit', label: 'Edit…', hint: 'Fork: change the text of the step and go on (F2)' },
+  { command: 'forkContinue', label: 'Drop the rest', hint: 'Fork: delete the rest and go on' },
+  { command: 'forkBudget', label: 'New budget', hint: 'Fork: go on with what the run bar says now' },
+];
+
+/** "step 3" at the first token of a step, else "token 42". */
+export function placeWords({ steps, thinking }: Trace, at: number): string {
+  const step = steps.findIndex(({ start }) => start === at);
+  return step >= 0 ? `step ${formatCount(step + 1)}` : `token ${formatCount(at - thinking.start + 1)}`;
+}
+
+/** @param at token; null: nothing is picked or focused */
+export function forkActions(
+  trace: Trace,
+  at: number | null,
+  disabled: boolean,
+  actions: DebugActions,
+): TemplateResult {
+  const place = at === null ? 'here' : `before ${placeWords(trace, at)}`;
+  const placeButton = ({ command, label, hint }: PlaceButton): TemplateResult =>
+    button({
+      label,
+      name: command,
+      title: hint,
+      appearance: 'quiet',
+      disabled: disabled || at === null,
+      onClick: () => actions.run(command, at),
+    });
+  return html`<div class="fork-actions" role="toolbar" aria-label="Probe and fork ${place}">
+    <span class="place">${place[0]?.toUpperCase()}${place.slice(1)}:</span>
+    ${placeButton(PROBE)}
+    <span class="place">Fork:</span>
+    ${FORKS.map(placeButton)}
+  </div>`;
+}
