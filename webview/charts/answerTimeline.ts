@@ -121,6 +121,18 @@ export class AnswerTimeline extends LitElement {
         color: var(--wp-muted);
         font-family: var(--vscode-font-family, inherit);
       }
+      .asked {
+        position: absolute;
+        left: var(--left);
+        width: var(--width);
+        top: 38px;
+        height: 4px;
+      }
+      .asked path {
+        stroke: var(--wp-foreground);
+        stroke-width: 1px;
+        vector-effect: non-scaling-stroke;
+      }
       .settled {
         position: absolute;
         left: calc(var(--left) + var(--width) * var(--at));
@@ -159,7 +171,7 @@ export class AnswerTimeline extends LitElement {
       <ol class="track" aria-label="Answers">
         ${data.stretches.map((stretch, i) => html`<li>${this.#stretch(stretch, i, share)}</li>`)}
       </ol>
-      ${this.#after(data, share)}
+      ${this.#asked(data)} ${this.#after(data, share)}
     </div>`;
   }
 
@@ -200,6 +212,19 @@ export class AnswerTimeline extends LitElement {
               ${flip === null || flip === 'changed' || width < WIDE ? nothing : html`<span class="flip">${FLIPS[flip]}</span>`}`
       }
     </button>`;
+  }
+
+  /** A tick at every place asked at: one path, however many there are. */
+  #asked({ asked, thinkingTokens }: TimelineData) {
+    const path = asked.map((at) => `M${at} 0V1`).join('');
+    return html`<svg
+      class="asked"
+      aria-hidden="true"
+      preserveAspectRatio="none"
+      viewBox="0 0 ${Math.max(1, thinkingTokens)} 1"
+    >
+      <path d=${path}></path>
+    </svg>`;
   }
 
   #after({ settled }: TimelineData, share: (tokens: number) => string) {

@@ -25,6 +25,8 @@ export interface TimelineWait {
 export interface TimelineData {
   readonly thinkingTokens: number;
   readonly stretches: readonly AnswerStretch[];
+  /** Thinking tokens before each place that was asked at. */
+  readonly asked: readonly number[];
   readonly waits: readonly TimelineWait[];
   readonly settled: { readonly at: number; readonly tokensAfter: number } | null;
 }
@@ -51,6 +53,7 @@ export function timelineData(overview: TraceOverview, start: number): TimelineDa
   return {
     thinkingTokens,
     stretches,
+    asked: answers.map(({ at }) => at - start),
     waits: waits.map(({ at, effect }, i) => {
       const gap = Math.min(at - (waits[i - 1]?.at ?? -Infinity), (waits[i + 1]?.at ?? Infinity) - at);
       return { number: i + 1, at: at - start, effect, hasRoom: gap > ROOM * thinkingTokens };

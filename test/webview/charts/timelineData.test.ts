@@ -32,6 +32,10 @@ describe('the answer timeline', () => {
     ]);
   });
 
+  it('knows every place that was asked at, the end of the thinking once', () => {
+    expect(data.asked).toEqual(trace.steps.map(({ end }) => end));
+  });
+
   it('settles at the first place of the last answer', () => {
     const { end } = trace.steps[6] ?? { end: NaN };
     expect(data.settled).toEqual({ at: end, tokensAfter: trace.thinking.end - end });
