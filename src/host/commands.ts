@@ -6,6 +6,7 @@ import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { EngineService } from './engineService';
 import type { Models } from './models';
 import { openNewTrace } from './newTrace';
+import { pickOverlay } from './pickOverlay';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
@@ -39,6 +40,12 @@ export function registerCommands({ editor, engine, models, runs, log }: CommandS
     'waitpoint.nextWait': () => editor.command('nextWait'),
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
+    'waitpoint.cycleOverlay': () => (active(), editor.command('cycleOverlay')),
+    'waitpoint.setOverlay': async () => {
+      active();
+      const overlay = await pickOverlay();
+      if (overlay) editor.command(`overlay:${overlay}`);
+    },
     'waitpoint.showLog': () => log.show(true),
     'waitpoint.unloadModels': async () => {
       await runs.stopAll();

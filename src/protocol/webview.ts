@@ -1,6 +1,7 @@
 /** Messages between the extension host and a trace view, by birpc over postMessage. All are plain data. */
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
+import type { TokenOverlay } from './tokenOverlay';
 
 /** A model that can be picked. */
 export interface ModelChoice {
@@ -83,4 +84,5 @@ export interface ViewApi {
   command(name: ViewCommand): void;
 }
 
-export type ViewCommand = 'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait';
+export type ViewCommand =
+  'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait' | 'cycleOverlay' | `overlay:${TokenOverlay}`;
