@@ -9,6 +9,7 @@ import { debugHandlers } from './debugCommands';
 import type { DebugActions } from './debugActions';
 import type { Models } from './models';
 import { openNewTrace } from './newTrace';
+import { pickOverlay } from './pickOverlay';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
@@ -51,6 +52,12 @@ export function registerCommands({
     'waitpoint.nextWait': () => editor.command('nextWait'),
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
+    'waitpoint.cycleOverlay': () => (active(), editor.command('cycleOverlay')),
+    'waitpoint.setOverlay': async () => {
+      active();
+      const overlay = await pickOverlay();
+      if (overlay) editor.command(`overlay:${overlay}`);
+    },
     'waitpoint.showLog': () => log.show(true),
     'waitpoint.unloadModels': async () => {
       await runs.stopAll();

@@ -2,6 +2,7 @@
 import type { ForkAction } from '../core/fork';
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
+import type { TokenOverlay } from './tokenOverlay';
 
 /** A model that can be picked. */
 export interface ModelChoice {
@@ -129,4 +130,5 @@ export interface ViewApi {
   command(name: ViewCommand): void;
 }
 
-export type ViewCommand = 'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait';
+export type ViewCommand =
+  'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait' | 'cycleOverlay' | `overlay:${TokenOverlay}`;

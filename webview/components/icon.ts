@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit';
 const CODE_POINTS = {
   add: 0xea60,
   arrowDown: 0xea9a,
+  check: 0xeab2,
   chevronDown: 0xeab4,
   chevronRight: 0xeab6,
   close: 0xea76,

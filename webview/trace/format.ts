@@ -23,3 +23,12 @@ export const formatScore = (value: number): string => value.toFixed(2);
 /** Tokens a second: "412", "9.3". */
 export const formatSpeed = (value: number): string =>
   value >= 10 ? formatCount(Math.round(value)) : value.toFixed(1);
+
+/** A time span: "2.4 ms", "284 ms", "1.28 s", "2 min 5 s". */
+export function formatMs(ms: number): string {
+  if (ms < 100) return `${ms.toFixed(ms > 0 && ms < 10 ? 1 : 0)} ms`;
+  if (ms < 1000) return `${ms.toFixed(0)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${formatCount(Math.floor(seconds / 60))} min ${seconds % 60} s`;
+}

@@ -77,6 +77,11 @@ export class StepList extends HTMLElement {
     this.draw(this.#drawn.trace, this.#drawn.selected);
   }
 
+  /** As many as are drawn, in order. */
+  get rows(): readonly RowView[] {
+    return this.#views;
+  }
+
   /** As many as are drawn. */
   get rowElements(): readonly HTMLElement[] {
     return this.#views.map((view) => view.element);

@@ -11,12 +11,16 @@ import type {
   ViewCommand,
   ViewState,
 } from '../../src/protocol/webview';
+import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
 import { chartData, type ScoreChartData } from '../charts/chartData';
+import '../charts/minimap';
+import type { Minimap } from '../charts/minimap';
 import '../charts/scoreChart';
 import { button } from '../components/button';
-import { checkbox } from '../components/checkbox';
 import { icon } from '../components/icon';
+import { segmentedStyles } from '../components/segmented';
 import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
+import { onThemeChange } from '../components/theme';
 import { debugStyles } from '../debug/debugStyles';
 import { followContextMenu, stepOfToken, TraceDebug } from '../debug/traceDebug';
 import { announcement } from './announcements';
@@ -27,14 +31,18 @@ import { displayText } from './displayText';
 import { emptyState, runPlan } from './emptyState';
 import { engineProgress } from './engineProgress';
 import './noticeBar';
+import { overlayBar, overlayStyles } from './overlayBar';
+import { overlayPainter } from './overlayPainter';
+import { Overview } from './overview';
 import { RUN_KEYS, type RunBar } from './runBar';
 import { RunDraft } from './runDraft';
 import { parametersOf } from './runForm';
 import { ScrollPin } from './scrollPin';
 import './stepList';
 import type { StepList } from './stepList';
-import { showUncertain } from './tokenHighlights';
-import { tokenReadout } from './tokenReadout';
+import { applyTints } from './themeTints';
+import { tokenSentence } from './tokenFacts';
+import './tokenInspector';
 import { traceViewStyles } from './traceViewStyles';
 import { recall, remember } from './viewMemory';
 import { chartSummary, endSentence } from './words';
@@ -45,14 +53,22 @@ const SCROLL_REST_MS = 120;
 /** The view of one trace: its run bar, its steps, its answer, its chart. Live while the trace runs. */
 @customElement('wp-trace-view')
 export class TraceView extends LitElement implements ViewApi {
-  static override styles = [focusStyles, hiddenStyles, iconStyles, traceViewStyles, debugStyles];
+  static override styles = [
+    focusStyles,
+    hiddenStyles,
+    iconStyles,
+    segmentedStyles,
+    overlayStyles,
+    traceViewStyles,
+    debugStyles,
+  ];
 
   /** Set once, before the first state. */
   host!: HostApi;
 
   @state() private view: ViewState | null = null;
   @state() private more = recall().more;
-  @state() private uncertain = recall().uncertain;
+  @state() private overlay = recall().overlay;
   @state() private spoken = '';
   /** The end of the steps is out of sight. */
   @state() private away = false;
@@ -74,12 +90,21 @@ export class TraceView extends LitElement implements ViewApi {
   #draft: RunDraft | null = null;
   #chart: { data: ScoreChartData; summary: string } | null = null;
   #pin: ScrollPin | null = null;
+  #overview: Overview | null = null;
   #frameAsked = false;
   #scrollTimer: number | undefined;
 
   @query('wp-run-bar') private runBar!: RunBar | null;
   @query('wp-step-list') private stepList!: StepList | null;
   @query('wp-answer-box') private answerBox!: AnswerBox | null;
+  @query('wp-minimap') private minimap!: Minimap | null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    overlayPainter.show(this.overlay);
+    applyTints(this);
+    onThemeChange(() => applyTints(this));
+  }
 
   constructor() {
     super();
@@ -96,7 +121,6 @@ export class TraceView extends LitElement implements ViewApi {
     this.view = view;
     this.#chart = null;
     this.#debug.changed(view.trace);
-    showUncertain(this.uncertain);
     this.#draw();
     if (first) void this.updateComplete.then(() => this.#settle());
   }
@@ -166,6 +190,15 @@ export class TraceView extends LitElement implements ViewApi {
         return this.#goToMark(1);
       case 'previousWait':
         return this.#goToMark(-1);
+      case 'cycleOverlay':
+        return this.#setOverlay(
+          TOKEN_OVERLAYS[(TOKEN_OVERLAYS.indexOf(this.overlay) + 1) % TOKEN_OVERLAYS.length] ?? 'none',
+        );
+      case 'overlay:none':
+      case 'overlay:probability':
+      case 'overlay:entropy':
+      case 'overlay:provenance':
+        return this.#setOverlay(name.slice('overlay:'.length) as TokenOverlay);
       default:
         return name satisfies never;
     }
@@ -250,6 +283,25 @@ export class TraceView extends LitElement implements ViewApi {
     this.#pin?.release();
   }
 
+  #setOverlay(overlay: TokenOverlay): void {
+    this.overlay = overlay;
+    overlayPainter.show(overlay);
+    remember({ overlay });
+    this.spoken = `Token overlay: ${OVERLAY_LABELS[overlay]}.`;
+  }
+
+  #pickToken(token: number | null): void {
+    this.token = token;
+    if (this.view) this.spoken = token === null ? 'No token.' : tokenSentence(this.view.trace, token);
+  }
+
+  /** The button that closed it is gone: back to where tokens are picked. */
+  #closeInspector(): void {
+    const { stepList } = this;
+    this.#pickToken(null);
+    stepList?.rows.find(({ element }) => element.tabIndex === 0)?.element.focus({ preventScroll: true });
+  }
+
   #set(change: Partial<ViewState>): void {
     if (this.view) this.view = { ...this.view, ...change };
   }
@@ -270,22 +322,42 @@ export class TraceView extends LitElement implements ViewApi {
     const { view, stepList, answerBox } = this;
     if (!view || !stepList || !answerBox) return;
     const writing = isWriting(view);
-    stepList.draw(view.trace, this.token);
+    stepList.draw(view.trace, this.#shownToken(view));
     stepList.toggleAttribute('live', writing);
     answerBox.draw(view.trace, writing);
     this.#debug.drawNotes(view, stepList);
     this.#pin?.follow();
+    this.#drawOverview(view);
+  }
+
+  #drawOverview(view: ViewState): void {
+    const selected = this.#shownToken(view);
+    this.#overview?.draw(view.trace, selected === null ? [] : [{ at: selected, kind: 'selected' }]);
+  }
+
+  /** The trace may have been replaced by a shorter one. */
+  #shownToken({ trace }: ViewState): number | null {
+    return this.token !== null && this.token < trace.tokens.id.length ? this.token : null;
   }
 
   /** After the first drawing: back to where it was left. */
   #settle(): void {
     const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
     const content = this.renderRoot.querySelector<HTMLElement>('.content');
-    if (!scroller || !content || !this.stepList) return;
+    const { stepList, answerBox, minimap } = this;
+    if (!scroller || !content || !stepList || !answerBox || !minimap) return;
     this.#pin = new ScrollPin(scroller, content, () => this.#scrolled());
+    this.#overview = new Overview({
+      scroller,
+      stepList,
+      answerBox,
+      minimap,
+      release: () => this.#pin?.release(),
+    });
     const place = this.view?.running ? 'end' : recall().scroll;
-    if (place === 'end' || place.row > 0) this.stepList.complete();
-    this.#pin.restore(place, this.stepList.rowElements);
+    if (place === 'end' || place.row > 0) stepList.complete();
+    this.#pin.restore(place, stepList.rowElements);
+    if (this.view) this.#drawOverview(this.view);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState !== 'hidden') return;
       this.#draft?.flush();
@@ -346,7 +418,7 @@ export class TraceView extends LitElement implements ViewApi {
                 : nothing
             }
             <wp-step-list
-              @wp-token=${(event: CustomEvent<number | null>) => (this.token = event.detail)}
+              @wp-token=${(event: CustomEvent<number | null>) => this.#pickToken(event.detail)}
               @focusin=${() => this.requestUpdate()}
             ></wp-step-list>
             ${trace.warnings.map(
@@ -356,6 +428,7 @@ export class TraceView extends LitElement implements ViewApi {
             ${this.#end(view)}
             <wp-answer-box hidden></wp-answer-box>
           </div>
+          <wp-minimap ?hidden=${empty}></wp-minimap>
         </div>
         ${
           this.away
@@ -370,7 +443,18 @@ export class TraceView extends LitElement implements ViewApi {
             : nothing
         }
       </main>
-      ${this.#debug.editor()} ${empty ? nothing : this.#footer(view)}
+      ${this.#debug.editor()}
+      ${
+        empty
+          ? nothing
+          : html`<wp-token-inspector
+                .trace=${trace}
+                .token=${this.#shownToken(view)}
+                ?open=${this.#shownToken(view) !== null}
+                @wp-close=${() => this.#closeInspector()}
+              ></wp-token-inspector>
+              ${this.#footer(view)}`
+      }
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
     `;
   }
@@ -390,39 +474,29 @@ export class TraceView extends LitElement implements ViewApi {
     this.#chart ??= { data: chartData(trace), summary: chartSummary(trace) };
     const { data, summary } = this.#chart;
     return html`<footer>
-      <div class="facts">
-        ${counters(trace, running, engine)}
-        ${checkbox({
-          label: 'Underline uncertain tokens',
-          name: 'uncertain',
-          checked: this.uncertain,
-          onChange: (shown) => {
-            this.uncertain = shown;
-            showUncertain(shown);
-            remember({ uncertain: shown });
-          },
-        })}
-      </div>
-      ${trace.tokens.id.length > 0 ? tokenReadout(trace, this.token) : nothing}
-      ${trace.tokens.id.length > 0 ? this.#debug.footer(view, this.#here) : nothing}
-      ${
-        data.bars.length > 0
-          ? html`<wp-score-chart
-              .data=${data}
-              summary=${summary}
-              @wp-step=${(event: CustomEvent<number>) => this.#goToStep(event.detail)}
-            ></wp-score-chart>`
-          : html`<p class="no-chart">
-              ${
-                trace.scorer === null && !running
-                  ? 'The steps were not scored.'
-                  : running
-                    ? 'Scores appear here with the first complete step.'
-                    : 'No step has a score.'
-              }
-            </p>`
-      }
-    </footer>`;
+        <div class="facts">${counters(trace, running, engine)}</div>
+        ${overlayBar(this.overlay, trace, (overlay) => this.#setOverlay(overlay))}
+      </footer>
+      <div class="chart">
+        ${trace.tokens.id.length > 0 ? this.#debug.footer(view, this.#here) : nothing}
+        ${
+          data.bars.length > 0
+            ? html`<wp-score-chart
+                .data=${data}
+                summary=${summary}
+                @wp-step=${(event: CustomEvent<number>) => this.#goToStep(event.detail)}
+              ></wp-score-chart>`
+            : html`<p class="no-chart">
+                ${
+                  trace.scorer === null && !running
+                    ? 'The steps were not scored.'
+                    : running
+                      ? 'Scores appear here with the first complete step.'
+                      : 'No step has a score.'
+                }
+              </p>`
+        }
+      </div>`;
   }
 }
 

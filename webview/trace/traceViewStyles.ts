@@ -2,8 +2,8 @@ import { css } from 'lit';
 
 export const traceViewStyles = css`
   :host {
-    display: flex;
-    flex-direction: column;
+    display: grid;
+    grid-template: auto minmax(200px, 1fr) auto auto / minmax(0, 1fr) auto;
     height: 100vh;
     /* Where the page is too low for all of its parts, it scrolls as a whole. */
     overflow: auto;
@@ -12,28 +12,78 @@ export const traceViewStyles = css`
     color: var(--wp-foreground);
   }
   header {
+    grid-area: 1 / 1 / auto / -1;
     position: relative;
-    flex: none;
     z-index: 2;
     background: var(--wp-panel);
     border-bottom: 1px solid var(--wp-line);
   }
   main {
+    grid-area: 2 / 1;
     position: relative;
-    flex: 1;
-    min-height: 200px;
+    container: main / size;
   }
   .scroller {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
     position: absolute;
     inset: 0;
     overflow: auto;
     outline: none;
   }
+  /* Inside the scroller, so that the wheel goes through it; always in sight. */
+  wp-minimap {
+    position: sticky;
+    top: 0;
+    width: 58px;
+    height: 100cqh;
+    box-sizing: border-box;
+    padding: 0 4px;
+    border-inline-start: 1px solid var(--wp-line);
+    overflow-anchor: none;
+  }
+  wp-minimap[hidden] {
+    display: none;
+  }
+  wp-token-inspector {
+    grid-area: 2 / 2;
+    width: 272px;
+    border-inline-start: 1px solid var(--wp-line);
+  }
   footer {
-    flex: none;
+    grid-area: 3 / 1 / auto / -1;
     background: var(--wp-panel);
     border-top: 1px solid var(--wp-line);
     padding-top: 6px;
+  }
+  .chart {
+    grid-area: 4 / 1 / auto / -1;
+    background: var(--wp-panel);
+  }
+  /* The inspector then takes the place of the chart: neither comes or goes with room of its own. */
+  @media (max-width: 899px) {
+    .chart {
+      min-height: 162px;
+    }
+    wp-token-inspector {
+      grid-area: 4 / 1 / auto / -1;
+      width: auto;
+      height: 162px;
+      border-inline-start: none;
+      border-top: 1px solid var(--wp-line);
+    }
+    wp-token-inspector:not([open]) {
+      display: none;
+    }
+    wp-token-inspector[open] ~ .chart {
+      visibility: hidden;
+    }
+  }
+  @media (max-width: 520px) {
+    wp-minimap {
+      width: 34px;
+      padding: 0 2px;
+    }
   }
   p {
     margin: 0;
@@ -156,43 +206,6 @@ export const traceViewStyles = css`
     .counters {
       flex-basis: 100%;
     }
-  }
-  .token {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 16px;
-    align-items: center;
-    min-height: 24px;
-    padding-inline: 14px;
-    color: var(--wp-muted);
-    font-variant-numeric: tabular-nums;
-  }
-  .token ol {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px;
-    list-style: none;
-    margin: 0;
-    padding: 0;
-  }
-  .token li {
-    padding: 1px 7px;
-    border: 1px solid var(--wp-line);
-    border-radius: 3px;
-    /* As much of it is filled as it is probable. */
-    background: linear-gradient(
-      to right,
-      color-mix(in srgb, var(--wp-accent) 30%, transparent) var(--share),
-      transparent 0
-    );
-  }
-  .token li span {
-    font-family: var(--wp-mono);
-    color: var(--wp-foreground);
-    unicode-bidi: isolate;
-  }
-  .token .chosen {
-    border-color: var(--wp-foreground);
   }
   .no-chart {
     padding: 4px 14px 10px;

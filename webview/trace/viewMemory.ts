@@ -1,4 +1,5 @@
 /** What only the view knows, kept by VS Code while it is hidden or reloaded. The trace itself is the host's. */
+import type { TokenOverlay } from '../../src/protocol/tokenOverlay';
 import { vscode } from '../vscodeApi';
 import type { RunForm } from './runForm';
 
@@ -7,8 +8,8 @@ export interface ViewMemory {
   readonly draft: { readonly over: string; readonly form: RunForm } | null;
   /** The extra settings are unfolded. */
   readonly more: boolean;
-  /** Uncertain tokens are underlined. */
-  readonly uncertain: boolean;
+  /** What tokens are tinted by. */
+  readonly overlay: TokenOverlay;
   readonly scroll: ScrollPlace;
 }
 
@@ -18,11 +19,24 @@ export type ScrollPlace = { readonly row: number; readonly offset: number } | 'e
 /** Raised when an older memory can no longer be read: it is then forgotten. */
 const VERSION = 1;
 
-const FRESH: ViewMemory = { draft: null, more: false, uncertain: true, scroll: { row: 0, offset: 0 } };
+const FRESH: ViewMemory = {
+  draft: null,
+  more: false,
+  overlay: 'probability',
+  scroll: { row: 0, offset: 0 },
+};
+
+/** Before there were overlays, uncertain tokens were underlined or not. */
+interface OlderMemory {
+  readonly uncertain?: boolean;
+}
 
 export function recall(): ViewMemory {
-  const kept = vscode.getState() as { version?: unknown; memory?: ViewMemory } | null | undefined;
-  return kept?.version === VERSION && kept.memory ? kept.memory : FRESH;
+  const kept = vscode.getState() as
+    { version?: unknown; memory?: Partial<ViewMemory> & OlderMemory } | null | undefined;
+  if (kept?.version !== VERSION || !kept.memory) return FRESH;
+  const { uncertain, ...memory } = kept.memory;
+  return { ...FRESH, ...(uncertain === false && { overlay: 'none' }), ...memory };
 }
 
 export function remember(change: Partial<ViewMemory>): void {

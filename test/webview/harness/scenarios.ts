@@ -200,7 +200,37 @@ export function long(steps = 820, tokens = 32768): TraceScript {
   return script.endThinking('end').text('\nFinal Answer: 42').finish('stop', '42');
 }
 
-export const scenarios = { arithmetic, probed, looping, unknown, forced, failed, hostile, long } as const;
+/** The longest that is promised to stay quick: 5,000 steps, 131,072 thinking tokens. */
+export const huge = (): TraceScript => long(5000, 131_072);
+
+/** Words of another program: no model of ours has read them. */
+export function imported(): TraceScript {
+  const script = firstTry(new TraceScript(draft())).endThinking('end').text('\nFinal Answer: 5213');
+  const { tokens } = script.finish('stop', '5213').trace;
+  tokens.id.fill(0);
+  tokens.prob.fill(null);
+  tokens.entropy.fill(null);
+  tokens.timeMs.fill(0);
+  tokens.alternativeIds.fill(-1);
+  tokens.alternativeProbs.fill(0);
+  tokens.alternativeTexts = {};
+  script.trace.prompt = null;
+  script.trace.imported = { format: 'prm800k', source: 'a.jsonl', line: 3, labels: null };
+  return script;
+}
+
+export const scenarios = {
+  arithmetic,
+  probed,
+  looping,
+  unknown,
+  forced,
+  failed,
+  hostile,
+  long,
+  huge,
+  imported,
+} as const;
 export type ScenarioName = keyof typeof scenarios;
 
 /** Cuts token events so that a stream comes in many small frames. */

@@ -29,13 +29,20 @@ const model = {
   quantization: 'Q8_0',
 };
 
-/** The last token first, then the same four every time. */
+/** The last token and the same four every time, most probable first. */
 function addAlternatives(columns: TokenColumns, piece: string): void {
   const others = { 52: '4', 55: '7', 1000: ' so', 10: '\n' };
-  const chosen = columns.id.at(-1) ?? 0;
-  columns.alternativeIds.push(chosen, ...Object.keys(others).map(Number));
-  columns.alternativeProbs.push(columns.prob.at(-1) ?? 0, 0.05, 0.02, 0.01, 0.003);
-  Object.assign(columns.alternativeTexts, others, { [chosen]: piece });
+  const id = columns.id.at(-1) ?? 0;
+  const entries = [
+    { id, prob: columns.prob.at(-1) ?? 0 },
+    { id: 10, prob: 0.05 },
+    { id: 52, prob: 0.02 },
+    { id: 55, prob: 0.01 },
+    { id: 1000, prob: 0.003 },
+  ].sort((a, b) => b.prob - a.prob);
+  columns.alternativeIds.push(...entries.map((entry) => entry.id));
+  columns.alternativeProbs.push(...entries.map((entry) => entry.prob));
+  Object.assign(columns.alternativeTexts, others, { [id]: piece });
 }
 
 export class TraceScript {

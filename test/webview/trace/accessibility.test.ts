@@ -28,7 +28,17 @@ describe('axe finds nothing serious', () => {
     await page.locator('vscode-button.more').click();
     await page.locator('li.step').first().focus();
     await page.keyboard.press('ArrowRight');
-    await page.locator('.token ol').waitFor();
+    await page.locator('wp-token-inspector table').waitFor();
+    expect(await broken(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(themes)('in a narrow editor: %s', async (theme) => {
+    const { page } = await browser.open({ scenario: 'arithmetic', at: 'end', theme, width: 360 });
+    await page.evaluate(() => harness.view.command('overlay:provenance'));
+    await page.locator('li.step').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('wp-token-inspector table').waitFor();
     expect(await broken(page)).toEqual([]);
     await page.context().close();
   });
@@ -139,6 +149,11 @@ describe('colours', () => {
 describe('the keyboard', () => {
   it('reaches every control and the steps in order of reading', async () => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'end' });
+    await page.locator('li.step').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.close-token').waitFor();
+    await page.evaluate(() => harness.view.command('focusQuestion'));
+    await page.keyboard.press('Shift+Tab');
     const reached: string[] = [];
     for (let i = 0; i < 20; i++) {
       await page.keyboard.press('Tab');
@@ -148,7 +163,9 @@ describe('the keyboard', () => {
           for (let at = document.activeElement; at; at = at.shadowRoot?.activeElement ?? null) {
             path.push(`${at.localName}.${at.className.split(' ')[0] ?? ''}`);
           }
-          return path.find((name) => /vscode-|wp-slider|wp-chips|li\./.test(name)) ?? path.join('>');
+          return (
+            path.find((name) => /vscode-|wp-slider|wp-chips|wp-minimap|li\./.test(name)) ?? path.join('>')
+          );
         }),
       );
     }
@@ -165,7 +182,9 @@ describe('the keyboard', () => {
         'wp-chips',
         'vscode-button.more',
         'li.step',
-        'vscode-checkbox.uncertain',
+        'wp-minimap',
+        'vscode-button.close-token',
+        'wp-trace-view.>input',
       ]),
     );
     expect(order.indexOf('vscode-text-area.question-field')).toBeLessThan(order.indexOf('li.step'));

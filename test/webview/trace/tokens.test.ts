@@ -24,11 +24,14 @@ describe('a token', () => {
         return { x: left + width / 3, y: top + height / 2 };
       });
     await page.mouse.click(box.x, box.y);
-    const readout = page.locator('.token');
+    const inspector = page.locator('wp-token-inspector');
     await expect.poll(() => highlighted(page, 'selected')).toEqual(['1']);
-    expect(await readout.textContent()).toContain('token 3 “1”, p = ');
-    expect(await readout.locator('li').count()).toBe(5);
-    expect(await readout.locator('li.chosen').textContent()).toContain('“1”');
+    expect(await inspector.getByRole('heading').textContent()).toBe('Token 3');
+    expect(await inspector.locator('tbody tr').count()).toBe(5);
+    expect(await inspector.locator('tr.stands').innerText()).toMatch(/^1\s.*picked\s.*[01]\.\d+$/s);
+    await expect
+      .poll(() => page.locator('wp-trace-view [aria-live]').textContent())
+      .toMatch(/^Token 3 “1”, p = /);
     await page.context().close();
   });
 
@@ -40,10 +43,14 @@ describe('a token', () => {
     await expect.poll(() => highlighted(page, 'selected')).toEqual(['\n']);
     for (let i = 0; i < 200; i++) await page.keyboard.press('ArrowLeft');
     await expect.poll(() => highlighted(page, 'selected')).toEqual(['Wait']);
-    expect(await page.locator('.token').textContent()).toContain('forced by the budget');
+    const inspector = page.locator('wp-token-inspector');
+    expect(await inspector.locator('section').innerText()).toContain('forced by the budget');
+    expect(await inspector.locator('section').innerText()).toContain(
+      'The model would have picked “\\n”, p = 0.05.',
+    );
     await page.keyboard.press('Escape');
     await expect.poll(() => highlighted(page, 'selected')).toEqual([]);
-    expect(await page.locator('.token.hint').count()).toBe(1);
+    await expect.poll(() => inspector.locator('section').innerText()).toMatch(/^Click a token/);
     await page.context().close();
   });
 
@@ -67,6 +74,56 @@ describe('a token', () => {
     await page.evaluate(() => harness.play({ tokens: 4, from: 20 }));
     await expect.poll(() => page.locator('li.step').count()).toBe(arithmetic().trace.steps.length);
     expect(await highlighted(page, 'selected')).toEqual(['Step']);
+    await page.context().close();
+  });
+
+  it('of an imported trace says that there is nothing more to know', async () => {
+    const { page } = await browser.open({ scenario: 'imported', at: 'end' });
+    await page.locator('li.step').first().focus();
+    await page.keyboard.press('ArrowRight');
+    const inspector = page.locator('wp-token-inspector');
+    await expect.poll(() => inspector.locator('section').innerText()).toContain('imported (prm800k)');
+    expect(await inspector.getByRole('heading').textContent()).toBe('Word 1');
+    expect(await inspector.locator('table').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('the inspector', () => {
+  it.each([1200, 600, 360])('comes and goes without moving anything: %s pixels', async (width) => {
+    const { page } = await browser.open({ scenario: 'arithmetic', at: 'end', width, height: 800 });
+    const boxes = () =>
+      page.evaluate(() => {
+        const root = document.querySelector('wp-trace-view')?.shadowRoot;
+        const rows = root?.querySelector('wp-step-list')?.shadowRoot?.querySelectorAll('li') ?? [];
+        const parts = [root?.querySelector('main'), root?.querySelector('footer'), ...[...rows].slice(0, 3)];
+        return parts.map((part) => JSON.stringify(part?.getBoundingClientRect()));
+      });
+    const step = page.locator('li.step').first();
+    await step.focus();
+    const before = await boxes();
+    await page.keyboard.press('ArrowRight');
+    const inspector = page.locator('wp-token-inspector');
+    await inspector.getByRole('table').waitFor();
+    expect(await boxes()).toEqual(before);
+    // All of its width is in sight, and it does not scroll sideways.
+    const wide = await inspector.evaluate((e) => [e.scrollWidth - e.clientWidth, document.body.scrollWidth]);
+    expect(wide).toEqual([0, width]);
+
+    await inspector.getByRole('button', { name: 'Close' }).click();
+    await expect.poll(() => highlighted(page, 'selected')).toEqual([]);
+    expect(await boxes()).toEqual(before);
+    await expect.poll(() => step.evaluate((row) => row.matches(':focus'))).toBe(true);
+    await page.context().close();
+  });
+
+  it('is left by Escape', async () => {
+    const { page } = await browser.open({ scenario: 'arithmetic', at: 'end' });
+    await page.locator('li.step').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.close-token').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => highlighted(page, 'selected')).toEqual([]);
     await page.context().close();
   });
 });

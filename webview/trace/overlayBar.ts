@@ -1,0 +1,127 @@
+/** Chooses what tokens are tinted by, and says what the tints mean. */
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { Trace } from '../../src/core/trace/trace';
+import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
+import { segmented } from '../components/segmented';
+import { legendOf } from './overlayScale';
+
+const UNITS: Readonly<Record<TokenOverlay, string>> = {
+  none: '',
+  probability: 'p',
+  entropy: 'nats',
+  provenance: '',
+};
+
+export function overlayBar(
+  overlay: TokenOverlay,
+  trace: Trace,
+  onChange: (overlay: TokenOverlay) => void,
+): TemplateResult {
+  const choices = TOKEN_OVERLAYS.map((value) => ({ value, label: OVERLAY_LABELS[value] }));
+  return html`<div class="overlay">
+    ${segmented({ label: 'Token overlay', name: 'overlays', value: overlay, choices, onChange })}
+    ${legend(overlay, trace)}
+  </div>`;
+}
+
+function legend(overlay: TokenOverlay, trace: Trace): TemplateResult {
+  const missing = missingSentence(overlay, trace);
+  if (missing !== null) return html`<p class="legend">${missing}</p>`;
+  const unit = UNITS[overlay];
+  return html`<ul class="legend" aria-label="Legend">
+    ${legendOf(overlay).map(
+      ({ kind, label }) =>
+        html`<li class="swatch ${kind ?? 'plain'}" title=${unitTitle(overlay)}>${label}</li>`,
+    )}
+    ${unit === '' ? nothing : html`<li>${unit}</li>`}
+  </ul>`;
+}
+
+function unitTitle(overlay: TokenOverlay): string | typeof nothing {
+  if (overlay === 'probability')
+    return 'Raw probability of the token; a dotted line is under those below 0.5';
+  return overlay === 'entropy' ? 'Entropy of the distribution that the token was picked from' : nothing;
+}
+
+/** Why an overlay shows nothing; null where it can. */
+export function missingSentence(overlay: TokenOverlay, trace: Trace): string | null {
+  if (overlay !== 'probability' && overlay !== 'entropy') return null;
+  const { prob, entropy } = trace.tokens;
+  const values = overlay === 'probability' ? prob : entropy;
+  if (values.length === 0 || values.some((value) => value !== null)) return null;
+  const what = overlay === 'probability' ? 'probabilities' : 'entropies';
+  return trace.imported === null
+    ? `The engine gave no ${what}.`
+    : `An imported trace has words without ${what}.`;
+}
+
+export const overlayStyles = css`
+  .overlay {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 14px;
+    align-items: center;
+    padding: 4px 14px 2px;
+  }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px;
+    list-style: none;
+    margin: 0;
+    padding: 0;
+    /* Kept where there is none, so that nothing moves when another overlay is chosen. */
+    min-height: 20px;
+    color: var(--wp-muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .swatch {
+    padding: 0 6px;
+    line-height: 18px;
+    border: 1px solid var(--wp-line);
+    border-radius: 2px;
+    color: var(--wp-foreground);
+    background: var(--wp-background);
+    white-space: nowrap;
+    font-size: 0.92em;
+  }
+  .swatch.level-1 {
+    background: var(--wp-level-1);
+  }
+  .swatch.level-2 {
+    background: var(--wp-level-2);
+  }
+  .swatch.level-3 {
+    background: var(--wp-level-3);
+  }
+  .swatch.level-4 {
+    background: var(--wp-level-4);
+  }
+  .swatch.level-5 {
+    background: var(--wp-level-5);
+  }
+  .swatch.fill-forced {
+    background: var(--wp-fill-forced);
+    text-decoration: underline 2px var(--wp-wait);
+  }
+  .swatch.fill-user {
+    background: var(--wp-fill-user);
+    text-decoration: underline double var(--wp-accent-text);
+  }
+  @container view (max-width: 520px) {
+    .overlay {
+      padding-inline: 8px;
+    }
+    .legend {
+      flex-basis: 100%;
+      gap: 2px;
+    }
+    .swatch {
+      padding-inline: 3px;
+    }
+    .segmented span {
+      padding-inline: 7px;
+    }
+  }
+`;
