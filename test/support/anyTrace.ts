@@ -83,7 +83,6 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
           format: anyText,
           source: orNull(anyText),
           line: orNull(fc.nat()),
-          expected: orNull(anyText),
         }),
       ),
       label: fc.constantFrom(-1, 0, 1, null),
