@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { errors } from '../core/errors';
 import { EXIT, errorLine, exitCodeOf } from './exit';
+import { importCommand } from './importCommand';
 import { runCommand } from './runCommand';
 
 /** Set by the build. */
@@ -14,10 +15,12 @@ function program(): Command {
     .description('Runs a local reasoning model under a thinking budget and shows its trace, step by step.')
     .version(WAITPOINT_VERSION)
     .addCommand(runCommand())
+    .addCommand(importCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  waitpoint run "What is 83*46 + 57*29 - 118?" --waits 2\n' +
+        '  waitpoint import s1k.jsonl --out traces\n' +
         '  waitpoint run --help\n',
     );
 }
@@ -25,13 +28,22 @@ function program(): Command {
 /** Commander's message as one line, with what to do where it does not say. */
 function usageMessage(error: CommanderError): string {
   const text = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const forImport = process.argv[2] === 'import';
   switch (error.code) {
     case 'commander.missingArgument':
-      return 'no question. Put one in quotes, or - to read it from standard input.';
+      return forImport
+        ? 'no file. Give the path of one, or - to read standard input.'
+        : 'no question. Put one in quotes, or - to read it from standard input.';
     case 'commander.excessArguments':
-      return `${text} Put the question in quotes.`;
-    case 'commander.unknownOption':
-      return `${text.replace(/([^.)])$/, '$1.')} See waitpoint run --help; put -- before a question that begins with a dash.`;
+      return `${text} ${forImport ? 'Import one file at a time.' : 'Put the question in quotes.'}`;
+    case 'commander.missingMandatoryOptionValue':
+      return `${text}. See waitpoint import --help.`;
+    case 'commander.unknownOption': {
+      const sentence = text.replace(/([^.)])$/, '$1.');
+      return forImport
+        ? `${sentence} See waitpoint import --help.`
+        : `${sentence} See waitpoint run --help; put -- before a question that begins with a dash.`;
+    }
     default:
       return text;
   }
