@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { errors } from '../core/errors';
 import { EXIT, errorLine, exitCodeOf } from './exit';
 import { forkCommand } from './forkCommand';
+import { importCommand } from './importCommand';
 import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
 
@@ -18,26 +19,48 @@ function program(): Command {
     .addCommand(runCommand())
     .addCommand(forkCommand())
     .addCommand(probeCommand())
+    .addCommand(importCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  waitpoint run "What is 83*46 + 57*29 - 118?" --waits 2\n' +
+        '  waitpoint import s1k.jsonl --out traces\n' +
         '  waitpoint run --help\n',
     );
 }
 
+/** What each command takes, for whoever gave it something else. */
+const TAKES: Record<string, { readonly missing: string; readonly excess: string }> = {
+  run: {
+    missing: 'no question. Put one in quotes, or - to read it from standard input.',
+    excess: 'Put the question in quotes.',
+  },
+  import: {
+    missing: 'no file. Give the path of one, or - to read standard input.',
+    excess: 'Import one file at a time.',
+  },
+  fork: { missing: 'no trace. Give it a .trace.json file.', excess: 'Fork one trace at a time.' },
+  probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },
+};
+
 /** Commander's message as one line, with what to do where it does not say. */
 function usageMessage(error: CommanderError): string {
   const text = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const name = process.argv[2] ?? '';
+  const command = Object.hasOwn(TAKES, name) ? name : 'run';
+  const sentence = text.replace(/([^.)])$/, '$1.');
+  const help = `See waitpoint ${command} --help`;
   switch (error.code) {
     case 'commander.missingArgument':
-      return text.includes("'trace'")
-        ? 'no trace. Give it a .trace.json file.'
-        : 'no question. Put one in quotes, or - to read it from standard input.';
+      return TAKES[command]?.missing ?? text;
     case 'commander.excessArguments':
-      return `${text} Put the question in quotes.`;
+      return `${text} ${TAKES[command]?.excess ?? ''}`;
+    case 'commander.missingMandatoryOptionValue':
+      return `${sentence} ${help}.`;
     case 'commander.unknownOption':
-      return `${text.replace(/([^.)])$/, '$1.')} See waitpoint run --help; put -- before a question that begins with a dash.`;
+      return command === 'run'
+        ? `${sentence} ${help}; put -- before a question that begins with a dash.`
+        : `${sentence} ${help}.`;
     default:
       return text;
   }

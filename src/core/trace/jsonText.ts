@@ -31,6 +31,35 @@ export function findJsonValue(text: string, path: JsonPath): number {
 }
 
 /**
+ * The first key that an object holds twice, of which `JSON.parse` silently keeps the last: its path, and the offset
+ * of its second value. Null where every key is there once.
+ */
+export function findRepeatedKey(text: string): { path: JsonPath; position: number } | null {
+  let found: { path: JsonPath; position: number } | null = null;
+  /** Keys of the open object at every depth. */
+  const seen: (Set<string> | undefined)[] = [];
+  walk(text, (path, position) => {
+    const depth = path.length;
+    const key = path[depth - 1];
+    if (typeof key === 'string') {
+      const keys = (seen[depth] ??= new Set());
+      if (keys.has(key)) found ??= { path: [...path], position };
+      keys.add(key);
+    }
+    // What is deeper begins anew with this value.
+    seen.length = depth + 1;
+  });
+  return found;
+}
+
+/** The line, from 1, of a character offset. */
+export function lineAt(text: string, position: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+/**
  * Walks over JSON text without recursion, so that no nesting is too deep.
  * @param visit called with the path and the offset of every value, outer ones first; the path changes afterwards
  * @returns the offset of the first error, or null

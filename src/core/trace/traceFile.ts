@@ -1,6 +1,7 @@
 /** Reads and writes `*.trace.json` (docs/format.md). */
 import { errors, messageOf, quote, type WaitpointError } from '../errors';
-import { findJsonError, findJsonValue, type JsonPath } from './jsonText';
+import { firstInvalidByte } from '../utf8';
+import { findJsonError, findJsonValue, lineAt, type JsonPath } from './jsonText';
 import { ALTERNATIVES, unevenColumn } from './tokenColumns';
 import { TRACE_SCHEMA, traceSchema, type Trace } from './trace';
 
@@ -54,18 +55,6 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Offset of the first byte that begins no character: decoded leniently, it shows as a U+FFFD that is not there. */
-function firstInvalidByte(bytes: Uint8Array): number {
-  let at = 0;
-  for (const character of new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)) {
-    const code = character.codePointAt(0) ?? 0;
-    const spelled = bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd;
-    if (code === 0xfffd && !spelled) return at;
-    at += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return at;
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -75,12 +64,6 @@ function parseJson(text: string): unknown {
     const reason = found.truncated ? 'the file ends too early (truncated?)' : 'the JSON is broken here';
     throw errors.traceInvalid(`line ${lineAt(text, found.position)}`, reason);
   }
-}
-
-function lineAt(text: string, position: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }
 
 /** What a schema cannot say: columns of one length, ranges inside the tokens. */

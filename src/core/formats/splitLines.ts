@@ -1,0 +1,19 @@
+import { RowBuffer, type RowBytes } from './rowBuffer';
+
+const NEWLINE = 0x0a;
+
+/** A row a line. A carriage return before the newline is white space to JSON. */
+export async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RowBytes> {
+  const buffer = new RowBuffer();
+  let line = 1;
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let to = chunk.indexOf(NEWLINE); to >= 0; to = chunk.indexOf(NEWLINE, from)) {
+      buffer.push(chunk.subarray(from, to));
+      yield buffer.take(line++);
+      from = to + 1;
+    }
+    buffer.push(chunk.subarray(from));
+  }
+  if (!buffer.isEmpty) yield buffer.take(line);
+}
