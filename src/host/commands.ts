@@ -8,6 +8,7 @@ import type { EngineService } from './engineService';
 import { debugHandlers } from './debugCommands';
 import type { DebugActions } from './debugActions';
 import type { Models } from './models';
+import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
 import { pickOverlay } from './pickOverlay';
 import type { RunController } from './runController';
@@ -44,6 +45,9 @@ export function registerCommands({
   const handlers: Record<string, (...args: never[]) => unknown> = {
     'waitpoint.newTrace': async () => openNewTrace(editor, await models.newDraft()),
     'waitpoint.openTrace': openTrace,
+    'waitpoint.importFile': (file: unknown) => importFile({ editor, log }, file),
+    'waitpoint.importEditor': () => importEditor({ editor, log }),
+    'waitpoint.importClipboard': () => importClipboard({ editor, log }),
     'waitpoint.runSelection': () => runSelection({ editor, models, runs }),
     'waitpoint.run': () => (active(), editor.command('run')),
     'waitpoint.stop': () => runs.stop(active()),

@@ -15,11 +15,15 @@ export type NameOf = (number: number) => string;
 const traceName: NameOf = (number) => `trace-${number}.trace.json`;
 
 /** Opens a new trace. @returns its document */
-export async function openNewTrace(editor: TraceEditor, trace: Trace): Promise<TraceDocument> {
+export async function openNewTrace(
+  editor: TraceEditor,
+  trace: Trace,
+  nameOf: NameOf = traceName,
+): Promise<TraceDocument> {
   const folder = currentFolder();
   const uri =
-    (folder && (await createTraceFile(editor, folder, traceName, trace))) ??
-    (await reserveUntitled(editor, traceName, trace));
+    (folder && (await createTraceFile(editor, folder, nameOf, trace))) ??
+    (await reserveUntitled(editor, nameOf, trace));
   return openTraceAt(editor, uri);
 }
 
