@@ -6,6 +6,7 @@ import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { EngineService } from './engineService';
 import type { Models } from './models';
 import { openNewTrace } from './newTrace';
+import { registerHandlers } from './registerHandlers';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
@@ -53,18 +54,7 @@ export function registerCommands({ editor, engine, models, runs, log }: CommandS
     [ENGINE_MENU_COMMAND]: () =>
       showEngineMenu(engine, { stopAll: () => runs.stopAll(), unload, showLog: () => log.show(true) }),
   };
-  return vscode.Disposable.from(
-    ...Object.entries(handlers).map(([name, handle]) =>
-      vscode.commands.registerCommand(name, async (...args: never[]) => {
-        try {
-          await handle(...args);
-        } catch (error) {
-          log.error(`${name}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    ),
-  );
+  return registerHandlers(handlers, log);
 }
 
 async function openTrace(): Promise<void> {

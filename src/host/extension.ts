@@ -6,6 +6,7 @@ import { EngineProcess } from '../engines/llama/client';
 import { registerCommands } from './commands';
 import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
+import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
@@ -50,11 +51,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
     }),
-    vscode.window.registerTreeDataProvider('waitpoint.traces', tree),
+    vscode.window.createTreeView('waitpoint.traces', { treeDataProvider: tree, canSelectMany: true }),
     createStatusBar(engine),
     logEngine(engine, log),
     keepContextKeys(editor),
     registerCommands({ editor, engine, models, runs, log }),
+    registerForkViews({ extensionUri: context.extensionUri, editor, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];

@@ -55,6 +55,11 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
     return [...this.#views].find((view) => view.panel.active) ?? null;
   }
 
+  /** All that are open. */
+  get documents(): readonly TraceDocument[] {
+    return [...this.#documents.keys()];
+  }
+
   documentAt(uri: vscode.Uri): TraceDocument | null {
     return [...this.#documents.keys()].find((one) => one.uri.toString() === uri.toString()) ?? null;
   }
