@@ -3,7 +3,11 @@
  * @type {import('esbuild').BuildOptions}
  */
 export const webviewBuild = {
-  entryPoints: { traceView: 'webview/trace/main.ts' },
+  entryPoints: {
+    traceView: 'webview/trace/main.ts',
+    treeView: 'webview/tree/main.ts',
+    compareView: 'webview/compare/main.ts',
+  },
   bundle: true,
   outdir: 'dist/webview',
   platform: 'browser',

@@ -11,6 +11,7 @@ import type { Models } from './models';
 import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
 import { pickOverlay } from './pickOverlay';
+import { registerHandlers } from './registerHandlers';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
@@ -76,18 +77,7 @@ export function registerCommands({
     [ENGINE_MENU_COMMAND]: () =>
       showEngineMenu(engine, { stopAll: () => runs.stopAll(), unload, showLog: () => log.show(true) }),
   };
-  return vscode.Disposable.from(
-    ...Object.entries(handlers).map(([name, handle]) =>
-      vscode.commands.registerCommand(name, async (...args: never[]) => {
-        try {
-          await handle(...args);
-        } catch (error) {
-          log.error(`${name}: ${messageOf(error)}`);
-          void vscode.window.showErrorMessage(messageOf(error));
-        }
-      }),
-    ),
-  );
+  return registerHandlers(handlers, log);
 }
 
 async function openTrace(): Promise<void> {

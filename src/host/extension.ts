@@ -7,6 +7,7 @@ import { registerCommands } from './commands';
 import { DebugActions } from './debugActions';
 import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
+import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
@@ -57,11 +58,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
     }),
-    vscode.window.registerTreeDataProvider('waitpoint.traces', tree),
+    vscode.window.createTreeView('waitpoint.traces', { treeDataProvider: tree, canSelectMany: true }),
     createStatusBar(engine),
     logEngine(engine, log),
     keepContextKeys(editor),
     registerCommands({ editor, engine, models, runs, debug, log }),
+    registerForkViews({ extensionUri: context.extensionUri, editor, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];

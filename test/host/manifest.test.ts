@@ -44,7 +44,8 @@ test('keys act inside the trace view alone', () => {
 });
 
 test('nothing activates the extension but its use', () => {
-  expect(manifest.activationEvents).toEqual([]);
+  // Panels that a reloaded window brings back; VS Code finds out about the rest by itself.
+  expect(manifest.activationEvents.filter((event) => !event.startsWith('onWebviewPanel:'))).toEqual([]);
 });
 
 describe('settings', () => {

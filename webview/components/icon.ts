@@ -4,19 +4,24 @@ import { html, type TemplateResult } from 'lit';
 const CODE_POINTS = {
   add: 0xea60,
   arrowDown: 0xea9a,
+  arrowUp: 0xeaa1,
   check: 0xeab2,
   chevronDown: 0xeab4,
   chevronRight: 0xeab6,
   close: 0xea76,
+  compare: 0xeafd,
   continue: 0xeacf,
   error: 0xea87,
   fork: 0xea63,
+  fit: 0xeb4c,
   info: 0xea74,
   lock: 0xea75,
   loop: 0xea77,
   play: 0xeb2c,
   stop: 0xead7,
   warning: 0xea6c,
+  zoomIn: 0xeb81,
+  zoomOut: 0xeb82,
 } as const;
 
 export type IconName = keyof typeof CODE_POINTS;

@@ -1,0 +1,294 @@
+import { css } from 'lit';
+import { scoreScale } from '../charts/scoreScale';
+import { tokenTextStyles } from '../trace/stepStyles';
+
+export const compareStyles = [
+  scoreScale,
+  tokenTextStyles,
+  css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      height: 100vh;
+      container: view / inline-size;
+      background: var(--wp-background);
+      color: var(--wp-foreground);
+    }
+    header,
+    footer {
+      flex: none;
+      background: var(--wp-panel);
+    }
+    header {
+      border-bottom: 1px solid var(--wp-line);
+    }
+    footer {
+      border-top: 1px solid var(--wp-line);
+    }
+    .bar {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 12px;
+      align-items: center;
+      padding: 6px 14px;
+    }
+    h1,
+    h2,
+    p {
+      margin: 0;
+      font-size: 1em;
+      font-weight: 600;
+      overflow-wrap: anywhere;
+      unicode-bidi: isolate;
+    }
+    p {
+      font-weight: normal;
+    }
+    h1 {
+      flex: 1 1 240px;
+      min-width: 0;
+      max-height: 4lh;
+      overflow: auto;
+    }
+    .differences {
+      display: flex;
+      gap: 4px;
+      align-items: center;
+      font-variant-numeric: tabular-nums;
+      white-space: nowrap;
+    }
+    .message {
+      display: flex;
+      gap: 8px;
+      align-items: center;
+      padding: 6px 14px;
+    }
+    .message .icon {
+      color: var(--wp-wait);
+    }
+    .columns {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .columns > * + * {
+      border-inline-start: 1px solid var(--wp-line);
+    }
+    .side {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 2px 10px;
+      align-items: baseline;
+      padding: 5px 14px;
+      min-width: 0;
+    }
+    .side .sign {
+      font-family: var(--wp-mono);
+      font-weight: 600;
+    }
+    .side .facts {
+      color: var(--wp-muted);
+      font-variant-numeric: tabular-nums;
+    }
+    a {
+      color: var(--wp-accent-text);
+      cursor: pointer;
+      text-decoration: none;
+      overflow-wrap: anywhere;
+    }
+    a:hover {
+      text-decoration: underline;
+    }
+    main {
+      flex: 1;
+      min-height: 0;
+      overflow: auto;
+      outline-offset: -1px;
+    }
+    .fold {
+      display: flex;
+      align-items: center;
+      padding: 3px 8px;
+      border-bottom: 1px solid var(--wp-line);
+      color: var(--wp-muted);
+    }
+    .shared {
+      padding-block: 4px;
+      border-bottom: 1px solid var(--wp-line);
+    }
+    [role='row'] {
+      content-visibility: auto;
+      contain-intrinsic-size: auto 26px;
+      outline-offset: -1px;
+    }
+    [role='row'].current {
+      box-shadow: inset 3px 0 0 var(--wp-accent);
+    }
+    [role='cell'] {
+      min-width: 0;
+    }
+    .changed .left:not(.none) {
+      background: var(--vscode-diffEditor-removedLineBackground, transparent);
+    }
+    .changed .right:not(.none) {
+      background: var(--vscode-diffEditor-insertedLineBackground, transparent);
+    }
+    .none {
+      background: repeating-linear-gradient(
+        -45deg,
+        var(--vscode-diffEditor-diagonalFill, color-mix(in srgb, var(--wp-muted) 25%, transparent)) 0 1px,
+        transparent 0 7px
+      );
+    }
+    .segment {
+      display: grid;
+      grid-template-columns: minmax(3ch, auto) minmax(0, 1fr) 52px;
+      column-gap: 10px;
+      align-items: baseline;
+      padding: 2px 10px 2px 14px;
+    }
+    .number,
+    .score {
+      user-select: none;
+      font-variant-numeric: tabular-nums;
+    }
+    .number {
+      color: var(--wp-muted);
+      text-align: right;
+      font-size: 0.92em;
+    }
+    .changed .number {
+      color: inherit;
+    }
+    .score {
+      display: flex;
+      align-items: baseline;
+      gap: 7px;
+    }
+    .gauge {
+      flex: none;
+      align-self: center;
+      width: 6px;
+      height: 16px;
+      border-radius: 1px;
+      box-shadow: inset 0 0 0 1px var(--wp-score);
+      background: linear-gradient(
+        to top,
+        var(--wp-score) calc(var(--score) * 100%),
+        color-mix(in srgb, var(--wp-score) 35%, transparent) 0
+      );
+    }
+    ins,
+    del {
+      border-radius: 2px;
+      text-decoration-thickness: 1px;
+      text-decoration-skip-ink: none;
+    }
+    ins {
+      text-decoration-line: underline;
+      text-underline-offset: 2px;
+      background: var(--vscode-diffEditor-insertedTextBackground, transparent);
+      outline: 1px solid var(--vscode-diffEditor-insertedTextBorder, transparent);
+      outline-offset: -1px;
+    }
+    del {
+      text-decoration-line: line-through;
+      background: var(--vscode-diffEditor-removedTextBackground, transparent);
+      outline: 1px dashed var(--vscode-diffEditor-removedTextBorder, transparent);
+      outline-offset: -1px;
+    }
+    /* Many screen readers pass over what these elements mean. */
+    ins::before {
+      content: '\\200b' / 'inserted: ';
+    }
+    del::before {
+      content: '\\200b' / 'removed: ';
+    }
+    :is(ins, del)::after {
+      content: '\\200b' / ', end. ';
+    }
+    .mark {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 2px 10px;
+      align-items: center;
+      padding: 5px 14px;
+      color: var(--wp-wait);
+    }
+    .mark[data-kind='edit'] {
+      color: var(--wp-accent-text);
+    }
+    .badge {
+      border: 1px solid currentColor;
+      border-radius: 10px;
+      padding: 1px 9px;
+      font-weight: 600;
+      white-space: nowrap;
+      background: var(--wp-background);
+    }
+    .words {
+      font-size: 0.95em;
+      unicode-bidi: isolate;
+      overflow-wrap: anywhere;
+      min-width: 0;
+    }
+    .answer .text {
+      font-weight: 600;
+    }
+    .end .text {
+      color: var(--wp-muted);
+    }
+    .changed .end .text {
+      color: inherit;
+    }
+    .coarse {
+      padding: 0 14px 4px;
+      color: var(--wp-muted);
+      font-size: 0.92em;
+    }
+    .result b {
+      font-family: var(--wp-mono);
+      font-size: 1.08em;
+    }
+    .verdict {
+      font-weight: 600;
+    }
+    .verdict.right {
+      color: var(--wp-score-high);
+    }
+    .verdict.wrong {
+      color: var(--wp-score-low);
+    }
+    .state {
+      font-style: italic;
+      color: var(--wp-muted);
+    }
+    @container view (max-width: 520px) {
+      .segment {
+        grid-template-columns: minmax(2ch, auto) minmax(0, 1fr) 46px;
+        column-gap: 6px;
+        padding-inline: 8px 4px;
+      }
+      .bar,
+      .side,
+      .mark {
+        padding-inline: 8px;
+      }
+      /* Two columns have no room: a row's branches stand below each other. */
+      .pairs .columns {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .pairs .columns > * + * {
+        border-inline-start: none;
+      }
+      .pairs .right {
+        padding-inline-start: 12px;
+      }
+      .pairs .columns {
+        border-bottom: 1px solid color-mix(in srgb, var(--wp-line) 60%, transparent);
+      }
+      .pairs .none {
+        display: none;
+      }
+    }
+  `,
+];
