@@ -21,7 +21,7 @@ export interface Loop {
   readonly again: number;
   readonly repeats: number;
   /**
-   * `waits`: every round answers a wait, so the waits add nothing; `model`: the model repeats itself unasked.
+   * `waits`: there is a wait in every round, so the waits add nothing; `model`: the model repeats itself unasked.
    */
   readonly cause: 'waits' | 'model';
 }
@@ -48,13 +48,15 @@ function loopsOfSteps(trace: Trace): Loop[] {
     }
     const { round, repeats } = found;
     const last = i + round * repeats - 1;
-    const rounds = Array.from({ length: repeats - 1 }, (_, n) => steps[i + (n + 1) * round]);
+    const rounds = Array.from({ length: repeats - 1 }, (_, n) =>
+      steps.slice(i + (n + 1) * round, i + (n + 2) * round),
+    );
     loops.push({
       start: steps[i]?.start ?? 0,
       end: steps[last]?.end ?? 0,
       again: steps[i + round]?.start ?? 0,
       repeats,
-      cause: rounds.every((step) => step && isForced(trace, step.start)) ? 'waits' : 'model',
+      cause: rounds.every((said) => said.some(({ start }) => isForced(trace, start))) ? 'waits' : 'model',
     });
     i = last + 1;
   }

@@ -69,6 +69,15 @@ describe('loops', () => {
       'so 5',
     ]);
     expect(findLoops(waits)).toMatchObject([{ repeats: 3, cause: 'waits', start: stepAt(waits, 1) }]);
+    const between = traceOf([
+      'so 5',
+      '! all is checked',
+      'so 5',
+      '! all is checked',
+      'so 5',
+      '! all is checked',
+    ]);
+    expect(findLoops(between)).toMatchObject([{ repeats: 3, cause: 'waits', start: 0 }]);
     const model = traceOf(['x', '! all is checked', 'all is checked', 'all is checked']);
     expect(findLoops(model)).toMatchObject([{ repeats: 3, cause: 'model' }]);
   });
