@@ -1,11 +1,13 @@
 /** The commands of the palette, the menus and the keyboard. */
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
+import { STEP_COMMANDS } from '../protocol/stepCommand';
 import { parametersOf } from './documentState';
 import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { EngineService } from './engineService';
 import type { Models } from './models';
 import { openNewTrace } from './newTrace';
+import { askForLink } from './openLink';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
@@ -39,6 +41,11 @@ export function registerCommands({ editor, engine, models, runs, log }: CommandS
     'waitpoint.nextWait': () => editor.command('nextWait'),
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
+    ...Object.fromEntries(
+      STEP_COMMANDS.map((name) => [`waitpoint.${name}`, () => (active(), editor.command(name))]),
+    ),
+    'waitpoint.findInPage': () => vscode.commands.executeCommand('editor.action.webvieweditor.showFind'),
+    'waitpoint.openLink': () => askForLink(editor),
     'waitpoint.showLog': () => log.show(true),
     'waitpoint.unloadModels': async () => {
       await runs.stopAll();

@@ -9,6 +9,7 @@ import { EngineService } from './engineService';
 import { JournalStore } from './journalStore';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
+import { handleLinks } from './openLink';
 import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
@@ -49,11 +50,13 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
+      webviewOptions: { enableFindWidget: true },
     }),
     vscode.window.registerTreeDataProvider('waitpoint.traces', tree),
     createStatusBar(engine),
     logEngine(engine, log),
     keepContextKeys(editor),
+    handleLinks(editor, log),
     registerCommands({ editor, engine, models, runs, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {

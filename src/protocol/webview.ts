@@ -1,6 +1,7 @@
 /** Messages between the extension host and a trace view, by birpc over postMessage. All are plain data. */
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
+import type { StepCommand } from './stepCommand';
 
 /** A model that can be picked. */
 export interface ModelChoice {
@@ -43,6 +44,8 @@ export interface ViewState {
   readonly scorerPath: string;
   readonly engine: EngineStatus;
   readonly notice: Notice | null;
+  /** Place of the step to go to: the view was opened by a link. */
+  readonly goTo?: number;
 }
 
 /** What Run sends: the whole run bar. The host validates it again. */
@@ -68,6 +71,10 @@ export interface HostApi {
   /** Shows the engine's log. */
   showLog(): Promise<void>;
   dismissNotice(): Promise<void>;
+  /** Puts text on the clipboard. */
+  copyText(text: string): Promise<void>;
+  /** Puts a link to the step on the clipboard. @param step its place */
+  copyLink(step: number): Promise<void>;
 }
 
 /** Served by the webview. */
@@ -81,6 +88,8 @@ export interface ViewApi {
   running(running: boolean): void;
   /** A command of the workbench that acts inside the view. */
   command(name: ViewCommand): void;
+  /** @param step its place */
+  goToStep(step: number): void;
 }
 
-export type ViewCommand = 'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait';
+export type ViewCommand = 'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait' | StepCommand;

@@ -4,16 +4,26 @@ import { html, type TemplateResult } from 'lit';
 const CODE_POINTS = {
   add: 0xea60,
   arrowDown: 0xea9a,
+  arrowUp: 0xeaa1,
   chevronDown: 0xeab4,
   chevronRight: 0xeab6,
   close: 0xea76,
+  collapseAll: 0xeac5,
   continue: 0xeacf,
   error: 0xea87,
+  expandAll: 0xeb95,
+  filter: 0xeaf1,
+  filterFilled: 0xebce,
   info: 0xea74,
   lock: 0xea75,
+  matchCase: 0xeab1,
+  maths: 0xeb64,
   play: 0xeb2c,
+  regex: 0xeb38,
+  search: 0xea6d,
   stop: 0xead7,
   warning: 0xea6c,
+  wholeWord: 0xeb7e,
 } as const;
 
 export type IconName = keyof typeof CODE_POINTS;

@@ -12,6 +12,7 @@ view.host = connectHost({
   notice: (notice) => view.notice(notice),
   running: (running) => view.running(running),
   command: (name) => view.command(name),
+  goToStep: (step) => view.goToStep(step),
 });
 document.body.append(view);
 view.show(await view.host.ready());

@@ -87,7 +87,7 @@ export class ScrollPin {
 }
 
 /** Index of the first row that ends below `top`, by bisection: rows stand in order. */
-function firstBelow(rows: readonly HTMLElement[], top: number): number {
+export function firstBelow(rows: readonly HTMLElement[], top: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

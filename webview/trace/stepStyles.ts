@@ -65,6 +65,65 @@ export const stepStyles = [
     .step:is(:hover, :focus) :is(.number, .count) {
       color: inherit;
     }
+    .number {
+      font: inherit;
+      font-size: 0.92em;
+      padding: 0;
+      border: none;
+      background: none;
+      cursor: pointer;
+      white-space: nowrap;
+    }
+    .number:empty {
+      visibility: hidden;
+    }
+    .number::before {
+      font: normal 12px/1 codicon;
+      vertical-align: -1px;
+      content: '\\eab4' / '';
+      opacity: 0;
+    }
+    .folded .number::before {
+      content: '\\eab6' / '';
+    }
+    .folded .number::before,
+    .step:is(:hover, :focus, :focus-within) .number::before {
+      opacity: 1;
+    }
+    .folded {
+      /* One line, and never what it was before it was folded. */
+      contain-intrinsic-size: 26px;
+    }
+    .folded .text {
+      margin-bottom: 0;
+      max-height: calc((1 + var(--blank-before, 0)) * 1lh);
+      overflow: hidden;
+      white-space: pre;
+      text-overflow: ellipsis;
+    }
+    li[hidden] {
+      content-visibility: hidden;
+      contain-intrinsic-size: 0;
+      padding-block: 0;
+    }
+    .gap {
+      display: grid;
+      padding: 1px 14px;
+    }
+    .gap button {
+      font: inherit;
+      text-align: start;
+      padding: 1px 0;
+      padding-inline-start: calc(5ch + 78px);
+      color: var(--wp-muted);
+      background: none;
+      border: none;
+      cursor: pointer;
+    }
+    .gap:is(:hover, :focus) button {
+      color: inherit;
+      background: var(--vscode-list-hoverBackground, transparent);
+    }
     .score {
       display: flex;
       align-items: baseline;

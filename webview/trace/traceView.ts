@@ -14,7 +14,7 @@ import '../charts/scoreChart';
 import { button } from '../components/button';
 import { checkbox } from '../components/checkbox';
 import { icon } from '../components/icon';
-import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
+import { fieldStyles, focusStyles, hiddenStyles, iconStyles, pressedStyles } from '../components/styles';
 import { announcement } from './announcements';
 import './answerBox';
 import type { AnswerBox } from './answerBox';
@@ -28,7 +28,9 @@ import { RunDraft } from './runDraft';
 import { parametersOf } from './runForm';
 import { ScrollPin } from './scrollPin';
 import './stepList';
+import { stepBarStyles } from './stepBar';
 import type { StepList } from './stepList';
+import { StepTools } from './stepTools';
 import { showUncertain } from './tokenHighlights';
 import { tokenReadout } from './tokenReadout';
 import { traceViewStyles } from './traceViewStyles';
@@ -38,10 +40,21 @@ import { chartSummary, endSentence } from './words';
 /** A place is worth keeping once the scrolling rests: keeping it is a message to VS Code. */
 const SCROLL_REST_MS = 120;
 
+/** More rows than stand in any window, to be there before one in sight is gone back to. */
+const ROWS_BELOW = 120;
+
 /** The view of one trace: its run bar, its steps, its answer, its chart. Live while the trace runs. */
 @customElement('wp-trace-view')
 export class TraceView extends LitElement implements ViewApi {
-  static override styles = [focusStyles, hiddenStyles, iconStyles, traceViewStyles];
+  static override styles = [
+    fieldStyles,
+    focusStyles,
+    hiddenStyles,
+    iconStyles,
+    traceViewStyles,
+    stepBarStyles,
+    pressedStyles,
+  ];
 
   /** Set once, before the first state. */
   host!: HostApi;
@@ -59,10 +72,30 @@ export class TraceView extends LitElement implements ViewApi {
   #pin: ScrollPin | null = null;
   #frameAsked = false;
   #scrollTimer: number | undefined;
+  readonly #tools: StepTools;
 
   @query('wp-run-bar') private runBar!: RunBar | null;
   @query('wp-step-list') private stepList!: StepList | null;
   @query('wp-answer-box') private answerBox!: AnswerBox | null;
+
+  constructor() {
+    super();
+    this.#tools = new StepTools({
+      host: () => this.host,
+      now: () => ({
+        trace: this.view?.trace ?? null,
+        running: this.view?.running ?? false,
+        token: this.token,
+        stepList: this.stepList,
+        answerBox: this.answerBox,
+        scroller: this.#pin?.scroller ?? null,
+      }),
+      say: (sentence) => (this.spoken = sentence),
+      ask: (call) => void this.#ask(call),
+      release: () => this.#pin?.release(),
+      requestUpdate: () => this.requestUpdate(),
+    });
+  }
 
   // What the host calls.
 
@@ -75,7 +108,7 @@ export class TraceView extends LitElement implements ViewApi {
     this.#chart = null;
     showUncertain(this.uncertain);
     this.#draw();
-    if (first) void this.updateComplete.then(() => this.#settle());
+    if (first) void this.updateComplete.then(() => this.#settle(view.goTo));
   }
 
   /** Folds events at once, draws them with the next frame. */
@@ -88,6 +121,7 @@ export class TraceView extends LitElement implements ViewApi {
       if (event.type !== 'tokens' && event.type !== 'usage') this.#chart = null;
       if (event.type === 'start') {
         this.token = null;
+        this.#tools.restart();
         this.#pin?.pin();
       }
       this.spoken = announcement(event, trace) ?? this.spoken;
@@ -123,8 +157,14 @@ export class TraceView extends LitElement implements ViewApi {
       case 'previousWait':
         return this.#goToMark(-1);
       default:
-        return name satisfies never;
+        return this.#tools.command(name);
     }
+  }
+
+  goToStep(step: number): void {
+    const { length } = this.view?.trace.steps ?? [];
+    if (step >= length) this.spoken = `There is no step ${step + 1}: the trace has ${length}.`;
+    else this.#goToStep(step);
   }
 
   // What its user does.
@@ -225,21 +265,25 @@ export class TraceView extends LitElement implements ViewApi {
   protected override updated(): void {
     const { view, stepList, answerBox } = this;
     if (!view || !stepList || !answerBox) return;
+    this.#tools.prepare();
     stepList.draw(view.trace, this.token);
     stepList.toggleAttribute('live', view.running);
     answerBox.draw(view.trace, view.running);
     this.#pin?.follow();
+    this.#tools.drawn();
   }
 
   /** After the first drawing: back to where it was left. */
-  #settle(): void {
+  #settle(goTo: number | undefined): void {
     const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
     const content = this.renderRoot.querySelector<HTMLElement>('.content');
     if (!scroller || !content || !this.stepList) return;
     this.#pin = new ScrollPin(scroller, content, () => this.#scrolled());
     const place = this.view?.running ? 'end' : recall().scroll;
-    if (place === 'end' || place.row > 0) this.stepList.complete();
+    if (place === 'end') this.stepList.complete();
+    else if (place.row > 0) this.stepList.complete(place.row + ROWS_BELOW);
     this.#pin.restore(place, this.stepList.rowElements);
+    if (goTo !== undefined) this.goToStep(goTo);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState !== 'hidden') return;
       this.#draft?.flush();
@@ -250,6 +294,7 @@ export class TraceView extends LitElement implements ViewApi {
   #scrolled(): void {
     if (!this.#pin || !this.stepList) return;
     this.away = this.#pin.away && !this.#pin.pinned;
+    this.#tools.look();
     clearTimeout(this.#scrollTimer);
     this.#scrollTimer = window.setTimeout(() => this.#rememberPlace(), SCROLL_REST_MS);
   }
@@ -287,6 +332,7 @@ export class TraceView extends LitElement implements ViewApi {
         ${engineProgress(engine)}
         <wp-notice-bar .notice=${view.notice} .actions=${this.#noticeActions}></wp-notice-bar>
       </header>
+      ${empty ? nothing : this.#tools.renderBar()}
       <main aria-label="Trace">
         <div class="scroller" tabindex="-1">
           <div class="content">
@@ -301,6 +347,9 @@ export class TraceView extends LitElement implements ViewApi {
             }
             <wp-step-list
               @wp-token=${(event: CustomEvent<number | null>) => (this.token = event.detail)}
+              @wp-extend=${(event: CustomEvent<number | 'next' | 'previous'>) => this.#tools.extend(event.detail)}
+              @wp-fold=${(event: CustomEvent<number>) => this.#tools.fold(event.detail)}
+              @wp-open=${(event: CustomEvent<(number | null)[]>) => this.#tools.open(event.detail)}
             ></wp-step-list>
             ${trace.warnings.map(
               (warning) =>
@@ -310,6 +359,7 @@ export class TraceView extends LitElement implements ViewApi {
             <wp-answer-box hidden></wp-answer-box>
           </div>
         </div>
+        ${empty ? nothing : this.#tools.renderFind()}
         ${
           this.away
             ? html`<div class="jump">

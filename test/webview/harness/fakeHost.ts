@@ -86,6 +86,12 @@ const hostApi: HostApi = {
   async dismissNotice() {
     called('dismissNotice');
   },
+  async copyText(text) {
+    called('copyText', text);
+  },
+  async copyLink(step) {
+    called('copyLink', step);
+  },
 };
 
 let receive: (message: unknown) => void = () => {};
