@@ -9,6 +9,7 @@ export class GapRow {
 
   constructor() {
     this.element.className = 'gap';
+    this.element.role = 'listitem';
     this.element.tabIndex = -1;
     this.#button.tabIndex = -1;
     this.#button.title = 'Show these steps (Enter)';

@@ -20,7 +20,10 @@ function load(): Promise<void> {
 
 const LIMITS = {
   output: 'mathml',
-  trust: false,
+  // Links and pictures: the formula stays text, where a plain false would draw the command in place of its content.
+  trust: () => {
+    throw new Error('Not drawn.');
+  },
   // A formula that is wrong stays text: KaTeX's own message would need an inline style.
   throwOnError: true,
   strict: 'ignore',
@@ -150,7 +153,8 @@ function drawFormula({ tex, display }: Formula): HTMLElement | null {
   element.title = tex;
   try {
     katex?.render(tex, element, { ...LIMITS, displayMode: display, macros: {} });
-    return element;
+    // One that shows nothing would hide what was written.
+    return element.querySelector('semantics > :first-child')?.textContent?.trim() ? element : null;
   } catch {
     return null;
   }

@@ -149,6 +149,10 @@ export const stepBarStyles = css`
     .filter {
       grid-template-columns: auto minmax(70px, 1fr) 58px;
     }
+    .clear-filter {
+      grid-column: 1 / -1;
+      justify-self: start;
+    }
   }
   .find {
     position: absolute;

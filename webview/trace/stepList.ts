@@ -5,21 +5,29 @@ import { findStyles } from './findHighlights';
 import { GapRow } from './gapRow';
 import { gapsOf, type Gap } from './hiddenRows';
 import { exactOffset, mathsStyles, unrender } from './mathsText';
+import { firstBelow, RowGroups } from './rowGroups';
 import { rowsOf, type Row } from './rows';
-import { firstBelow } from './scrollPin';
 import { rowView, type RowView } from './stepRows';
 import { stepStyles } from './stepStyles';
 import { highlightStyles } from './tokenHighlights';
 import { rangeStyles } from './tokenRange';
 
 /** Rows drawn with the first frame of a list, more than any window shows; the rest come with the next ones. */
-const FIRST_ROWS = 120;
+const FIRST_ROWS = 80;
 
 /** Milliseconds a frame may spend on rows that nobody sees yet. */
 const FRAME_MS = 8;
 
 /** Rows between two looks at the clock. */
 const CHUNK_ROWS = 50;
+
+/** What heights of rows out of sight are estimated by, for the scroll bar: the editor's default font, in pixels. */
+const ROW_PX = 26;
+const LINE_PX = 19;
+const CHARACTER_PX = 8;
+/** Beside the text: number, score, count, and space between. */
+const MARGINS_PX = 230;
+const MIN_COLUMNS = 20;
 
 export interface Arrangement {
   /** Places of the steps of which only the first line is shown. */
@@ -38,8 +46,12 @@ export interface Arrangement {
  * fold or unfold; `wp-open` with the places of hidden steps to show.
  */
 export class StepList extends HTMLElement {
-  readonly #list = document.createElement('ol');
+  readonly #list = document.createElement('div');
+  readonly #groups = new RowGroups(this.#list);
   readonly #views: RowView[] = [];
+  readonly #byElement = new WeakMap<Element, RowView>();
+  /** Rows that came, or were folded or hidden, since heights were estimated. */
+  readonly #moved = new Set<Element>();
   /** What was drawn last. */
   #drawn: { readonly trace: Trace; readonly selected: number | null } | null = null;
   /** Rows that may be drawn so far; Infinity once all are. */
@@ -91,17 +103,16 @@ export class StepList extends HTMLElement {
       if (row === undefined) continue;
       let view = this.#views[i];
       if (view?.kind !== row.kind) {
-        const fresh = rowView(row.kind);
         if (view) this.#remove(i);
-        this.#list.insertBefore(fresh.element, this.#views[i]?.element ?? null);
-        this.#views.splice(i, 0, fresh);
-        view = fresh;
+        view = this.#make(row.kind);
+        this.#groups.place(view.element, this.#views[i]?.element ?? null);
+        this.#views.splice(i, 0, view);
       }
-      view.update(row, trace);
-      view.setFolded(row.kind === 'step' && row.index !== null && this.#folded.has(row.index));
+      this.#update(view, row, trace);
     }
     while (this.#views.length > count) this.#remove(this.#views.length - 1);
     this.#drawGaps(rows.slice(0, count));
+    this.#estimate();
     if (!this.#current?.isConnected || this.#current.hidden) this.#setCurrent(this.#stops()[0] ?? null);
     this.#select(selected);
   }
@@ -123,15 +134,12 @@ export class StepList extends HTMLElement {
     const until = performance.now() + FRAME_MS;
     while (this.#limit < all.length && performance.now() < until) {
       const more = all.slice(this.#limit, this.#limit + CHUNK_ROWS);
-      const fragment = document.createDocumentFragment();
       for (const row of more) {
-        const view = rowView(row.kind);
-        view.update(row, trace);
-        view.setFolded(row.kind === 'step' && row.index !== null && this.#folded.has(row.index));
+        const view = this.#make(row.kind);
         this.#views.push(view);
-        fragment.append(view.element);
+        this.#groups.place(view.element, null);
+        this.#update(view, row, trace);
       }
-      this.#list.append(fragment);
       this.#limit += more.length;
     }
     if (this.#limit >= all.length) {
@@ -139,8 +147,33 @@ export class StepList extends HTMLElement {
       this.draw(trace, selected);
     } else {
       if (this.#isShown) this.#drawGaps(all.slice(0, this.#limit));
+      this.#estimate();
       requestAnimationFrame(() => this.#grow());
     }
+  }
+
+  #make(kind: Row['kind']): RowView {
+    const view = rowView(kind);
+    this.#byElement.set(view.element, view);
+    this.#moved.add(view.element);
+    return view;
+  }
+
+  #update(view: RowView, row: Row, trace: Trace): void {
+    view.update(row, trace);
+    const folded = row.kind === 'step' && row.index !== null && this.#folded.has(row.index);
+    if (view.setFolded(folded)) this.#moved.add(view.element);
+  }
+
+  #estimate(): void {
+    if (this.#moved.size === 0) return;
+    const columns = Math.max(MIN_COLUMNS, (window.innerWidth - MARGINS_PX) / CHARACTER_PX);
+    this.#groups.estimate(this.#moved, (element) => {
+      if (element.hasAttribute('hidden')) return 0;
+      const text = element.classList.contains('folded') ? null : this.#byElement.get(element)?.text;
+      return ROW_PX + LINE_PX * ((text ? lineCount(text.element.textContent ?? '', columns) : 1) - 1);
+    });
+    this.#moved.clear();
   }
 
   /** How rows are shown from the next drawing on. */
@@ -158,18 +191,19 @@ export class StepList extends HTMLElement {
       const hidden = gap !== undefined && index >= gap.first;
       if (hidden && index === gap.end - 1) next++;
       // VS Code's own find still looks into it, and `beforematch` tells.
-      if (hidden !== element.hasAttribute('hidden'))
-        if (hidden) element.setAttribute('hidden', 'until-found');
-        else element.removeAttribute('hidden');
+      if (hidden === element.hasAttribute('hidden')) return;
+      if (hidden) element.setAttribute('hidden', 'until-found');
+      else element.removeAttribute('hidden');
+      this.#moved.add(element);
     });
     gaps.forEach((gap, i) => {
       const row = (this.#gaps[i] ??= new GapRow());
       row.update(gap);
       const before = this.#views[gap.first]?.element ?? null;
       if (row.element.nextElementSibling !== before || !row.element.isConnected)
-        this.#list.insertBefore(row.element, before);
+        this.#groups.place(row.element, before);
     });
-    for (const { element } of this.#gaps.splice(gaps.length)) element.remove();
+    for (const { element } of this.#gaps.splice(gaps.length)) this.#groups.remove(element);
   }
 
   /** The drawn rows between two heights of the window, pixels. */
@@ -300,12 +334,12 @@ export class StepList extends HTMLElement {
   }
 
   #viewOf(element: Element | null): RowView | undefined {
-    return this.#views.find((view) => view.element === element);
+    return element ? this.#byElement.get(element) : undefined;
   }
 
   /** What up and down move over. */
   #stops(): HTMLElement[] {
-    return [...this.#list.children].filter((one): one is HTMLElement => !(one as HTMLElement).hidden);
+    return [...this.#list.querySelectorAll('li')].filter((one) => !one.hidden);
   }
 
   /** Painted anew every time: the text under it may have been. */
@@ -322,7 +356,7 @@ export class StepList extends HTMLElement {
   #remove(index: number): void {
     const [view] = this.#views.splice(index, 1);
     view?.dispose();
-    view?.element.remove();
+    if (view) this.#groups.remove(view.element);
   }
 
   #setCurrent(row: HTMLElement | null): void {
@@ -359,6 +393,14 @@ export class StepList extends HTMLElement {
     stops[to]?.focus({ preventScroll: true });
     stops[to]?.scrollIntoView({ block: 'nearest' });
   }
+}
+
+/** Lines that a text takes, blank ones at its edges left out. */
+function lineCount(text: string, columns: number): number {
+  return text
+    .trim()
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
 }
 
 /** The row that an event's target lies in. */

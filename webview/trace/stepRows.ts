@@ -16,21 +16,21 @@ export interface RowView {
   readonly row: Row | null;
   /** @returns whether anything changed */
   update(row: Row, trace: Trace): boolean;
-  /** Shows a step's first line alone. */
-  setFolded(folded: boolean): void;
+  /** Shows a step's first line alone. @returns whether that is new */
+  setFolded(folded: boolean): boolean;
   dispose(): void;
 }
 
 // Static markup of our own; text from a trace only ever goes into text nodes.
 const stepTemplate = document.createElement('template');
 stepTemplate.innerHTML =
-  '<li class="step" tabindex="-1"><button class="number" tabindex="-1" aria-expanded="true" title="Fold or unfold (Space)"></button>' +
+  '<li class="step" role="listitem" tabindex="-1"><button class="number" tabindex="-1" aria-expanded="true" title="Fold or unfold (Space)"></button>' +
   '<span class="score scored" role="meter" aria-label="Score" aria-valuemin="0" aria-valuemax="1"><span class="gauge" aria-hidden="true"></span><span class="value"></span></span>' +
   '<span class="text" dir="auto"></span><span class="count" title="Tokens"></span></li>';
 
 const markTemplate = document.createElement('template');
 markTemplate.innerHTML =
-  '<li class="mark" tabindex="-1"><span class="badge"></span><span class="words"></span></li>';
+  '<li class="mark" role="listitem" tabindex="-1"><span class="badge"></span><span class="words"></span></li>';
 
 function clone(template: HTMLTemplateElement): HTMLLIElement {
   return document.importNode(template.content, true).firstElementChild as HTMLLIElement;
@@ -77,13 +77,14 @@ class StepView implements RowView {
     return true;
   }
 
-  setFolded(folded: boolean): void {
-    if (folded === this.#folded) return;
+  setFolded(folded: boolean): boolean {
+    if (folded === this.#folded) return false;
     this.#folded = folded;
     this.element.classList.toggle('folded', folded);
     this.#number.ariaExpanded = String(!folded);
     // The browser's find may have scrolled the text inside.
     if (!folded) this.text.element.scrollTop = 0;
+    return true;
   }
 
   #showScore(score: number | null): void {
@@ -118,7 +119,9 @@ class MarkView implements RowView {
     return true;
   }
 
-  setFolded(): void {}
+  setFolded(): boolean {
+    return false;
+  }
 
   dispose(): void {}
 }

@@ -25,14 +25,18 @@ export const stepStyles = [
     :host {
       display: block;
     }
-    ol {
-      list-style: none;
-      margin: 0;
+    [role='list'] {
       padding: 6px 0;
     }
-    li {
+    .group {
       content-visibility: auto;
-      contain-intrinsic-size: auto 26px;
+      contain-intrinsic-block-size: auto var(--height, 520px);
+    }
+    .group.changed {
+      contain-intrinsic-block-size: var(--height, 520px);
+    }
+    li {
+      list-style: none;
       outline-offset: -1px;
     }
     .step {
@@ -89,10 +93,6 @@ export const stepStyles = [
     .folded .number::before,
     .step:is(:hover, :focus, :focus-within) .number::before {
       opacity: 1;
-    }
-    .folded {
-      /* One line, and never what it was before it was folded. */
-      contain-intrinsic-size: 26px;
     }
     .folded .text {
       margin-bottom: 0;
@@ -161,7 +161,7 @@ export const stepStyles = [
       background: var(--wp-accent);
       opacity: 0;
     }
-    :host([live]) .step.writing:last-child .text::after {
+    :host([live]) .group:last-child > .step.writing:last-child .text::after {
       opacity: 0.7;
     }
     .mark {
@@ -198,6 +198,12 @@ export const stepStyles = [
         grid-template-columns: 3ch 52px minmax(0, 1fr) 4ch;
         column-gap: 7px;
         padding-inline: 8px;
+      }
+      .gap {
+        padding-inline: 8px;
+      }
+      .gap button {
+        padding-inline-start: calc(3ch + 66px);
       }
       .mark {
         grid-template-columns: 8px auto minmax(0, 1fr);

@@ -15,6 +15,9 @@ import type { RowView } from './stepRows';
 import { paintRange, rangeBetween } from './tokenRange';
 import { recall, remember, type StepMemory } from './viewMemory';
 
+/** Pixels beyond the edges of the window that are drawn along. */
+const MARGIN_PX = 100;
+
 /** What the view shows at the moment, and by what. */
 export interface Shown {
   readonly trace: Trace | null;
@@ -190,12 +193,11 @@ export class StepTools {
     this.#maths.show(places);
   }
 
-  /** Those on the screen, and a screen more on both sides. */
+  /** Those on the screen, and a few more on both sides: farther ones would have to be laid out for it. */
   #rowsInSight(): readonly RowView[] {
-    const box = this.view.now().scroller?.getBoundingClientRect();
-    return (
-      (box && this.view.now().stepList?.rowsBetween(box.top - box.height, box.bottom + box.height)) ?? []
-    );
+    const { scroller, stepList } = this.view.now();
+    const box = scroller?.getBoundingClientRect();
+    return (box && stepList?.rowsBetween(box.top - MARGIN_PX, box.bottom + MARGIN_PX)) ?? [];
   }
 
   // Folding and filtering
@@ -247,8 +249,12 @@ export class StepTools {
   #reveal(step: number | null): void {
     const { trace, token, stepList } = this.view.now();
     if (!trace || !stepList) return;
-    if (step !== null && this.#folded.delete(step)) this.#foldedChanged();
-    this.#opened.add(step);
+    const isFolded = step !== null && this.#folded.delete(step);
+    const isHidden =
+      this.#matching && !this.#opened.has(step) && (step === null || !this.#matching.has(step));
+    if (isFolded) this.#foldedChanged();
+    if (isHidden) this.#opened.add(step);
+    if (!isFolded && !isHidden) return;
     this.prepare();
     stepList.draw(trace, token);
   }
