@@ -14,3 +14,7 @@ export const STEP_COMMANDS = [
   'copyLink',
 ] as const;
 export type StepCommand = (typeof STEP_COMMANDS)[number];
+
+export function isStepCommand(name: string): name is StepCommand {
+  return (STEP_COMMANDS as readonly string[]).includes(name);
+}

@@ -70,7 +70,7 @@ export function unrender(element: HTMLElement): void {
 export class MathsText {
   #enabled = true;
   #queue: HTMLElement[] = [];
-  #frame: number | null = null;
+  #isAsked = false;
   /** What is known to hold no formula, by its text. */
   readonly #plain = new WeakMap<HTMLElement, string>();
 
@@ -101,8 +101,10 @@ export class MathsText {
   }
 
   #ask(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = null;
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    requestAnimationFrame(() => {
+      this.#isAsked = false;
       const until = performance.now() + FRAME_MS;
       let changed = false;
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
+import { isStepCommand } from '../../src/protocol/stepCommand';
 import type {
   HostApi,
   Notice,
@@ -145,6 +146,7 @@ export class TraceView extends LitElement implements ViewApi {
   }
 
   command(name: ViewCommand): void {
+    if (isStepCommand(name)) return this.#tools.command(name);
     switch (name) {
       case 'run':
         return this.#run();
@@ -157,7 +159,7 @@ export class TraceView extends LitElement implements ViewApi {
       case 'previousWait':
         return this.#goToMark(-1);
       default:
-        return this.#tools.command(name);
+        return name satisfies never;
     }
   }
 
