@@ -1,12 +1,12 @@
 /** Chats in JSONL: `messages` whose assistant turns carry their reasoning beside the content, or in `<think>` tags. */
 import { z } from 'zod';
-import { checkRow, hasFields } from './checkRow';
+import { checkRow, hasFields, listOf } from './checkRow';
 import { tracesOfTurns } from './conversation';
 import type { Complain, ForeignTrace, Format } from './foreignTrace';
 import { messageSchema, turnOf } from './message';
 import { someTurn } from './taggedConversation';
 
-const rowSchema = z.object({ messages: z.array(messageSchema) });
+const rowSchema = z.object({ messages: listOf(messageSchema) });
 
 export const chat: Format = {
   name: 'chat',

@@ -1,22 +1,43 @@
 /** Rows come from anywhere: a schema says what is read of them, and everything else is left alone. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { quote } from '../errors';
 import type { JsonPath } from '../trace/jsonText';
 import { RowError } from './foreignTrace';
 
+/** In the words of problems: what a value is, and what it must be. */
+const error: z.core.$ZodErrorMap = ({ code, input, message, ...issue }) => {
+  if (input === undefined) return 'is missing';
+  if (code === 'invalid_type') return `is ${shown(input)}, but it must be ${article(issue['expected'])}`;
+  if (code === 'invalid_value') return `is ${shown(input)}, but it must be ${oneOf(issue['values'])}`;
+  return message;
+};
+
 /** @throws RowError naming the first field that is missing or of another type */
 export function checkRow<T>(schema: z.ZodType<T>, row: unknown): T {
-  const checked = schema.safeParse(row, {
-    error: ({ code, input, ...issue }) => {
-      if (input === undefined) return 'is missing';
-      if (code === 'invalid_type') return `is ${shown(input)}, but it must be ${article(issue['expected'])}`;
-      if (code === 'invalid_value') return `is ${shown(input)}, but it must be ${oneOf(issue['values'])}`;
-      return code === 'invalid_union' ? `is ${shown(input)}, which no reader understands` : undefined;
-    },
-  });
+  const checked = schema.safeParse(row, { error });
   if (checked.success) return checked.data;
   const { path, message } = innermost(checked.error.issues);
   throw new RowError(path, message);
+}
+
+/**
+ * An array whose first wrong element is the last that is looked at: `z.array` keeps an issue for each, and millions of
+ * them in a hostile row would fill the memory.
+ */
+export function listOf<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+  return z.array(z.unknown()).transform((items, context) => {
+    const list: T[] = [];
+    for (const [index, item] of items.entries()) {
+      const checked = element.safeParse(item, { error });
+      if (!checked.success) {
+        const { path, message } = innermost(checked.error.issues);
+        context.addIssue({ code: 'custom', path: [index, ...path], message });
+        return z.NEVER;
+      }
+      list.push(checked.data);
+    }
+    return list;
+  });
 }
 
 /** Whether `row` is an object that has all of `fields` of its own: `__proto__` and its like count for nothing. */

@@ -1,6 +1,7 @@
 /** One message of a chat, in the shapes of OpenAI's, DeepSeek's, OpenRouter's and Anthropic's interfaces. */
 import { z } from 'zod';
 import { quote } from '../errors';
+import { listOf } from './checkRow';
 import { turnOfText, type Turn } from './conversation';
 import { THINK_TAGS, divideText } from './thinkingText';
 
@@ -10,11 +11,13 @@ type Block = z.infer<typeof blockSchema>;
 
 export const messageSchema = z.object({
   role: z.string(),
-  content: z.union([z.string(), z.array(blockSchema)]).nullish(),
+  content: z
+    .union([z.string(), listOf(blockSchema)], { error: 'is no text and no array of blocks' })
+    .nullish(),
   reasoning_content: text,
   reasoning: text,
   thinking: text,
-  tool_calls: z.array(z.unknown()).nullish(),
+  tool_calls: listOf(z.unknown()).nullish(),
 });
 type Message = z.infer<typeof messageSchema>;
 

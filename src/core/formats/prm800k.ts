@@ -1,20 +1,20 @@
 /** PRM800K (arXiv 2305.20050): the steps that a labeller chose, each with a rating. */
 import { z } from 'zod';
-import { checkRow, hasFields } from './checkRow';
+import { checkRow, hasFields, listOf } from './checkRow';
 import { RowError, type ForeignStep, type Format } from './foreignTrace';
 
 const completionSchema = z.object({ text: z.string(), rating: z.literal([-1, 0, 1]).nullish() });
 type Completion = z.infer<typeof completionSchema>;
 
 const stepSchema = z.object({
-  completions: z.array(completionSchema).nullish(),
+  completions: listOf(completionSchema).nullish(),
   human_completion: completionSchema.nullish(),
   chosen_completion: z.int().min(0).nullish(),
 });
 
 const rowSchema = z.object({
   question: z.object({ problem: z.string(), ground_truth_answer: z.string().nullish() }),
-  label: z.object({ steps: z.array(stepSchema) }),
+  label: z.object({ steps: listOf(stepSchema) }),
 });
 
 const stepOf = ({ text, rating }: Completion, byPerson = false): ForeignStep => ({

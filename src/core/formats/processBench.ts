@@ -1,11 +1,11 @@
 /** ProcessBench (arXiv 2412.06559): steps, and which of them is the first that is wrong. */
 import { z } from 'zod';
-import { checkRow, hasFields } from './checkRow';
+import { checkRow, hasFields, listOf } from './checkRow';
 import { RowError, type Label, type Format } from './foreignTrace';
 
 const rowSchema = z.object({
   problem: z.string(),
-  steps: z.array(z.string()),
+  steps: listOf(z.string()),
   /** Index of the first wrong step; -1: none is. */
   label: z.int(),
 });

@@ -1,7 +1,14 @@
 /** Reads one row of a foreign format: a line of JSONL, an element of an array, a whole document, or a selection. */
 import { messageOf, quote } from '../errors';
 import { visibleText } from '../text';
-import { findJsonError, findJsonValue, findRepeatedKey, lineAt, type JsonPath } from '../trace/jsonText';
+import {
+  findJsonError,
+  findJsonValue,
+  findRepeatedKey,
+  isNestedDeeper,
+  lineAt,
+  type JsonPath,
+} from '../trace/jsonText';
 import type { Trace } from '../trace/trace';
 import { RowError, type Format } from './foreignTrace';
 import { detectFormat, formatNamed } from './formats';
@@ -103,7 +110,14 @@ function* tracesIn(row: Row, format: Format, value: unknown, options: ImportOpti
   yield* problems;
 }
 
+/** A row of brackets alone, as long as a row may be, would take gigabytes to parse. */
+export const DEEPEST_NESTING = 1_000_000;
+
 function parseJson(row: Row): { value: unknown } | { problem: ImportProblem } {
+  if (isNestedDeeper(row.text, DEEPEST_NESTING))
+    return {
+      problem: problemAt(row.line, `The row is nested more than ${DEEPEST_NESTING} deep and is skipped.`),
+    };
   try {
     return { value: JSON.parse(row.text) as unknown };
   } catch (error) {

@@ -1,12 +1,12 @@
 /** RLHFlow's PRM data: a conversation in which the user says the steps and the assistant the signs. */
 import { z } from 'zod';
-import { checkRow } from './checkRow';
+import { checkRow, listOf } from './checkRow';
 import { findFirstStep } from './firstStep';
 import { RowError, type ForeignStep, type Format } from './foreignTrace';
 import { someTurn } from './taggedConversation';
 
 const rowSchema = z.object({
-  conversations: z.array(z.object({ role: z.string(), content: z.string() })),
+  conversations: listOf(z.object({ role: z.string(), content: z.string() })),
 });
 
 export const rlhflow: Format = {

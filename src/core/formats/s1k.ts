@@ -1,13 +1,13 @@
 /** s1K (arXiv 2501.19393): a question, its solution, the trajectories of one model and its attempt. */
 import { z } from 'zod';
-import { checkRow, hasFields } from './checkRow';
+import { checkRow, hasFields, listOf } from './checkRow';
 import { expectedAnswer } from './expectedAnswer';
 import { RowError, type Format } from './foreignTrace';
 
 const rowSchema = z.object({
   question: z.string(),
   solution: z.string().nullish(),
-  thinking_trajectories: z.array(z.string()),
+  thinking_trajectories: listOf(z.string()),
   attempt: z.string(),
 });
 

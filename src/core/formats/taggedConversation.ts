@@ -1,12 +1,12 @@
 /** `conversations: [{from, value}]`, in which the reasoning stands between delimiters in the text. */
 import { z } from 'zod';
-import { checkRow, hasFields } from './checkRow';
+import { checkRow, hasFields, listOf } from './checkRow';
 import { tracesOfTurns, turnOfText, type Turn } from './conversation';
 import type { Complain, ForeignTrace } from './foreignTrace';
 import { divideText, type Delimiters } from './thinkingText';
 
 const rowSchema = z.object({
-  conversations: z.array(z.object({ from: z.string(), value: z.string() })),
+  conversations: listOf(z.object({ from: z.string(), value: z.string() })),
 });
 
 /** ShareGPT names its turns after who wrote them. */

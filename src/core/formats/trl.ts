@@ -1,12 +1,12 @@
 /** Stepwise supervision data of TRL: a prompt, the steps, and whether each is right. */
 import { z } from 'zod';
-import { checkRow, hasFields } from './checkRow';
+import { checkRow, hasFields, listOf } from './checkRow';
 import { RowError, type Format } from './foreignTrace';
 
 const rowSchema = z.object({
   prompt: z.string(),
-  completions: z.array(z.string()),
-  labels: z.array(z.boolean()),
+  completions: listOf(z.string()),
+  labels: listOf(z.boolean()),
 });
 
 export const trl: Format = {

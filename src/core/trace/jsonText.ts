@@ -52,6 +52,22 @@ export function findRepeatedKey(text: string): { path: JsonPath; position: numbe
   return found;
 }
 
+/** Whether more than `most` brackets are open at once: every one of them costs a parser some hundred bytes. */
+export function isNestedDeeper(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') inString = !inString;
+    else if (inString) at += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') {
+      if (++depth > most) return true;
+    } else if (character === ']' || character === '}') depth--;
+  }
+  return false;
+}
+
 /** The line, from 1, of a character offset. */
 export function lineAt(text: string, position: number): number {
   let line = 1;

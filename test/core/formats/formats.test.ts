@@ -1,4 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
+import { z } from 'zod';
+import { checkRow, listOf } from '../../../src/core/formats/checkRow';
 import { FORMATS, detectFormat, formatNamed } from '../../../src/core/formats/formats';
 import { fixture, fixtureNames, formatOfFixture, itemsOf, readable, tracesOf } from '../../support/importing';
 
@@ -39,4 +41,14 @@ test.each<[string, unknown]>([
 test('a format that is not known is answered with those that are', () => {
   expect(() => formatNamed('s2')).toThrow(/"s2" is not known\. Choose auto, or one of .*processbench/);
   expect(() => formatNamed('__proto__')).toThrow(/is not known/);
+});
+
+test('a list is looked at as far as its first wrong element, however many follow', () => {
+  let looked = 0;
+  const element = z.object({ a: z.string() }).refine(() => ++looked);
+  const row = { list: [{ a: 'x' }, { a: 1 }, ...Array.from({ length: 1000 }, () => ({ a: 'x' }))] };
+  expect(() => checkRow(z.object({ list: listOf(element) }), row)).toThrow(
+    expect.objectContaining({ path: ['list', 1, 'a'], reason: 'is 1, but it must be a text' }),
+  );
+  expect(looked).toBe(1);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { MOST_TRACES_A_ROW } from '../../../src/core/formats/conversation';
 import { importTraces } from '../../../src/core/formats/importTraces';
-import { readRow, rowOf } from '../../../src/core/formats/readRow';
+import { DEEPEST_NESTING, readRow, rowOf } from '../../../src/core/formats/readRow';
 import { LARGEST_ROW_BYTES } from '../../../src/core/formats/rowBuffer';
 import { rowKindOf, type RowKind } from '../../../src/core/formats/rowKind';
 import { fixture, fixtureNames, itemsOf, problemsOf, tracesOf } from '../../support/importing';
@@ -157,6 +157,15 @@ describe('a large document', () => {
     expect(await linesOf(around(`[${TRL},\n{"text":"`, `"},\n${TRL}]`))).toEqual([1, `2: ${TOO_LONG}`, 3]);
     expect(await linesOf(around('<think>', '</think>'))).toEqual([`1: ${TOO_LONG}`]);
     expect(await linesOf(around('{\n"text":"', '"}'))).toEqual([`1: ${TOO_LONG}`]);
+  });
+
+  it('loses a row that is nested too deep to be parsed, and reads on', async () => {
+    const deep = `{"text":${'['.repeat(DEEPEST_NESTING)}`;
+    expect(await linesOf(`${TRL}\n${deep}\n${TRL}\n`)).toEqual([
+      1,
+      '2: The row is nested more than 1000000 deep and is skipped.',
+      3,
+    ]);
   });
 
   it('is read as far as it is asked for, and then closed', async () => {

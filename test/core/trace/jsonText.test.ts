@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { findRepeatedKey, lineAt } from '../../../src/core/trace/jsonText';
+import { findRepeatedKey, isNestedDeeper, lineAt } from '../../../src/core/trace/jsonText';
 
 it('finds no repeated key in what has none', () => {
   fc.assert(
@@ -25,4 +25,15 @@ it.each<[string, (string | number)[], string]>([
 
 it('counts lines from 1', () => {
   expect([0, 1, 2, 3].map((position) => lineAt('a\n\nb', position))).toEqual([1, 1, 2, 3]);
+});
+
+it.each<[string, number]>([
+  ['[[[]]]', 3],
+  ['[{"a":[1]},[],[]]', 3],
+  ['["[[[\\"[[",[]]', 2],
+  ['{"\\\\":{}}      ', 2],
+  ['[[[[[[', 6],
+])('counts the brackets of %s that are open at once', (text, depth) => {
+  expect(isNestedDeeper(text, depth)).toBe(false);
+  expect(isNestedDeeper(text, depth - 1)).toBe(true);
 });
