@@ -51,10 +51,11 @@ export async function installExtensions(profile, files) {
 
 /**
  * Starts code-server on loopback, without a password: every user of this machine can open it while it runs.
- * @param {EditorProfile & { port?: number, onOutput?: (text: string) => void }} options `port`: default any free one
+ * @param {EditorProfile & { port?: number, graceSeconds?: number, onOutput?: (text: string) => void }} options `port`:
+ * default any free one; `graceSeconds`: how long a window that went without a word may come back, default 3 hours
  * @returns {Promise<{ address: string, pid: number, stop(): Promise<void>, ended: Promise<void> }>} once it answers
  */
-export async function startCodeServer({ port = 0, onOutput = () => {}, ...profile }) {
+export async function startCodeServer({ port = 0, graceSeconds, onOutput = () => {}, ...profile }) {
   const chosenPort = await freePort(port);
   const address = `http://127.0.0.1:${chosenPort}`;
   const flags = [
@@ -64,6 +65,7 @@ export async function startCodeServer({ port = 0, onOutput = () => {}, ...profil
     `127.0.0.1:${chosenPort}`,
     '--disable-telemetry',
     '--disable-update-check',
+    ...(graceSeconds === undefined ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
   ];
   const child = spawn(
     codeServerNode().executable,

@@ -22,7 +22,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(path.join(tmpdir(), 'waitpoint-e2e-'));
   const profile = makeEditorProfile(folder);
   await installExtensions(profile, [vsixFile(), await packageHostSuite()]);
-  const server = await startCodeServer(profile);
+  // A window that is left while it still connects says no good-bye: its extension host would wait for it for hours.
+  const server = await startCodeServer({ ...profile, graceSeconds: 5 });
   project.provide('server', { address: server.address, pid: server.pid, ...profile });
   return async () => {
     await server.stop();

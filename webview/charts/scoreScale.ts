@@ -19,3 +19,18 @@ export const scoreScale = css`
     );
   }
 `;
+
+/** A column, class `gauge` inside a `scored` element, that is filled as far as the score is high. */
+export const scoreGauge = css`
+  .gauge {
+    width: 6px;
+    height: 16px;
+    border-radius: 1px;
+    box-shadow: inset 0 0 0 1px var(--wp-score);
+    background: linear-gradient(
+      to top,
+      var(--wp-score) calc(var(--score) * 100%),
+      color-mix(in srgb, var(--wp-score) 35%, transparent) 0
+    );
+  }
+`;

@@ -1,19 +1,14 @@
 import { css } from 'lit';
-import { scoreScale } from '../charts/scoreScale';
+import { pageStyles } from '../components/styles';
+import { scoreGauge, scoreScale } from '../charts/scoreScale';
 import { tokenTextStyles } from '../trace/stepStyles';
 
 export const compareStyles = [
+  pageStyles,
   scoreScale,
+  scoreGauge,
   tokenTextStyles,
   css`
-    :host {
-      display: flex;
-      flex-direction: column;
-      height: 100vh;
-      container: view / inline-size;
-      background: var(--wp-background);
-      color: var(--wp-foreground);
-    }
     header,
     footer {
       flex: none;
@@ -167,15 +162,6 @@ export const compareStyles = [
     .gauge {
       flex: none;
       align-self: center;
-      width: 6px;
-      height: 16px;
-      border-radius: 1px;
-      box-shadow: inset 0 0 0 1px var(--wp-score);
-      background: linear-gradient(
-        to top,
-        var(--wp-score) calc(var(--score) * 100%),
-        color-mix(in srgb, var(--wp-score) 35%, transparent) 0
-      );
     }
     ins,
     del {

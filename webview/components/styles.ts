@@ -61,3 +61,15 @@ export const focusStyles = css`
     outline-offset: 1px;
   }
 `;
+
+/** A view that fills its page from top to bottom; parts of it may ask for its width (`view`). */
+export const pageStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100vh;
+    container: view / inline-size;
+    background: var(--wp-background);
+    color: var(--wp-foreground);
+  }
+`;

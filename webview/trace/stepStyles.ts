@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { scoreScale } from '../charts/scoreScale';
+import { scoreGauge, scoreScale } from '../charts/scoreScale';
 
 /** Text of tokens: in the editor's font, white space exact, each block a bidirectional world of its own. */
 export const tokenTextStyles = css`
@@ -20,6 +20,7 @@ export const tokenTextStyles = css`
 
 export const stepStyles = [
   scoreScale,
+  scoreGauge,
   tokenTextStyles,
   css`
     :host {
@@ -79,15 +80,6 @@ export const stepStyles = [
     .gauge {
       flex: none;
       align-self: center;
-      width: 6px;
-      height: 16px;
-      border-radius: 1px;
-      box-shadow: inset 0 0 0 1px var(--wp-score);
-      background: linear-gradient(
-        to top,
-        var(--wp-score) calc(var(--score) * 100%),
-        color-mix(in srgb, var(--wp-score) 35%, transparent) 0
-      );
     }
     .count:not(:empty)::after {
       content: '\u200b' / ' tokens';

@@ -1,18 +1,13 @@
 import { css, unsafeCSS } from 'lit';
-import { scoreScale } from '../charts/scoreScale';
+import { pageStyles } from '../components/styles';
+import { scoreGauge, scoreScale } from '../charts/scoreScale';
 import { NODE } from './treeLayout';
 
 export const forkTreeStyles = [
+  pageStyles,
   scoreScale,
+  scoreGauge,
   css`
-    :host {
-      display: flex;
-      flex-direction: column;
-      height: 100vh;
-      container: view / inline-size;
-      background: var(--wp-background);
-      color: var(--wp-foreground);
-    }
     header,
     footer {
       flex: none;
@@ -223,15 +218,7 @@ export const forkTreeStyles = [
       font-variant-numeric: tabular-nums;
     }
     .gauge {
-      width: 6px;
       height: 14px;
-      border-radius: 1px;
-      box-shadow: inset 0 0 0 1px var(--wp-score);
-      background: linear-gradient(
-        to top,
-        var(--wp-score) calc(var(--score) * 100%),
-        color-mix(in srgb, var(--wp-score) 35%, transparent) 0
-      );
     }
     .facts {
       color: var(--wp-muted);

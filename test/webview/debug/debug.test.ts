@@ -212,8 +212,10 @@ describe('the editor of a step', () => {
     await page.evaluate(() => harness.view.editStep(0));
     const field = page.locator('wp-step-editor textarea');
     await field.fill('Half a thought');
-    await page.evaluate(() => harness.show({}));
-    await page.waitForTimeout(100);
+    await page.evaluate(() =>
+      harness.show({ notice: { kind: 'info', message: 'Shown anew', detail: null, canContinue: false } }),
+    );
+    await page.getByText('Shown anew').waitFor();
     expect(await field.inputValue()).toBe('Half a thought');
     await page.evaluate(() => {
       const { trace } = harness.state;
