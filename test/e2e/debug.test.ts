@@ -5,7 +5,7 @@ import { draftTrace, textOf, type Trace } from '../../src/core/trace/trace';
 import { traceIdentity } from '../../src/core/trace/identity';
 import { parseTrace, stringifyTrace } from '../../src/core/trace/traceFile';
 import { CARD_QUESTION, request } from '../support/engine';
-import { useWorkbench } from './workbench';
+import { useWorkbench, type Theme } from './workbench';
 
 const PATIENCE = { timeout: 60_000, interval: 300 };
 const PARENT = 'sum.trace.json';
@@ -46,7 +46,6 @@ describe('probes', () => {
     await workbench().runCommand('Waitpoint: Probe Every Step');
     await spoken(/^Probe: (\d+) of \1 done\.$/);
     await blocks().first().waitFor();
-    await workbench().screenshot('probed');
     parent = await save(PARENT, ({ probes }) => probes.length > 0);
     // The end of every step, the last of which is the end of the thinking.
     expect(parent.probes.map(({ at }) => at)).toEqual(parent.steps.map(({ end }) => end));
@@ -68,6 +67,18 @@ describe('probes', () => {
     await blocks().first().waitFor();
     await workbench().page.locator('.tab.dirty').waitFor({ state: 'detached' });
   });
+});
+
+describe('the debugger', () => {
+  test.each<Theme>(['light', 'highContrast', 'dark'])(
+    'axe finds nothing serious in it in %s',
+    async (theme) => {
+      await workbench().setTheme(theme);
+      await blocks().first().waitFor();
+      await workbench().screenshot(`probed ${theme}`);
+      expect(await workbench().seriousFaults()).toEqual([]);
+    },
+  );
 });
 
 describe('a fork', () => {

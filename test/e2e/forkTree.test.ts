@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { traceIdentity } from '../../src/core/trace/identity';
 import type { Trace } from '../../src/core/trace/trace';
 import { parseTrace, stringifyTrace } from '../../src/core/trace/traceFile';
-import { useWorkbench } from './workbench';
+import { useWorkbench, type Theme } from './workbench';
 
 const PATIENCE = { timeout: 60_000, interval: 300 };
 
@@ -39,7 +39,6 @@ describe('forks', () => {
     const nodes = workbench().webview.getByRole('treeitem');
     await vi.waitFor(async () => expect(await nodes.count()).toBe(2), PATIENCE);
     expect(await nodes.nth(1).innerText()).toContain('4711');
-    await workbench().screenshot('fork-tree');
     await nodes.nth(0).focus();
     await workbench().page.keyboard.press('Space');
     await nodes.nth(1).focus();
@@ -49,7 +48,25 @@ describe('forks', () => {
     await added.first().waitFor();
     expect((await added.allInnerTexts()).join('')).toContain('Hmm');
     expect(await workbench().webview.locator('footer').innerText()).toContain('4711');
-    await workbench().screenshot('compare-branches');
+  });
+});
+
+const THEMES: Theme[] = ['dark', 'light', 'highContrast'];
+
+describe('how they look', () => {
+  test.each(THEMES)('axe finds nothing serious in the comparison in %s', async (theme) => {
+    await workbench().setTheme(theme);
+    await workbench().webview.locator('ins').first().waitFor();
+    await workbench().screenshot(`compare branches ${theme}`);
+    expect(await workbench().seriousFaults()).toEqual([]);
+  });
+
+  test.each(THEMES)('axe finds nothing serious in the tree in %s', async (theme) => {
+    await workbench().setTheme(theme);
+    await workbench().runCommand('Waitpoint: Show Fork Tree');
+    await workbench().webview.getByRole('treeitem').first().waitFor();
+    await workbench().screenshot(`fork tree ${theme}`);
+    expect(await workbench().seriousFaults()).toEqual([]);
   });
 });
 

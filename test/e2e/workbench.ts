@@ -2,6 +2,7 @@ import { chromium, type Browser, type FrameLocator, type Locator, type Page } fr
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, inject, vi } from 'vitest';
 import { browserFlags, findBrowser } from '../../scripts/support/browser.mjs';
 import { windowAddress } from '../../scripts/support/codeServer.mjs';
@@ -214,6 +215,16 @@ export class Workbench {
   /** Processes below VS Code whose command line matches. */
   processes(command: RegExp): number[] {
     return processesUnder(inject('server').pid, command).map(({ pid }) => pid);
+  }
+
+  /** What axe finds serious in the webview in sight: rule and first element. */
+  async seriousFaults(): Promise<(string | undefined)[][]> {
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .include({ fromFrames: ['iframe.webview.ready', '#active-frame', 'body'] })
+      .analyze();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => [id, nodes[0]?.html]);
   }
 
   /** Leaves the window, and waits until its extension host is gone with all it started. */
