@@ -60,12 +60,12 @@ describe('probes', () => {
     await blocks().first().waitFor({ state: 'detached' });
     await workbench().runCommand('Undo');
     await blocks().first().waitFor();
-    await workbench().page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    await workbench().page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
     await workbench().runCommand('Undo');
     await blocks().first().waitFor({ state: 'detached' });
     await workbench().runCommand('Redo');
     await blocks().first().waitFor();
-    await workbench().page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    await workbench().page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   });
 });
 
@@ -172,9 +172,9 @@ test('steps are scored anew, as one edit', async () => {
   await workbench().runCommand('Waitpoint: Score Steps');
   await spoken(/^Score Steps: (\d+) of \1 done\.$/);
   await workbench().runCommand('Undo');
-  await workbench().page.locator('.tab.dirty').waitFor({ state: 'detached' });
+  await workbench().page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   await workbench().runCommand('Redo');
-  await workbench().page.locator('.tab.dirty').waitFor();
+  await workbench().page.locator('.tab.active.dirty').waitFor();
   const { steps } = await save(PARENT, ({ usage }) => usage.scorerEvaluatedTokens > 0);
   const differences = steps.map(({ score }, i) => Math.abs((score ?? NaN) - (parent.steps[i]?.score ?? NaN)));
   expect(Math.max(...differences)).toBeLessThan(0.01);
