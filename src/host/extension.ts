@@ -11,6 +11,7 @@ import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
+import { handleLinks } from './openLink';
 import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
@@ -57,11 +58,13 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
+      webviewOptions: { enableFindWidget: true },
     }),
     vscode.window.createTreeView('waitpoint.traces', { treeDataProvider: tree, canSelectMany: true }),
     createStatusBar(engine),
     logEngine(engine, log),
     keepContextKeys(editor),
+    handleLinks(editor, log),
     registerCommands({ editor, engine, models, runs, debug, log }),
     registerForkViews({ extensionUri: context.extensionUri, editor, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),

@@ -25,6 +25,7 @@ import { parametersOf, shownTrace, withParameters } from './documentState';
 import type { EngineService } from './engineService';
 import type { ModelRole } from './modelChoices';
 import type { Models } from './models';
+import { linkToStep } from './openLink';
 import type { RunController } from './runController';
 import type { DocumentView, TraceDocument } from './traceDocument';
 import { problemHtml, viewHtml } from './viewHtml';
@@ -49,12 +50,15 @@ const EVENT_NAMES: (keyof ViewApi)[] = [
   'running',
   'editStep',
   'command',
+  'goToStep',
 ];
 
 export class TraceView implements DocumentView, HostApi {
   readonly #view: ReturnType<typeof createBirpc<ViewApi, HostApi>>;
   /** Until the view has asked for its state, it has nothing that news could change. */
   #isReady = false;
+  /** The step that a link asked for before the view was there. */
+  #goTo: number | null = null;
 
   constructor(
     readonly document: TraceDocument,
@@ -73,6 +77,8 @@ export class TraceView implements DocumentView, HostApi {
       fork: (at, action) => this.fork(at, action),
       showLog: () => this.showLog(),
       dismissNotice: () => this.dismissNotice(),
+      copyText: (text) => this.copyText(text),
+      copyLink: (step) => this.copyLink(step),
     };
     const received: vscode.Disposable[] = [];
     this.#view = createBirpc<ViewApi, HostApi>(handlers, {
@@ -104,7 +110,9 @@ export class TraceView implements DocumentView, HostApi {
     const state = await this.#state();
     this.#isReady = true;
     this.services.onReady(this.document);
-    return state;
+    const goTo = this.#goTo;
+    this.#goTo = null;
+    return goTo === null ? state : { ...state, goTo };
   }
 
   async run(parameters: RunParameters): Promise<void> {
@@ -151,6 +159,17 @@ export class TraceView implements DocumentView, HostApi {
     this.document.setNotice(null);
   }
 
+  async copyText(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(String(text));
+  }
+
+  async copyLink(step: number): Promise<void> {
+    const { uri } = this.document;
+    if (uri.scheme === 'untitled')
+      throw errors.badInput(vscode.l10n.t('Save the trace first: a link needs a file.'));
+    await vscode.env.clipboard.writeText(linkToStep(uri, Math.trunc(Number(step))));
+  }
+
   // What the document and the workbench tell the view
 
   show(): void {
@@ -190,6 +209,12 @@ export class TraceView implements DocumentView, HostApi {
 
   command(name: ViewCommand): void {
     if (this.#isReady) void this.#view.command(name);
+  }
+
+  /** Now, or as soon as the view is there. @param step its place */
+  goToStep(step: number): void {
+    if (this.#isReady) void this.#view.goToStep(step);
+    else this.#goTo = step;
   }
 
   async #state(): Promise<ViewState> {

@@ -3,6 +3,7 @@ import type { ForkAction } from '../core/fork';
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import type { TokenOverlay } from './tokenOverlay';
+import type { StepCommand } from './stepCommand';
 
 /** A model that can be picked. */
 export interface ModelChoice {
@@ -48,6 +49,8 @@ export interface ViewState {
   readonly scorerPath: string;
   readonly engine: EngineStatus;
   readonly notice: Notice | null;
+  /** Place of the step to go to: the view was opened by a link. */
+  readonly goTo?: number;
 }
 
 /** Work on a trace that is there already: probes, scores. */
@@ -111,6 +114,10 @@ export interface HostApi {
   /** Shows the engine's log. */
   showLog(): Promise<void>;
   dismissNotice(): Promise<void>;
+  /** Puts text on the clipboard. */
+  copyText(text: string): Promise<void>;
+  /** Puts a link to the step on the clipboard. @param step its place */
+  copyLink(step: number): Promise<void>;
 }
 
 /** Served by the webview. */
@@ -128,7 +135,16 @@ export interface ViewApi {
   editStep(at: number): void;
   /** A command of the workbench that acts inside the view. */
   command(name: ViewCommand): void;
+  /** @param step its place */
+  goToStep(step: number): void;
 }
 
 export type ViewCommand =
-  'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait' | 'cycleOverlay' | `overlay:${TokenOverlay}`;
+  | 'run'
+  | 'stop'
+  | 'focusQuestion'
+  | 'nextWait'
+  | 'previousWait'
+  | 'cycleOverlay'
+  | StepCommand
+  | `overlay:${TokenOverlay}`;

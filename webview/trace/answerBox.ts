@@ -4,6 +4,8 @@ import type { Trace } from '../../src/core/trace/trace';
 import { icon } from '../components/icon';
 import { hiddenStyles, iconStyles } from '../components/styles';
 import { displayText } from './displayText';
+import { findStyles } from './findHighlights';
+import { mathsStyles, unrender } from './mathsText';
 import { tokenTextStyles } from './stepStyles';
 import { highlightStyles } from './tokenHighlights';
 import { TokenText } from './tokenText';
@@ -20,7 +22,15 @@ export class AnswerBox extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    adoptStyles(root, [hiddenStyles, iconStyles, highlightStyles, tokenTextStyles, answerStyles]);
+    adoptStyles(root, [
+      hiddenStyles,
+      iconStyles,
+      highlightStyles,
+      findStyles,
+      mathsStyles,
+      tokenTextStyles,
+      answerStyles,
+    ]);
     const head = document.createElement('div');
     const title = document.createElement('span');
     const text = document.createElement('div');
@@ -37,7 +47,9 @@ export class AnswerBox extends HTMLElement {
     text.className = 'text';
     text.dir = 'auto';
     head.append(title, this.#extracted, this.#confidence, this.#low, this.#note);
-    root.append(head, text);
+    const body = document.createElement('div');
+    body.append(text);
+    root.append(head, body);
     this.#text = new TokenText(text);
   }
 
@@ -45,12 +57,17 @@ export class AnswerBox extends HTMLElement {
     const { answer } = trace;
     this.hidden = answer === null;
     if (!answer) return this.#text.clear();
-    this.#text.show(trace, answer.start, answer.end);
+    if (this.#text.show(trace, answer.start, answer.end)) unrender(this.#text.element);
     const none = running ? '…' : 'none found';
     set(this.#extracted, answer.extracted === null ? none : displayText(answer.extracted));
     this.#extracted.classList.toggle('missing', answer.extracted === null);
     this.#drawConfidence(trace, running);
     set(this.#note, answerSentence(trace, running) ?? '');
+  }
+
+  /** The exact text of the answer. */
+  get text(): TokenText {
+    return this.#text;
   }
 
   /** Only once all is there: a score that is on its way may change it. */

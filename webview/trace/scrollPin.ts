@@ -1,4 +1,5 @@
 /** Keeps a scroller at its end while its content grows, until its user scrolls up. */
+import { firstBelow } from './rowGroups';
 import type { ScrollPlace } from './viewMemory';
 
 /** Pixels from the end that still count as the end. */
@@ -86,16 +87,4 @@ export class ScrollPin {
     // Once more when the rows around it have been laid out, and are no longer estimates.
     requestAnimationFrame(() => requestAnimationFrame(go));
   }
-}
-
-/** Index of the first row that ends below `top`, by bisection: rows stand in order. */
-function firstBelow(rows: readonly HTMLElement[], top: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
+import { isStepCommand } from '../../src/protocol/stepCommand';
 import type {
   HostApi,
   Notice,
@@ -19,7 +20,7 @@ import '../charts/scoreChart';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
 import { segmentedStyles } from '../components/segmented';
-import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
+import { fieldStyles, focusStyles, hiddenStyles, iconStyles, pressedStyles } from '../components/styles';
 import { onThemeChange } from '../components/theme';
 import { debugStyles } from '../debug/debugStyles';
 import { followContextMenu, stepOfToken, TraceDebug } from '../debug/traceDebug';
@@ -39,7 +40,9 @@ import { RunDraft } from './runDraft';
 import { parametersOf } from './runForm';
 import { ScrollPin } from './scrollPin';
 import './stepList';
+import { stepBarStyles } from './stepBar';
 import type { StepList } from './stepList';
+import { StepTools } from './stepTools';
 import { applyTints } from './themeTints';
 import { tokenSentence } from './tokenFacts';
 import './tokenInspector';
@@ -50,16 +53,22 @@ import { chartSummary, endSentence } from './words';
 /** A place is worth keeping once the scrolling rests: keeping it is a message to VS Code. */
 const SCROLL_REST_MS = 120;
 
+/** More rows than stand in any window, to be there before one in sight is gone back to. */
+const ROWS_BELOW = 120;
+
 /** The view of one trace: its run bar, its steps, its answer, its chart. Live while the trace runs. */
 @customElement('wp-trace-view')
 export class TraceView extends LitElement implements ViewApi {
   static override styles = [
+    fieldStyles,
     focusStyles,
     hiddenStyles,
     iconStyles,
     segmentedStyles,
     overlayStyles,
     traceViewStyles,
+    stepBarStyles,
+    pressedStyles,
     debugStyles,
   ];
 
@@ -93,6 +102,7 @@ export class TraceView extends LitElement implements ViewApi {
   #overview: Overview | null = null;
   #frameAsked = false;
   #scrollTimer: number | undefined;
+  readonly #tools: StepTools;
 
   @query('wp-run-bar') private runBar!: RunBar | null;
   @query('wp-step-list') private stepList!: StepList | null;
@@ -109,6 +119,21 @@ export class TraceView extends LitElement implements ViewApi {
   constructor() {
     super();
     followContextMenu(this, (event) => this.stepList?.tokenAt(event) ?? this.stepList?.currentStart ?? null);
+    this.#tools = new StepTools({
+      host: () => this.host,
+      now: () => ({
+        trace: this.view?.trace ?? null,
+        running: this.view !== null && isWriting(this.view),
+        token: this.view && this.#shownToken(this.view),
+        stepList: this.stepList,
+        answerBox: this.answerBox,
+        scroller: this.#pin?.scroller ?? null,
+      }),
+      say: (sentence) => (this.spoken = sentence),
+      ask: (call) => void this.#ask(call),
+      release: () => this.#pin?.release(),
+      requestUpdate: () => this.requestUpdate(),
+    });
   }
 
   // What the host calls.
@@ -122,7 +147,7 @@ export class TraceView extends LitElement implements ViewApi {
     this.#chart = null;
     this.#debug.changed(view.trace);
     this.#draw();
-    if (first) void this.updateComplete.then(() => this.#settle());
+    if (first) void this.updateComplete.then(() => this.#settle(view.goTo));
   }
 
   /** Folds events at once, draws them with the next frame. */
@@ -136,6 +161,7 @@ export class TraceView extends LitElement implements ViewApi {
       if (event.type !== 'tokens' && event.type !== 'usage') matters = true;
       if (event.type === 'start') {
         this.token = null;
+        this.#tools.restart();
         this.#pin?.pin();
       }
       this.spoken = announcement(event, trace) ?? this.spoken;
@@ -179,6 +205,7 @@ export class TraceView extends LitElement implements ViewApi {
   }
 
   command(name: ViewCommand): void {
+    if (isStepCommand(name)) return this.#tools.command(name);
     switch (name) {
       case 'run':
         return this.#run();
@@ -202,6 +229,12 @@ export class TraceView extends LitElement implements ViewApi {
       default:
         return name satisfies never;
     }
+  }
+
+  goToStep(step: number): void {
+    const { length } = this.view?.trace.steps ?? [];
+    if (step >= length) this.spoken = `There is no step ${step + 1}: the trace has ${length}.`;
+    else this.#goToStep(step);
   }
 
   // What its user does.
@@ -299,7 +332,7 @@ export class TraceView extends LitElement implements ViewApi {
   #closeInspector(): void {
     const { stepList } = this;
     this.#pickToken(null);
-    stepList?.rows.find(({ element }) => element.tabIndex === 0)?.element.focus({ preventScroll: true });
+    stepList?.focusCurrent();
   }
 
   #set(change: Partial<ViewState>): void {
@@ -321,18 +354,23 @@ export class TraceView extends LitElement implements ViewApi {
   protected override updated(): void {
     const { view, stepList, answerBox } = this;
     if (!view || !stepList || !answerBox) return;
+    this.#tools.prepare();
     const writing = isWriting(view);
     stepList.draw(view.trace, this.#shownToken(view));
     stepList.toggleAttribute('live', writing);
     answerBox.draw(view.trace, writing);
     this.#debug.drawNotes(view, stepList);
     this.#pin?.follow();
+    this.#tools.drawn();
     this.#drawOverview(view);
   }
 
   #drawOverview(view: ViewState): void {
     const selected = this.#shownToken(view);
-    this.#overview?.draw(view.trace, selected === null ? [] : [{ at: selected, kind: 'selected' }]);
+    this.#overview?.draw(view.trace, [
+      ...this.#tools.marks.map((at) => ({ at, kind: 'search' as const })),
+      ...(selected === null ? [] : [{ at: selected, kind: 'selected' as const }]),
+    ]);
   }
 
   /** The trace may have been replaced by a shorter one. */
@@ -341,12 +379,14 @@ export class TraceView extends LitElement implements ViewApi {
   }
 
   /** After the first drawing: back to where it was left. */
-  #settle(): void {
+  #settle(goTo: number | undefined): void {
     const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
     const content = this.renderRoot.querySelector<HTMLElement>('.content');
     const { stepList, answerBox, minimap } = this;
     if (!scroller || !content || !stepList || !answerBox || !minimap) return;
     this.#pin = new ScrollPin(scroller, content, () => this.#scrolled());
+    // What is in sight moves without a scroll, too: by real heights in place of estimates, and by wider windows.
+    new ResizeObserver(() => this.#tools.look()).observe(content);
     this.#overview = new Overview({
       scroller,
       stepList,
@@ -355,9 +395,11 @@ export class TraceView extends LitElement implements ViewApi {
       release: () => this.#pin?.release(),
     });
     const place = this.view?.running ? 'end' : recall().scroll;
-    if (place === 'end' || place.row > 0) stepList.complete();
+    if (place === 'end') stepList.complete();
+    else if (place.row > 0) stepList.complete(place.row + ROWS_BELOW);
     this.#pin.restore(place, stepList.rowElements);
     if (this.view) this.#drawOverview(this.view);
+    if (goTo !== undefined) this.goToStep(goTo);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState !== 'hidden') return;
       this.#draft?.flush();
@@ -368,6 +410,7 @@ export class TraceView extends LitElement implements ViewApi {
   #scrolled(): void {
     if (!this.#pin || !this.stepList) return;
     this.away = this.#pin.away && !this.#pin.pinned;
+    this.#tools.look();
     clearTimeout(this.#scrollTimer);
     this.#scrollTimer = window.setTimeout(() => this.#rememberPlace(), SCROLL_REST_MS);
   }
@@ -405,6 +448,7 @@ export class TraceView extends LitElement implements ViewApi {
         ${engineProgress(engine)} ${this.#debug.progress(view)}
         <wp-notice-bar .notice=${view.notice} .actions=${this.#noticeActions}></wp-notice-bar>
       </header>
+      ${empty ? nothing : this.#tools.renderBar()}
       <main aria-label="Trace">
         <div class="scroller" tabindex="-1">
           <div class="content">
@@ -419,6 +463,9 @@ export class TraceView extends LitElement implements ViewApi {
             }
             <wp-step-list
               @wp-token=${(event: CustomEvent<number | null>) => this.#pickToken(event.detail)}
+              @wp-extend=${(event: CustomEvent<number | 'next' | 'previous'>) => this.#tools.extend(event.detail)}
+              @wp-fold=${(event: CustomEvent<number>) => this.#tools.fold(event.detail)}
+              @wp-open=${(event: CustomEvent<(number | null)[]>) => this.#tools.open(event.detail)}
               @focusin=${() => this.requestUpdate()}
             ></wp-step-list>
             ${trace.warnings.map(
@@ -430,6 +477,7 @@ export class TraceView extends LitElement implements ViewApi {
           </div>
           <wp-minimap ?hidden=${empty}></wp-minimap>
         </div>
+        ${empty ? nothing : this.#tools.renderFind()}
         ${
           this.away
             ? html`<div class="jump">

@@ -21,7 +21,8 @@ function chosen(): { trace: Trace; events: TraceEvent[] } {
   return { trace, events: script.events };
 }
 
-const { trace, events } = chosen();
+/** Null once it is forgotten. */
+let script: ReturnType<typeof chosen> | null = chosen();
 
 export interface Harness {
   /** What the view asked of the host, in order. */
@@ -39,12 +40,19 @@ export interface Harness {
   /** The events `play` sends, for counting. */
   frames(tokens: number): TraceEvent[];
   theme(name: ThemeName): void;
-  /** When `ready` was answered, and when the frame after the first drawing began; ms of the page's clock. */
-  readonly times: { ready: number; firstFrame: number | null };
+  /** Drops its own copies of the trace: what is left in memory is the view's. */
+  forget(): void;
+  /**
+   * When `ready` was answered; when the answer came, not decoded yet; when the frame after the first drawing began. ms
+   * of the page's clock.
+   */
+  readonly times: { ready: number; received: number | null; firstFrame: number | null };
 }
 
 const calls: Harness['calls'] = [];
-const times: { ready: number; firstFrame: number | null } = { ready: 0, firstFrame: null };
+const times: Harness['times'] = { ready: 0, received: null, firstFrame: null };
+// The first of all listeners, and it does not look at the message: decoding it is part of what is timed.
+window.addEventListener('message', () => (times.received ??= performance.now()));
 
 function called(name: keyof HostApi, ...args: unknown[]): void {
   calls.push({ name, args });
@@ -92,6 +100,12 @@ const hostApi: HostApi = {
   async dismissNotice() {
     called('dismissNotice');
   },
+  async copyText(text) {
+    called('copyText', text);
+  },
+  async copyLink(step) {
+    called('copyLink', step);
+  },
 };
 
 let receive: (message: unknown) => void = () => {};
@@ -118,7 +132,7 @@ const harness: Harness = {
   failRun: null,
   times,
   state: {
-    trace,
+    trace: script.trace,
     readOnly: null,
     running: parameters.get('at') === 'live',
     task: null,
@@ -151,11 +165,15 @@ const harness: Harness = {
   },
   async play({ tokens = 4, from = 0, to } = {}) {
     await view.running(true, null);
-    for (const event of frames(events, tokens).slice(from, to)) await view.events([event]);
+    for (const event of frames(script?.events ?? [], tokens).slice(from, to)) await view.events([event]);
     if (to === undefined) await view.running(false, null);
   },
-  frames: (tokens) => frames(events, tokens),
+  frames: (tokens) => frames(script?.events ?? [], tokens),
   theme: (name) => applyTheme(document, name),
+  forget() {
+    script = null;
+    harness.state = { ...harness.state, trace: draft() };
+  },
 };
 
 declare global {

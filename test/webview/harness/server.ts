@@ -48,7 +48,7 @@ export async function serveHarness(): Promise<HarnessServer> {
       response.setHeader('content-type', TYPES[pathname.split('.').at(-1) ?? ''] ?? 'text/plain');
       response.end(file);
     } else if (pathname === '/') {
-      const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'`;
+      const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'; worker-src blob:`;
       response.setHeader('content-type', 'text/html');
       response.setHeader('content-security-policy', policy);
       response.end(page);

@@ -67,6 +67,22 @@ describe('axe finds nothing serious', () => {
     await page.context().close();
   });
 
+  it.each(themes)('in a filtered and searched trace with formulas: %s', async (theme) => {
+    const { page } = await browser.open({ scenario: 'maths', at: 'end', theme });
+    await page.locator('.maths math').first().waitFor();
+    await page.evaluate(async () => {
+      await harness.view.command('foldAll');
+      await harness.view.command('filterSteps');
+      await harness.view.command('find');
+    });
+    await page.locator('.find-text input').fill('draw');
+    await page.locator('wp-slider.below input[type=text]').fill('0.75');
+    await page.locator('li.gap').first().waitFor();
+    await expect.poll(() => page.locator('wp-find-bar .said').textContent()).toBe('1 of 2');
+    expect(await broken(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it('while a run goes on', async () => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'live' });
     await page.evaluate(() => harness.play({ tokens: 4, to: 60 }));
