@@ -61,7 +61,6 @@ export const overlayStyles = css`
     flex-wrap: wrap;
     gap: 4px 14px;
     align-items: center;
-    padding: 4px 14px 2px;
   }
   .legend {
     display: flex;
@@ -110,9 +109,6 @@ export const overlayStyles = css`
     text-decoration: underline double var(--wp-accent-text);
   }
   @container view (max-width: 520px) {
-    .overlay {
-      padding-inline: 8px;
-    }
     .legend {
       flex-basis: 100%;
       gap: 2px;

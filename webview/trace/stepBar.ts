@@ -1,4 +1,4 @@
-/** The line above the steps: how many are shown, and what can be done with them; below it the filter, when open. */
+/** The line above the steps: how many are shown, how, and what can be done with them; below it the filter, when open. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { button } from '../components/button';
 import { checkbox } from '../components/checkbox';
@@ -43,45 +43,55 @@ export function readBelow(text: string): number | null {
   return value > 0 && value <= 1 ? value : null;
 }
 
-export function stepBar(state: StepBarState, actions: StepBarActions): TemplateResult {
+/** @param overlay what tokens are tinted by */
+export function stepBar(
+  state: StepBarState,
+  overlay: TemplateResult,
+  actions: StepBarActions,
+): TemplateResult {
   const { filter, isOpen, maths, isAnyFolded } = state;
-  return html`<div class="step-bar" role="toolbar" aria-label="Steps">
+  return html`<section class="steps-head" aria-label="Steps shown">
+    <div class="step-bar">
       <span class="steps" role="status">${stepsSentence(state)}</span>
-      ${button({
-        label: 'Filter steps',
-        name: 'toggle-filter',
-        icon: isFiltering(filter) ? 'filterFilled' : 'filter',
-        appearance: 'icon',
-        pressed: isOpen,
-        onClick: () => actions.toggleFilter(),
-      })}
-      ${button({
-        label: 'Find in steps and answer',
-        name: 'open-find',
-        icon: 'search',
-        appearance: 'icon',
-        onClick: () => actions.find(),
-      })}
-      ${button({
-        label: isAnyFolded ? 'Unfold all steps' : 'Fold all steps',
-        name: 'fold-all',
-        icon: isAnyFolded ? 'expandAll' : 'collapseAll',
-        appearance: 'icon',
-        onClick: () => (isAnyFolded ? actions.unfoldAll() : actions.foldAll()),
-      })}
-      ${button({
-        label: 'Rendered maths',
-        title: maths
-          ? 'Formulas are drawn, and have no tokens to pick: click one for its exact text. Press for exact text everywhere'
-          : 'All text is exact. Press to draw formulas',
-        name: 'maths',
-        icon: 'maths',
-        appearance: 'icon',
-        pressed: maths,
-        onClick: () => actions.toggleMaths(),
-      })}
+      ${overlay}
+      <div class="step-actions" role="toolbar" aria-label="Steps">
+        ${button({
+          label: 'Filter steps',
+          name: 'toggle-filter',
+          icon: isFiltering(filter) ? 'filterFilled' : 'filter',
+          appearance: 'icon',
+          pressed: isOpen,
+          onClick: () => actions.toggleFilter(),
+        })}
+        ${button({
+          label: 'Find in steps and answer',
+          name: 'open-find',
+          icon: 'search',
+          appearance: 'icon',
+          onClick: () => actions.find(),
+        })}
+        ${button({
+          label: isAnyFolded ? 'Unfold all steps' : 'Fold all steps',
+          name: 'fold-all',
+          icon: isAnyFolded ? 'expandAll' : 'collapseAll',
+          appearance: 'icon',
+          onClick: () => (isAnyFolded ? actions.unfoldAll() : actions.foldAll()),
+        })}
+        ${button({
+          label: 'Rendered maths',
+          title: maths
+            ? 'Formulas are drawn, and have no tokens to pick: click one for its exact text. Press for exact text everywhere'
+            : 'All text is exact. Press to draw formulas',
+          name: 'maths',
+          icon: 'maths',
+          appearance: 'icon',
+          pressed: maths,
+          onClick: () => actions.toggleMaths(),
+        })}
+      </div>
     </div>
-    ${isOpen ? filterFields(state, actions) : nothing}`;
+    ${isOpen ? filterFields(state, actions) : nothing}
+  </section>`;
 }
 
 function filterFields({ filter, isScored }: StepBarState, actions: StepBarActions): TemplateResult {
@@ -128,12 +138,20 @@ export const stepBarStyles = css`
     padding-inline: 14px 10px;
     border-bottom: 1px solid var(--wp-line);
   }
+  .steps-head {
+    grid-area: 2 / 1 / auto / -1;
+  }
   .step-bar {
-    gap: 2px 4px;
-    min-height: 28px;
+    gap: 2px 18px;
+    min-height: 30px;
+  }
+  .step-actions {
+    display: flex;
+    gap: 4px;
+    margin-inline-start: auto;
   }
   .step-bar .steps {
-    flex: 1;
+    min-width: 9ch;
     color: var(--wp-muted);
     font-variant-numeric: tabular-nums;
   }

@@ -1,4 +1,4 @@
-import { nothing } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
 import type { StepCommand } from '../../src/protocol/stepCommand';
 import type { HostApi } from '../../src/protocol/webview';
@@ -115,8 +115,8 @@ export class StepTools {
 
   // Drawing
 
-  /** What stands above the steps. Rendered before the list draws: what the filter lets through is found here. */
-  renderBar() {
+  /** What stands above the steps, with what tokens are tinted by. Rendered before the list draws: what the filter lets through is found here. */
+  renderBar(overlay: TemplateResult) {
     const { trace } = this.view.now();
     if (!trace) return nothing;
     this.#matching = matchingSteps(trace, this.#memory.filter, (start, end) => textOf(trace, start, end));
@@ -130,6 +130,7 @@ export class StepTools {
         isScored: trace.steps.some(({ score }) => score !== null),
         isAnyFolded: this.#folded.size > 0,
       },
+      overlay,
       {
         toggleFilter: () => this.#toggleFilter(),
         filter: (change) => this.#filter({ ...this.#memory.filter, ...change }),

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import type { Trace } from '../../src/core/trace/trace';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
 import { isStepCommand } from '../../src/protocol/stepCommand';
 import type {
@@ -13,10 +14,9 @@ import type {
   ViewState,
 } from '../../src/protocol/webview';
 import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
-import { chartData, type ScoreChartData } from '../charts/chartData';
+import { chartData } from '../charts/chartData';
 import '../charts/minimap';
 import type { Minimap } from '../charts/minimap';
-import '../charts/scoreChart';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
 import { segmentedStyles } from '../components/segmented';
@@ -27,7 +27,6 @@ import { followContextMenu, stepOfToken, TraceDebug } from '../debug/traceDebug'
 import { announcement } from './announcements';
 import './answerBox';
 import type { AnswerBox } from './answerBox';
-import { counters } from './counters';
 import { displayText } from './displayText';
 import { emptyState, runPlan } from './emptyState';
 import { engineProgress } from './engineProgress';
@@ -46,9 +45,10 @@ import { StepTools } from './stepTools';
 import { applyTints } from './themeTints';
 import { tokenSentence } from './tokenFacts';
 import './tokenInspector';
+import { endLine, traceFooter, type ChartWords } from './traceFooter';
 import { traceViewStyles } from './traceViewStyles';
 import { recall, remember } from './viewMemory';
-import { chartSummary, endSentence } from './words';
+import { chartSummary } from './words';
 
 /** A place is worth keeping once the scrolling rests: keeping it is a message to VS Code. */
 const SCROLL_REST_MS = 120;
@@ -97,7 +97,7 @@ export class TraceView extends LitElement implements ViewApi {
     () => this.requestUpdate(),
   );
   #draft: RunDraft | null = null;
-  #chart: { data: ScoreChartData; summary: string } | null = null;
+  #chart: ChartWords | null = null;
   #pin: ScrollPin | null = null;
   #overview: Overview | null = null;
   #frameAsked = false;
@@ -351,6 +351,10 @@ export class TraceView extends LitElement implements ViewApi {
     });
   }
 
+  #chartOf(trace: Trace): ChartWords {
+    return (this.#chart ??= { data: chartData(trace), summary: chartSummary(trace) });
+  }
+
   protected override updated(): void {
     const { view, stepList, answerBox } = this;
     if (!view || !stepList || !answerBox) return;
@@ -448,7 +452,11 @@ export class TraceView extends LitElement implements ViewApi {
         ${engineProgress(engine)} ${this.#debug.progress(view)}
         <wp-notice-bar .notice=${view.notice} .actions=${this.#noticeActions}></wp-notice-bar>
       </header>
-      ${empty ? nothing : this.#tools.renderBar()}
+      ${
+        empty
+          ? nothing
+          : this.#tools.renderBar(overlayBar(this.overlay, trace, (overlay) => this.#setOverlay(overlay)))
+      }
       <main aria-label="Trace">
         <div class="scroller" tabindex="-1">
           <div class="content">
@@ -472,7 +480,7 @@ export class TraceView extends LitElement implements ViewApi {
               (warning) =>
                 html`<p class="warning">${icon('warning')}<span>${displayText(warning)}</span></p>`,
             )}
-            ${this.#end(view)}
+            ${endLine(trace, isWriting(view))}
             <wp-answer-box hidden></wp-answer-box>
           </div>
           <wp-minimap ?hidden=${empty}></wp-minimap>
@@ -501,50 +509,17 @@ export class TraceView extends LitElement implements ViewApi {
                 ?open=${this.#shownToken(view) !== null}
                 @wp-close=${() => this.#closeInspector()}
               ></wp-token-inspector>
-              ${this.#footer(view)}`
+              ${traceFooter({
+                trace,
+                writing: isWriting(view),
+                engine,
+                chart: this.#chartOf(trace),
+                debug: this.#debug.footer(view, this.#here),
+                goToStep: (index) => this.#goToStep(index),
+              })}`
       }
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
     `;
-  }
-
-  #end(view: ViewState) {
-    const { trace } = view;
-    const running = isWriting(view);
-    const sentence = trace.tokens.id.length === 0 && running ? null : endSentence(trace, running);
-    if (sentence === null || trace.tokens.id.length === 0) return nothing;
-    const forced = trace.finish.thinking === 'budget';
-    return html`<p class="end ${forced ? 'forced' : ''}"><span>${sentence}</span></p>`;
-  }
-
-  #footer(view: ViewState) {
-    const { trace, engine } = view;
-    const running = isWriting(view);
-    this.#chart ??= { data: chartData(trace), summary: chartSummary(trace) };
-    const { data, summary } = this.#chart;
-    return html`<footer>
-        <div class="facts">${counters(trace, running, engine)}</div>
-        ${overlayBar(this.overlay, trace, (overlay) => this.#setOverlay(overlay))}
-      </footer>
-      <div class="chart">
-        ${trace.tokens.id.length > 0 ? this.#debug.footer(view, this.#here) : nothing}
-        ${
-          data.bars.length > 0
-            ? html`<wp-score-chart
-                .data=${data}
-                summary=${summary}
-                @wp-step=${(event: CustomEvent<number>) => this.#goToStep(event.detail)}
-              ></wp-score-chart>`
-            : html`<p class="no-chart">
-                ${
-                  trace.scorer === null && !running
-                    ? 'The steps were not scored.'
-                    : running
-                      ? 'Scores appear here with the first complete step.'
-                      : 'No step has a score.'
-                }
-              </p>`
-        }
-      </div>`;
   }
 }
 

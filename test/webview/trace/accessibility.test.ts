@@ -171,7 +171,7 @@ describe('the keyboard', () => {
     await page.evaluate(() => harness.view.command('focusQuestion'));
     await page.keyboard.press('Shift+Tab');
     const reached: string[] = [];
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 26; i++) {
       await page.keyboard.press('Tab');
       reached.push(
         await page.evaluate(() => {

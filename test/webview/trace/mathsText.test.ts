@@ -22,7 +22,7 @@ const chunks = (page: Page) =>
 
 describe('formulas', () => {
   it('are drawn in steps and in the answer, and nothing that only looks like one', async () => {
-    const { page, complaints } = await browser.open({ scenario: 'maths', at: 'end' });
+    const { page, complaints } = await browser.open({ scenario: 'maths', at: 'end', height: 1200 });
     await expect.poll(() => drawn(page, 0).count()).toBe(2);
     expect(await drawn(page, 1).getAttribute('display')).toBe('block');
     const first = page.locator('li.step').first().locator('.maths');
