@@ -4,6 +4,7 @@ import { remediesOf, type Loop } from '../../src/core/decode/loops';
 import type { Disagreement, TraceOverview } from '../../src/core/metrics/traceOverview';
 import type { Trace } from '../../src/core/trace/trace';
 import { icon } from '../components/icon';
+import type { RowView } from '../trace/stepRows';
 import type { DebugActions } from './debugActions';
 import { DISAGREEMENTS, LABELS, loopWords, REMEDIES } from './debugWords';
 
@@ -11,7 +12,7 @@ import { DISAGREEMENTS, LABELS, loopWords, REMEDIES } from './debugWords';
 interface Drawn {
   readonly trace: Trace;
   readonly overview: TraceOverview;
-  readonly rows: readonly HTMLElement[];
+  readonly rows: number;
   readonly disabled: boolean;
 }
 
@@ -26,23 +27,26 @@ export class StepNotes {
   /** First tokens of the loops whose remedies are shown. */
   readonly #open = new Set<number>();
   #drawn: Drawn | null = null;
+  /** Draws the same once more. */
+  #again: (() => void) | null = null;
 
   constructor(private readonly actions: DebugActions) {}
 
-  /** @param rows elements of the list; those of steps say their place in `data-step` */
-  draw(trace: Trace, overview: TraceOverview, rows: readonly HTMLElement[], disabled: boolean): void {
+  /** @param rows of the list; those of steps say their place in `data-step` */
+  draw(trace: Trace, overview: TraceOverview, rows: readonly RowView[], disabled: boolean): void {
     const drawn = this.#drawn;
     // A frame of a stream that changed nothing here costs nothing.
     if (
       drawn?.trace === trace &&
       drawn.overview === overview &&
-      drawn.rows.length === rows.length &&
+      drawn.rows === rows.length &&
       drawn.disabled === disabled
     )
       return;
-    this.#drawn = { trace, overview, rows, disabled };
+    this.#drawn = { trace, overview, rows: rows.length, disabled };
+    this.#again = () => this.draw(trace, overview, rows, disabled);
     const notes = notesOf(trace, overview);
-    for (const row of rows) {
+    for (const { element: row } of rows) {
       const index = Number(row.dataset['step'] ?? NaN);
       const step = trace.steps[index];
       const loop = step && overview.loops.find(({ start, end }) => start < step.end && step.start < end);
@@ -109,9 +113,8 @@ export class StepNotes {
 
   #toggle(start: number): void {
     if (!this.#open.delete(start)) this.#open.add(start);
-    const drawn = this.#drawn;
     this.#drawn = null;
-    if (drawn) this.draw(drawn.trace, drawn.overview, drawn.rows, drawn.disabled);
+    this.#again?.();
   }
 }
 

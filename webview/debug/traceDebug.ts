@@ -68,7 +68,7 @@ export class TraceDebug {
 
   drawNotes({ trace, running, readOnly }: ViewState, list: StepList): void {
     const { overview } = this.#keeper;
-    if (overview) this.#notes.draw(trace, overview, list.rowElements, running || readOnly !== null);
+    if (overview) this.#notes.draw(trace, overview, list.rows, running || readOnly !== null);
   }
 }
 

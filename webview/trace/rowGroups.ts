@@ -61,13 +61,13 @@ export class RowGroups {
  * Index of the first row that ends below `top`, by bisection: rows stand in order. Rows of groups that lie elsewhere
  * are not asked, for they would be laid out to answer.
  */
-export function firstBelow(rows: readonly HTMLElement[], top: number): number {
+export function firstBelow(rows: readonly { readonly element: HTMLElement }[], top: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const row = rows[middle];
-    if (row && boxNear(row, top).bottom > top) high = middle;
+    if (row && boxNear(row.element, top).bottom > top) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -16,6 +16,8 @@ export interface StepBarState {
   readonly shown: number;
   /** Whether any step has a score. */
   readonly isScored: boolean;
+  /** Whether any step has a label. */
+  readonly isAnnotated: boolean;
   readonly isAnyFolded: boolean;
 }
 
@@ -94,7 +96,10 @@ export function stepBar(
   </section>`;
 }
 
-function filterFields({ filter, isScored }: StepBarState, actions: StepBarActions): TemplateResult {
+function filterFields(
+  { filter, isScored, isAnnotated }: StepBarState,
+  actions: StepBarActions,
+): TemplateResult {
   return html`<div class="filter" role="group" aria-label="Filter">
     <wp-slider
       class="below"
@@ -112,6 +117,16 @@ function filterFields({ filter, isScored }: StepBarState, actions: StepBarAction
       checked: filter.waits,
       onChange: (waits) => actions.filter({ waits }),
     })}
+    ${
+      isAnnotated || filter.annotated
+        ? checkbox({
+            label: 'Annotated',
+            name: 'annotated',
+            checked: filter.annotated,
+            onChange: (annotated) => actions.filter({ annotated }),
+          })
+        : nothing
+    }
     ${textField({
       label: 'Contains text',
       placeholder: 'Contains text',
@@ -157,7 +172,9 @@ export const stepBarStyles = css`
   }
   .filter {
     display: grid;
-    grid-template-columns: auto minmax(70px, 160px) 58px auto minmax(12ch, 24ch) auto;
+    grid-template-columns: auto minmax(70px, 160px) 58px;
+    grid-auto-flow: column;
+    grid-auto-columns: max-content;
     justify-content: start;
     gap: 6px 12px;
     padding-block: 4px;
@@ -166,6 +183,8 @@ export const stepBarStyles = css`
   @container view (max-width: 760px) {
     .filter {
       grid-template-columns: auto minmax(70px, 1fr) 58px;
+      grid-auto-flow: row;
+      grid-auto-columns: auto;
     }
     .clear-filter {
       grid-column: 1 / -1;

@@ -6,16 +6,19 @@ export interface StepFilter {
   readonly below: number | null;
   /** With a wait at its beginning or inside it. */
   readonly waits: boolean;
+  /** Judged by somebody: an imported trace brings such labels. */
+  readonly annotated: boolean;
   /** Contains this text, in any case; '': any. */
   readonly text: string;
 }
 
-export const NO_FILTER: StepFilter = { below: null, waits: false, text: '' };
+export const NO_FILTER: StepFilter = { below: null, waits: false, annotated: false, text: '' };
 
 /** What a condition may look at. */
 interface Candidate {
   readonly step: Step;
   readonly hasWait: boolean;
+  readonly isAnnotated: boolean;
   /** Exact text, lower-cased. */
   readonly text: () => string;
 }
@@ -24,6 +27,7 @@ interface Candidate {
 const CONDITIONS: readonly ((filter: StepFilter) => ((candidate: Candidate) => boolean) | null)[] = [
   ({ below }) => (below === null ? null : ({ step }) => step.score !== null && step.score < below),
   ({ waits }) => (waits ? ({ hasWait }) => hasWait : null),
+  ({ annotated }) => (annotated ? ({ isAnnotated }) => isAnnotated : null),
   ({ text }) => (text === '' ? null : (candidate) => candidate.text().includes(text.toLowerCase())),
 ];
 
@@ -47,6 +51,7 @@ export function matchingSteps(
   trace.steps.forEach((step, index) => {
     const candidate: Candidate = {
       step,
+      isAnnotated: (trace.imported?.labels?.[index] ?? null) !== null,
       hasWait: waits.some((at) => at >= step.start && at < step.end),
       text: () => textOf(step.start, step.end).toLowerCase(),
     };

@@ -218,8 +218,7 @@ export class StepList extends HTMLElement {
 
   /** The drawn rows between two heights of the window, pixels. */
   rowsBetween(top: number, bottom: number): readonly RowView[] {
-    const elements = this.rowElements;
-    return this.#views.slice(firstBelow(elements, top), firstBelow(elements, bottom) + 1);
+    return this.#views.slice(firstBelow(this.#views, top), firstBelow(this.#views, bottom) + 1);
   }
 
   /** Draws the rows up to the one that holds a token, and those around it. */
@@ -260,11 +259,6 @@ export class StepList extends HTMLElement {
   get currentStep(): number | null {
     const row = this.#viewOf(this.#current)?.row;
     return row?.kind === 'step' ? row.index : null;
-  }
-
-  /** As many as are drawn. */
-  get rowElements(): readonly HTMLElement[] {
-    return this.#views.map((view) => view.element);
   }
 
   /**

@@ -128,6 +128,7 @@ export class StepTools {
         steps: trace.steps.length,
         shown: this.#matching?.size ?? trace.steps.length,
         isScored: trace.steps.some(({ score }) => score !== null),
+        isAnnotated: trace.imported?.labels?.some((label) => label !== null) ?? false,
         isAnyFolded: this.#folded.size > 0,
       },
       overlay,

@@ -300,8 +300,8 @@ export class TraceView extends LitElement implements ViewApi {
   #goToMark(direction: 1 | -1): void {
     const list = this.stepList;
     if (!list || !this.#pin) return;
-    const place = this.#pin.place(list.rowElements);
-    const from = place === 'end' ? list.rowElements.length : place.row;
+    const place = this.#pin.place(list.rows);
+    const from = place === 'end' ? list.rows.length : place.row;
     if (!list.focusMark(direction, from)) {
       this.spoken = direction === 1 ? 'No wait after this.' : 'No wait before this.';
       return;
@@ -401,7 +401,7 @@ export class TraceView extends LitElement implements ViewApi {
     const place = this.view?.running ? 'end' : recall().scroll;
     if (place === 'end') stepList.complete();
     else if (place.row > 0) stepList.complete(place.row + ROWS_BELOW);
-    this.#pin.restore(place, stepList.rowElements);
+    this.#pin.restore(place, stepList.rows);
     if (this.view) this.#drawOverview(this.view);
     if (goTo !== undefined) this.goToStep(goTo);
     document.addEventListener('visibilitychange', () => {
@@ -420,7 +420,7 @@ export class TraceView extends LitElement implements ViewApi {
   }
 
   #rememberPlace(): void {
-    if (this.#pin && this.stepList) remember({ scroll: this.#pin.place(this.stepList.rowElements) });
+    if (this.#pin && this.stepList) remember({ scroll: this.#pin.place(this.stepList.rows) });
   }
 
   override render() {

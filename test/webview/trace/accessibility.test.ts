@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { broken } from '../harness/axe';
 import { HarnessBrowser } from '../harness/browser';
 import { THEMES, type ThemeName } from '../harness/themes';
 
@@ -11,16 +10,6 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const themes = Object.keys(THEMES) as ThemeName[];
-
-/** Rules broken, as "rule (impact): element". */
-async function broken(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, impact, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} (${impact}): ${target.join(' ')} ${failureSummary}`),
-    );
-}
 
 describe('axe finds nothing serious', () => {
   it.each(themes)('in a finished trace: %s', async (theme) => {

@@ -17,6 +17,7 @@ const matching = (filter: Partial<StepFilter>, of = trace): number[] | null => {
 const anyFilter = fc.record({
   below: fc.option(fc.double({ min: 0.01, max: 1, noNaN: true }), { nil: null }),
   waits: fc.boolean(),
+  annotated: fc.boolean(),
   text: fc.constantFrom('', 'a', '"', 'the'),
 });
 
@@ -38,6 +39,15 @@ describe('a filter', () => {
     expect(matching({ waits: true }, inside)).toEqual([1]);
   });
 
+  it('finds steps that somebody judged', () => {
+    const judged = {
+      ...trace,
+      imported: { format: 'prm800k', source: 'a', line: 1, labels: [null, 1, 0] },
+    } as const;
+    expect(matching({ annotated: true }, judged as unknown as typeof trace)).toEqual([1, 2]);
+    expect(matching({ annotated: true })).toEqual([]);
+  });
+
   it('finds text in any case, and meets every condition at once', () => {
     expect(matching({ text: 'STEP 3' })).toEqual([2, 6, 10]);
     expect(matching({ text: 'STEP 3', below: 0.2 })).toEqual([2]);
@@ -46,7 +56,12 @@ describe('a filter', () => {
   it('lets through what each of its conditions lets through, of any trace', () => {
     fc.assert(
       fc.property(anyTrace, anyFilter, (any, filter) => {
-        const each = [{ below: filter.below }, { waits: filter.waits }, { text: filter.text }]
+        const each = [
+          { below: filter.below },
+          { waits: filter.waits },
+          { annotated: filter.annotated },
+          { text: filter.text },
+        ]
           .map((one) => matching(one, any))
           .filter((found) => found !== null);
         const all = any.steps
