@@ -19,6 +19,7 @@ import type {
   ViewState,
 } from '../protocol/webview';
 import { DEBUG_COMMANDS } from '../protocol/webview';
+import { packState, type PackedState } from '../protocol/packedTrace';
 import { errorsToPlain } from '../protocol/rpcErrors';
 import type { DebugActions } from './debugActions';
 import { parametersOf, shownTrace, withParameters } from './documentState';
@@ -106,8 +107,8 @@ export class TraceView implements DocumentView, HostApi {
 
   // What the view asks for
 
-  async ready(): Promise<ViewState> {
-    const state = await this.#state();
+  async ready(): Promise<PackedState> {
+    const state = packState(await this.#state());
     this.#isReady = true;
     this.services.onReady(this.document);
     const goTo = this.#goTo;
@@ -176,7 +177,7 @@ export class TraceView implements DocumentView, HostApi {
     this.#setHtmlIfProblemChanged();
     if (!this.#isReady) return;
     this.#state().then(
-      (state) => void this.#view.show(state),
+      (state) => void this.#view.show(packState(state)),
       (error: unknown) => this.services.log.error(messageOf(error)),
     );
   }

@@ -3,6 +3,7 @@ import type { ForkAction } from '../core/fork';
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import type { TokenOverlay } from './tokenOverlay';
+import type { PackedState } from './packedTrace';
 import type { StepCommand } from './stepCommand';
 
 /** A model that can be picked. */
@@ -98,7 +99,7 @@ export interface RunParameters {
 /** Served by the extension host. Every call answers or rejects with a message for the user. */
 export interface HostApi {
   /** The view is there: answers its first state. */
-  ready(): Promise<ViewState>;
+  ready(): Promise<PackedState>;
   run(parameters: RunParameters): Promise<void>;
   stop(): Promise<void>;
   /** Goes on with an interrupted run from its last token. */
@@ -123,7 +124,7 @@ export interface HostApi {
 /** Served by the webview. */
 export interface ViewApi {
   /** Replaces everything. */
-  show(state: ViewState): void;
+  show(state: PackedState): void;
   /** Events of the running trace, in order, batched per frame. */
   events(events: readonly TraceEvent[]): void;
   engine(status: EngineStatus): void;

@@ -13,6 +13,7 @@ import type {
   ViewCommand,
   ViewState,
 } from '../../src/protocol/webview';
+import { unpackState, type PackedState } from '../../src/protocol/packedTrace';
 import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
 import { chartData } from '../charts/chartData';
 import '../charts/minimap';
@@ -138,7 +139,8 @@ export class TraceView extends LitElement implements ViewApi {
 
   // What the host calls.
 
-  show(view: ViewState): void {
+  show(state: PackedState): void {
+    const view = unpackState(state);
     const first = this.view === null;
     const parameters = parametersOf(view);
     if (this.#draft) this.#draft.adopt(parameters);

@@ -5,6 +5,7 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import type { Trace } from '../../../src/core/trace/trace';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
+import { packState } from '../../../src/protocol/packedTrace';
 import type { HostApi, ModelChoice, ViewApi, ViewState } from '../../../src/protocol/webview';
 import { draft, frames, scenarios, type ScenarioName } from './scenarios';
 import { applyTheme, type ThemeName } from './themes';
@@ -67,7 +68,7 @@ const hostApi: HostApi = {
       if (!view?.shadowRoot?.querySelector('main')) requestAnimationFrame(look);
       else requestAnimationFrame(() => (times.firstFrame = performance.now()));
     });
-    return harness.state;
+    return packState(harness.state);
   },
   async run(run) {
     called('run', run);
@@ -161,7 +162,7 @@ const harness: Harness = {
   },
   show(change) {
     harness.state = { ...harness.state, ...change };
-    void view.show(harness.state);
+    void view.show(packState(harness.state));
   },
   async play({ tokens = 4, from = 0, to } = {}) {
     await view.running(true, null);
