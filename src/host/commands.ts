@@ -59,6 +59,7 @@ export function registerCommands({
     'waitpoint.nextWait': () => editor.command('nextWait'),
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
+    'waitpoint.togglePanel': () => (active(), editor.command('togglePanel')),
     'waitpoint.cycleOverlay': () => (active(), editor.command('cycleOverlay')),
     'waitpoint.setOverlay': async () => {
       active();

@@ -146,6 +146,7 @@ export type ViewCommand =
   | 'focusQuestion'
   | 'nextWait'
   | 'previousWait'
+  | 'togglePanel'
   | 'cycleOverlay'
   | StepCommand
   | `overlay:${TokenOverlay}`;

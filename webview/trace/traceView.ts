@@ -78,6 +78,7 @@ export class TraceView extends LitElement implements ViewApi {
 
   @state() private view: ViewState | null = null;
   @state() private more = recall().more;
+  @state() private panel = recall().panel;
   @state() private overlay = recall().overlay;
   @state() private spoken = '';
   /** The end of the steps is out of sight. */
@@ -219,6 +220,8 @@ export class TraceView extends LitElement implements ViewApi {
         return this.#goToMark(1);
       case 'previousWait':
         return this.#goToMark(-1);
+      case 'togglePanel':
+        return this.#togglePanel();
       case 'cycleOverlay':
         return this.#setOverlay(
           TOKEN_OVERLAYS[(TOKEN_OVERLAYS.indexOf(this.overlay) + 1) % TOKEN_OVERLAYS.length] ?? 'none',
@@ -316,6 +319,11 @@ export class TraceView extends LitElement implements ViewApi {
     if (!stepList || !view) return;
     stepList.focusRow(stepList.rowOfStep(view.trace, index));
     this.#pin?.release();
+  }
+
+  #togglePanel(): void {
+    this.panel = !this.panel;
+    remember({ panel: this.panel });
   }
 
   #setOverlay(overlay: TokenOverlay): void {
@@ -517,6 +525,8 @@ export class TraceView extends LitElement implements ViewApi {
                 engine,
                 chart: this.#chartOf(trace),
                 debug: this.#debug.footer(view, this.#here),
+                isOpen: this.panel,
+                toggle: () => this.#togglePanel(),
                 goToStep: (index) => this.#goToStep(index),
               })}`
       }

@@ -9,6 +9,8 @@ export interface ViewMemory {
   readonly draft: { readonly over: string; readonly form: RunForm } | null;
   /** The extra settings are unfolded. */
   readonly more: boolean;
+  /** The debugger's lines and the scores are there below the counters. */
+  readonly panel: boolean;
   /** What tokens are tinted by. */
   readonly overlay: TokenOverlay;
   readonly scroll: ScrollPlace;
@@ -35,6 +37,7 @@ const VERSION = 1;
 const FRESH: ViewMemory = {
   draft: null,
   more: false,
+  panel: true,
   overlay: 'probability',
   scroll: { row: 0, offset: 0 },
   steps: { folded: [], filter: NO_FILTER, filterOpen: false, maths: true },
