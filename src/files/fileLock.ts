@@ -4,8 +4,8 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { errors } from '../core/errors';
-import { reasonOf } from '../files/journalFile';
-import { processIsAlive } from '../files/processIsAlive';
+import { reasonOf } from './journalFile';
+import { processIsAlive } from './processIsAlive';
 
 export class FileLock {
   readonly #release = (): void => rmSync(this.path, { force: true });
