@@ -18,6 +18,8 @@ export interface CancelSignal {
 export interface ModelInfo {
   readonly identity: ModelIdentity;
   readonly vocabularySize: number;
+  /** Weights of the model, for estimates of compute; null: not known. */
+  readonly parameterCount: number | null;
   /** Tokens the model was trained to attend to. */
   readonly trainContextSize: number;
   /** Jinja chat template of the model file, if it has one. */

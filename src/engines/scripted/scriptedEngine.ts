@@ -26,6 +26,7 @@ export interface ScriptedModel {
   readonly trainContextSize?: number;
   readonly chatTemplate?: string | null;
   readonly name?: string;
+  readonly parameterCount?: number;
   /** Its text is the piece of that id. */
   readonly bosId?: TokenId;
   /** Called for every evaluation: throws to play a failing engine. */
@@ -55,6 +56,7 @@ export function scriptedEngine(model: ScriptedModel, now: () => number = () => 0
       quantization: 'none',
     },
     vocabularySize: pieces.length,
+    parameterCount: model.parameterCount ?? null,
     trainContextSize: model.trainContextSize ?? 1_000_000,
     chatTemplate: model.chatTemplate ?? null,
     bosText: model.bosId === undefined ? null : textOf([model.bosId]),
