@@ -1,6 +1,7 @@
 /** The command line `waitpoint`. */
 import { Command, CommanderError } from 'commander';
 import { errors } from '../core/errors';
+import { evalCommand } from './evalCommand';
 import { EXIT, errorLine, exitCodeOf } from './exit';
 import { forkCommand } from './forkCommand';
 import { importCommand } from './importCommand';
@@ -20,6 +21,7 @@ function program(): Command {
     .addCommand(forkCommand())
     .addCommand(probeCommand())
     .addCommand(importCommand())
+    .addCommand(evalCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -40,6 +42,7 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
     excess: 'Import one file at a time.',
   },
   fork: { missing: 'no trace. Give it a .trace.json file.', excess: 'Fork one trace at a time.' },
+  eval: { missing: 'no dataset. Give it a file.', excess: 'Evaluate one dataset at a time.' },
   probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },
 };
 

@@ -73,34 +73,13 @@ export function addRunOptions(command: Command): Command {
 
   command.optionsGroup('Models:');
   addModelOptions(command);
-  command
-    .addOption(
-      new Option(
-        '--preset <name>',
-        'delimiters of thinking and answer (default: what suits the model)',
-      ).choices(presetName.options),
-    )
-    .option('--think-start <text>', 'start of the thinking, with --preset generic')
-    .option('--think-end <text>', 'end of the thinking, with --preset generic')
-    .addOption(
-      new Option(
-        '--steps <rule>',
-        'where steps end: blank-line, line, label ("Step n:") or regex:PATTERN (default: what suits the model)',
-      ).argParser(parseSteps),
-    );
+  addPresetOptions(command);
 
   command.optionsGroup('Budget:');
   whole('min', 'tokens', 'thinking tokens before the model may end', BUDGET.minThinkingTokens, 0);
   whole('max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
   whole('waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
-  command
-    .addOption(
-      new Option(
-        '--continuation <text>',
-        'text put where an end is refused; repeat it to use several in turn; none: refuse only (default: "Wait")',
-      ).argParser(addContinuation),
-    )
-    .option('--answer-prefix <text>', "text put after a forced end (default: the preset's)");
+  addForcedTextOptions(command);
   whole('answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
 
   command.optionsGroup('Sampler:');
@@ -121,6 +100,37 @@ export function addRunOptions(command: Command): Command {
     .option('--quiet', 'print the extracted answer, nothing else');
   command.optionsGroup('Help:');
   return command.helpOption('-h, --help', 'show this help');
+}
+
+/** How a model marks its thinking and its steps. */
+export function addPresetOptions(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'delimiters of thinking and answer (default: what suits the model)',
+      ).choices(presetName.options),
+    )
+    .option('--think-start <text>', 'start of the thinking, with --preset generic')
+    .option('--think-end <text>', 'end of the thinking, with --preset generic')
+    .addOption(
+      new Option(
+        '--steps <rule>',
+        'where steps end: blank-line, line, label ("Step n:") or regex:PATTERN (default: what suits the model)',
+      ).argParser(parseSteps),
+    );
+}
+
+/** What a budget puts into a trace. */
+export function addForcedTextOptions(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        '--continuation <text>',
+        'text put where an end is refused; repeat it to use several in turn; none: refuse only (default: "Wait")',
+      ).argParser(addContinuation),
+    )
+    .option('--answer-prefix <text>', "text put after a forced end (default: the preset's)");
 }
 
 function addContinuation(text: string, before: readonly string[] | undefined): readonly string[] {
