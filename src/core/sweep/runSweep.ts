@@ -1,9 +1,24 @@
-/** One question under many budgets: what their traces share is decoded once. */
+/**
+ * One question under many budgets: what their traces share is decoded once. The thinking runs under the narrowest
+ * budget that is left, up to the first place where some column ends; there the answer is decoded, taken back, and the
+ * thinking goes on under the next. Each stretch is a run of `runTrace` over a kept prefix, as forks are.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { continuationIds } from '../decode/budgetForcing';
+import { contextFor } from '../decode/contextFor';
+import { resolvePreset } from '../decode/preset';
+import { buildPrompt } from '../decode/prompt';
 import type { CancelSignal, Engine } from '../engine';
-import { errors } from '../errors';
+import { KeptPrefixEngine } from '../keptPrefix';
+import { KeptScorer } from '../score/keptScorer';
 import type { Scorer } from '../score/scorer';
-import type { RunRequest, Trace } from '../trace/trace';
+import { draftTrace, type RunRequest, type Trace } from '../trace/trace';
 import type { TraceEvent } from '../trace/traceEvent';
+import { validateColumns } from './columns';
+import { planSweep } from './plan';
+import { SweepColumn } from './sweepColumn';
+import { SweepDecode } from './sweepDecode';
 
 export interface SweepOptions {
   readonly engine: Engine;
@@ -64,9 +79,74 @@ export interface Sweep {
 
 /**
  * Runs the columns of a sweep. Under greedy, and wherever the engine's random numbers go by position, every column is
- * token by token the trace that `runTrace` gives it alone.
+ * token by token the trace that `runTrace` gives it alone. Its clock stands still while others are answered; what was
+ * evaluated counts for the column that ended first after it.
  * @throws WaitpointError for bad input, before anything is evaluated
  */
-export async function runSweep(_options: SweepOptions): Promise<Sweep> {
-  throw errors.engineFailed('not built yet');
+export async function runSweep(options: SweepOptions): Promise<Sweep> {
+  const { engine, question, columns: requests, createdAt, now } = options;
+  validateColumns(question.text, requests);
+  const startedAt = now();
+  const { families, groups } = planSweep(requests, engine.info);
+  const size = await contextForAll(options);
+  const id = sweepId(question.text, engine, requests);
+  const columns = await Promise.all(
+    requests.map(async (request, column) => {
+      const ids = await continuationIds(engine, request.continuation);
+      const draft = { ...draftTrace(question.text, request, createdAt), question };
+      return new SweepColumn(
+        draft,
+        { id, column, columns: requests.length },
+        ids.map(({ length }) => length),
+      );
+    }),
+  );
+  const kept = new KeptPrefixEngine(engine);
+  const most = Math.max(...requests.map(({ budget }) => budget.maxThinkingTokens));
+  const scorer = options.scorer && new KeptScorer(options.scorer, most);
+  const decode = new SweepDecode(withRoom(kept, size), scorer, options);
+  try {
+    for (const family of families) {
+      const members = columns.filter(({ index }) => family.includes(index));
+      if (members[0] && !decode.isOver) await decode.run(members, members[0].trace);
+    }
+  } finally {
+    await scorer?.release().catch(() => undefined);
+    await kept.release().catch(() => undefined);
+  }
+  return {
+    id,
+    columns: columns.map(({ trace }) => trace),
+    groups,
+    usage: decode.usage,
+    failure: decode.failure,
+    totalMs: Math.round(now() - startedAt),
+  };
+}
+
+/** Tokens the largest of the columns needs. @throws WaitpointError `contextTooSmall`, or for a preset that does not fit */
+async function contextForAll({ engine, question, columns, contextSize }: SweepOptions): Promise<number> {
+  const sizes = await Promise.all(
+    columns.map(async (request) => {
+      const preset = await resolvePreset(engine, request);
+      const prompt = await buildPrompt(engine, question.text, preset.startText);
+      return contextFor(engine, request, prompt, preset, contextSize);
+    }),
+  );
+  return Math.max(...sizes);
+}
+
+/** An engine whose sequences hold the largest column too: a larger one later would begin from nothing. */
+function withRoom(engine: Engine, size: number): Engine {
+  return {
+    info: engine.info,
+    tokenize: (text, options) => engine.tokenize(text, options),
+    detokenize: (ids) => engine.detokenize(ids),
+    openSequence: (contextSize) => engine.openSequence(Math.max(contextSize, size)),
+    dispose: () => engine.dispose(),
+  };
+}
+
+function sweepId(question: string, { info }: Engine, columns: readonly RunRequest[]): string {
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify([question, info.identity.sha256, columns]))));
 }
