@@ -31,6 +31,11 @@ export interface ModelInfo {
   readonly bosId: TokenId | null;
   /** Every id that ends a generation (eos, eot, …). */
   readonly endOfGenerationIds: readonly TokenId[];
+  /**
+   * Random numbers depend on (seed, token index) alone, so that a sampled run under a smaller budget is a prefix of one
+   * under a larger. Greedy runs are that in any case.
+   */
+  readonly samplesByPosition: boolean;
 }
 
 export interface GenerateRequest {

@@ -78,6 +78,9 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
           change: fc.constantFrom('none', 'wait', 'end', 'alternative', 'resample', 'edit', 'request'),
         }),
       ),
+      sweep: orNull(
+        fc.record({ id: fc.constant('0f1e2d3c4b5a6978'.repeat(4)), column: fc.nat(), columns: fc.nat() }),
+      ),
       origin: orNull(
         fc.record({
           format: anyText,
@@ -137,6 +140,7 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
         },
         timings: { loadMs: 1.5, firstTokenMs: null, totalMs: 12 },
         parent: parts.parent,
+        sweep: parts.sweep,
         imported: parts.origin && {
           ...parts.origin,
           labels: parts.answered ? inside.slice(1).map(() => parts.label) : null,

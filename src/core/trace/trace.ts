@@ -165,6 +165,15 @@ export const parentSchema = z.object({
 });
 export type Parent = z.infer<typeof parentSchema>;
 
+export const sweepLinkSchema = z.object({
+  /** Of the sweep: a hash of the question, the model and every column's request. */
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Which of its columns, from 0 in the order asked for. */
+  column: count,
+  columns: count,
+});
+export type SweepLink = z.infer<typeof sweepLinkSchema>;
+
 export const importSchema = z.object({
   /** Name of the format, as `waitpoint import --format` has it. */
   format: z.string(),
@@ -217,6 +226,8 @@ export const traceSchema = z.object({
   timings: timingsSchema,
   /** The trace it was forked from; null: none. */
   parent: parentSchema.nullable().default(null),
+  /** The sweep it is a column of; null: a run of its own. */
+  sweep: sweepLinkSchema.nullable().default(null),
   /** Where a foreign trace came from. Its "tokens" are words with id 0: no model has read them. Null: a run made it. */
   imported: importSchema.nullable().default(null),
 });
@@ -273,6 +284,7 @@ export function draftTrace(question: string, request: RunRequest, createdAt: str
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
     parent: null,
+    sweep: null,
     imported: null,
   };
 }

@@ -24,6 +24,8 @@ export interface ScriptedModel {
   /** Probabilities over the vocabulary after `ids` (prompt included), summing to 1; scorers read their logarithms. */
   predict(ids: readonly TokenId[]): readonly number[];
   readonly trainContextSize?: number;
+  /** Default: true. False plays an engine whose random numbers go from call to call. */
+  readonly samplesByPosition?: boolean;
   readonly chatTemplate?: string | null;
   readonly name?: string;
   readonly parameterCount?: number;
@@ -63,6 +65,7 @@ export function scriptedEngine(model: ScriptedModel, now: () => number = () => 0
     eosText: null,
     bosId: model.bosId ?? null,
     endOfGenerationIds: model.endOfGeneration,
+    samplesByPosition: model.samplesByPosition ?? true,
   };
   return {
     info,

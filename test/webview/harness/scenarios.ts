@@ -46,6 +46,7 @@ export function draft(question = 'What is 83*46 + 57*29 - 118?', request: Partia
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
     parent: null,
+    sweep: null,
     imported: null,
   };
 }

@@ -189,6 +189,7 @@ function modelInfo(model: LlamaModel, file: { path: string; sha256: string; size
     eosText: tokens.eosString,
     bosId: tokens.shouldPrependBosToken ? tokens.bos : null,
     endOfGenerationIds: [...model.iterateAllTokens()].filter((id) => model.isEogToken(id)),
+    samplesByPosition: true,
   };
 }
 
