@@ -2,6 +2,7 @@
 import type { CancelSignal, Engine } from '../engine';
 import { runTrace } from '../runTrace';
 import type { Scorer } from '../score/scorer';
+import { runSweep } from '../sweep/runSweep';
 import { draftTrace, type RunRequest, type Trace } from '../trace/trace';
 
 export interface DecodeContext {
@@ -35,6 +36,29 @@ export const decodeAlone: DecodeRequests = async (context, asked, requests, done
     await done(index, trace);
     if (brokeOff(trace)) return;
   }
+};
+
+/** What the requests have in common is decoded once, as a sweep. */
+export const decodeShared: DecodeRequests = async (context, asked, requests, done) => {
+  const told = new Set<number>();
+  let handed = Promise.resolve();
+  const { columns, failure } = await runSweep({
+    ...context,
+    question: { text: asked, expected: null },
+    columns: requests,
+    emit: () => {},
+    done: (index, trace) => {
+      told.add(index);
+      // A trace of an evaluation stands alone: which others it was decoded with depends on what was missing.
+      handed = handed.then(() => done(index, { ...trace, sweep: null }));
+      // Told below; until then it is no unhandled rejection.
+      handed.catch(() => undefined);
+    },
+  });
+  await handed;
+  const index = columns.findIndex((_, i) => !told.has(i));
+  const trace = columns[index];
+  if (trace) await done(index, { ...trace, sweep: null, failure: trace.failure ?? failure });
 };
 
 /** Runs a draft, or goes on with a trace. */

@@ -1,7 +1,7 @@
 /** Runs what is missing of an evaluation: question by question, each in all of its cells. */
 import type { Cell } from './cell';
 import type { DatasetRow } from './dataset/dataset';
-import { decodeAlone, type DecodeContext, type DecodeRequests } from './decodeRequests';
+import { decodeShared, type DecodeContext, type DecodeRequests } from './decodeRequests';
 import { errors } from '../errors';
 import { Estimate } from './estimate';
 import { gradeAnswer, type Grade } from './grading';
@@ -33,7 +33,7 @@ export interface EvaluationOptions extends DecodeContext {
   readonly rows: readonly DatasetRow[];
   readonly store: EvaluationStore;
   readonly grade: Grade;
-  /** Default: each alone. */
+  /** How several cells of a question are decoded; default: what they share once. */
   readonly decode?: DecodeRequests | undefined;
   readonly emit: (event: EvaluationEvent) => void;
 }
@@ -146,7 +146,7 @@ class Evaluation {
   private async runQuestion(row: DatasetRow): Promise<void> {
     const missing = this.planned.filter(({ cell }) => !this.finished.has(rowName(row, cell)));
     if (missing.length === 0) return;
-    const { settings, grade, decode = decodeAlone, emit, now } = this.options;
+    const { settings, grade, decode = decodeShared, emit, now } = this.options;
     emit({ type: 'question', row });
     this.lastAt = now();
     const runs = new QuestionRuns(this.options, decode, row, settings.request.sampler.seed, grade);

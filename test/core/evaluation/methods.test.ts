@@ -283,7 +283,11 @@ test('the scorer predicts the difficulty where there is one', async () => {
     },
     open: async () => {
       const score = scores[session++] ?? 0;
-      return { score: async () => ({ score, evaluatedTokens: 1 }), dispose: async () => {} };
+      return {
+        score: async () => ({ score, evaluatedTokens: 1 }),
+        truncate: async () => {},
+        dispose: async () => {},
+      };
     },
     dispose: async () => {},
   };
