@@ -19,6 +19,7 @@ Methods:
   continuation:TEXT            budget forcing with another continuation string, or none
   ablation                     continuation:none, :Alternatively, :Hmm and :Wait
   adaptive-waits               waits while the answer's probability is below --confidence
+  adaptive-waits-score         … while the scorer's score of the last step is
   difficulty-waits             1, 10 or 50 waits by the scores of --samples samples (without a scorer: their agreement)
   difficulty-waits-oracle      … by their share of right answers
 

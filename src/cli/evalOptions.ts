@@ -89,7 +89,7 @@ export function addEvalOptions(command: Command): Command {
   whole(command, 'most-tries', 'count', 'samples until rejection sampling gives up', MOST_TRIES, 1, 10_000);
   whole(command, 'samples', 'count', 'samples that difficulty-waits estimates from', SAMPLES, 1, 1000);
   command.addOption(
-    new Option('--confidence <number>', 'probability of the answer at which adaptive-waits stops')
+    new Option('--confidence <number>', 'probability of the answer, or score, at which adaptive waits stop')
       .argParser(decimalNumber('--confidence', { least: 0, most: 1 }))
       .default(CONFIDENCE),
   );

@@ -24,7 +24,7 @@ export const settingsSchema = z.object({
   mostTries: count.min(1),
   /** Samples from which `difficulty-waits` estimates. */
   difficultySamples: count.min(1),
-  /** `adaptive-waits` stops at this probability of the answer, 0..1. */
+  /** Where adaptive waits stop: probability of the answer, or score of the last step, 0..1. */
   confidence: z.number().min(0).max(1),
 });
 export type EvaluationSettings = z.infer<typeof settingsSchema>;

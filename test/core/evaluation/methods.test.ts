@@ -5,6 +5,7 @@ import { expandMethods } from '../../../src/core/evaluation/methods/methods';
 import type { PlannedCell } from '../../../src/core/evaluation/methods/method';
 import { S1_METHODS, planCells } from '../../../src/core/evaluation/plan';
 import type { EvaluationOptions } from '../../../src/core/evaluation/runEvaluation';
+import type { Scorer } from '../../../src/core/score/scorer';
 import type { Trace } from '../../../src/core/trace/trace';
 import type { ScriptedModel } from '../../../src/engines/scripted/scriptedEngine';
 import { TOY, lines, randomModel, toyModel } from '../../support/toyModel';
@@ -126,6 +127,31 @@ function evaluated(
     rows: questions('a'),
     ...options,
   });
+}
+
+/** A scorer whose sessions give these scores, step by step. */
+function scoring(scoresOf: () => readonly number[]): Scorer {
+  return {
+    identity: {
+      name: 's',
+      file: 's',
+      sha256: '0'.repeat(64),
+      sizeBytes: 0,
+      architecture: 's',
+      quantization: 's',
+      protocol: 'step-tag',
+    },
+    open: async () => {
+      const scores = scoresOf();
+      let step = 0;
+      return {
+        score: async () => ({ score: scores[step++] ?? 0, evaluatedTokens: 1 }),
+        truncate: async (steps) => void (step = steps),
+        dispose: async () => {},
+      };
+    },
+    dispose: async () => {},
+  };
 }
 
 /** Its first thinking token, and so its length and its answer, hang on the random number of the sample. */
@@ -255,6 +281,16 @@ test('adaptive waits end where the next one does not fit, or the budget cuts', a
   expect(rows[0]?.waitsDone).toBeLessThan(4);
 });
 
+test('adaptive waits by score ask the scorer, and never stop without one', async () => {
+  const sure = unsure(1, 1, 1, 1);
+  const scorer = scoring(() => [0.1, 0.2, 0.6, 0.9]);
+  const { rows } = await evaluated(sure, 'adaptive-waits-score', { waits: 5, budget: 20 }, { scorer });
+  // A step a round: the third is the first above 0.5.
+  expect(rows[0]).toMatchObject({ waitsDone: 2, note: '2 waits, confidence 0.600' });
+  const without = await evaluated(sure, 'adaptive-waits-score', { waits: 3, budget: 20 });
+  expect(without.rows[0]).toMatchObject({ waitsDone: 3, note: '3 waits, confidence unknown' });
+});
+
 const endsOften = toyModel(lines([a, endThink, seven, eos]));
 
 test.each([
@@ -271,26 +307,7 @@ test.each([
 test('the scorer predicts the difficulty where there is one', async () => {
   const scores = [0.05, 0.3, 0.4];
   let session = 0;
-  const scorer = {
-    identity: {
-      name: 's',
-      file: 's',
-      sha256: '0'.repeat(64),
-      sizeBytes: 0,
-      architecture: 's',
-      quantization: 's',
-      protocol: 'step-tag' as const,
-    },
-    open: async () => {
-      const score = scores[session++] ?? 0;
-      return {
-        score: async () => ({ score, evaluatedTokens: 1 }),
-        truncate: async () => {},
-        dispose: async () => {},
-      };
-    },
-    dispose: async () => {},
-  };
+  const scorer = scoring(() => [scores[session++] ?? 0]);
   const { rows } = await evaluated(endsOften, 'difficulty-waits', {}, { scorer });
   // The mean of the three is 0.25: medium.
   expect(rows[0]?.note).toBe('medium (0.250): 10 waits');

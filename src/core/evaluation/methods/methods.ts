@@ -14,7 +14,7 @@ const METHODS: readonly Method[] = [
   unbounded,
   ...conditional,
   rejectionSampling,
-  adaptiveWaits,
+  ...adaptiveWaits,
   ...difficultyWaits,
 ];
 
