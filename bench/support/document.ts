@@ -20,6 +20,7 @@ const ORDER = [
   'packageSize',
   'activation',
   'firstFrame',
+  'sequences',
   'grading',
   'models',
 ];
