@@ -1,35 +1,17 @@
 /** The options of `waitpoint eval`: what they are called, what they accept, and the settings they make. */
 import { Option, type Command } from 'commander';
 import { MOST_TOKENS } from '../core/decode/validate';
-import { expandMethods } from '../core/evaluation/methods/methods';
+import { BUDGET_FORCING } from '../core/evaluation/methods/budgetForcing';
+import { expandMethods, methodNamed } from '../core/evaluation/methods/methods';
 import { S1_METHODS } from '../core/evaluation/plan';
 import type { EvaluationSettings } from '../core/evaluation/settings';
 import type { ModelDefaults } from '../core/modelDefaults';
-import { DEFAULT_REQUEST } from '../core/trace/trace';
-import { addEngineOptions, addModelOptions } from './engineOptions';
-import { listed, wholeNumbers } from './numberList';
+import { listOf } from './lists';
 import { decimalNumber, wholeNumber } from './numbers';
-import { addForcedTextOptions, addPresetOptions, requestOf, type RunOptions } from './runOptions';
+import { addRequestOptions, addWhole, requestOf, type RunOptions } from './runOptions';
 
-/** Values of the options as parsed; what is undefined follows the model's defaults, or the paper's plan. */
-export interface EvalOptions extends Pick<
-  RunOptions,
-  | 'model'
-  | 'scorer'
-  | 'scorerProtocol'
-  | 'preset'
-  | 'thinkStart'
-  | 'thinkEnd'
-  | 'steps'
-  | 'continuation'
-  | 'answerPrefix'
-  | 'answerMax'
-  | 'temperature'
-  | 'seed'
-  | 'gpu'
-  | 'context'
-  | 'threads'
-> {
+/** As those of a run, with lists of budgets; what is undefined follows the model's defaults, or the paper's plan. */
+export interface EvalOptions extends Omit<RunOptions, 'max' | 'waits' | 'out' | 'json' | 'quiet'> {
   readonly methods?: readonly string[];
   readonly paper?: 's1';
   readonly budgets: readonly number[];
@@ -55,39 +37,30 @@ const SAMPLES = 8;
 const CONFIDENCE = 0.9;
 
 export function addEvalOptions(command: Command): Command {
-  command.optionsGroup('What is compared:');
+  addRequestOptions(command, () => addBudgets(command));
+  command.optionsGroup('Methods:');
   command
     .addOption(
       new Option(
         '--methods <names>',
         'with commas between, in the order of the results; see below (default: budget-forcing)',
-      ).argParser((text) => expandMethods(listed('--methods', text))),
+      ).argParser(listOf('--methods', knownMethod)),
     )
     .addOption(
       new Option('--paper <name>', 'the whole table of a paper, in place of --methods')
         .choices(['s1'])
         .conflicts('methods'),
-    )
-    .addOption(
-      new Option('--budgets <tokens>', 'maxima of thinking tokens, ascending, with commas between')
-        .argParser(wholeNumbers('--budgets', { least: 1, most: MOST_TOKENS }))
-        .default(BUDGETS, BUDGETS.join()),
-    )
-    .addOption(
-      new Option('--waits <counts>', 'ends of thinking refused, with commas between')
-        .argParser(wholeNumbers('--waits', { least: 0, most: MOST_TOKENS }))
-        .default(WAITS, WAITS.join()),
     );
-  command.addOption(
-    new Option(
-      '--max <tokens>',
-      `thinking tokens where a method sets no maximum (default: ${MOST_THINKING}, or the largest budget)`,
-    ).argParser(wholeNumber('--max', { least: 1, most: MOST_TOKENS })),
+  addWhole(
+    command,
+    'most-tries',
+    'count',
+    'samples until rejection sampling gives up',
+    MOST_TRIES,
+    1,
+    10_000,
   );
-  whole(command, 'answer-max', 'tokens', 'tokens of the answer', DEFAULT_REQUEST.budget.maxAnswerTokens, 1);
-  addForcedTextOptions(command);
-  whole(command, 'most-tries', 'count', 'samples until rejection sampling gives up', MOST_TRIES, 1, 10_000);
-  whole(command, 'samples', 'count', 'samples that difficulty-waits estimates from', SAMPLES, 1, 1000);
+  addWhole(command, 'samples', 'count', 'samples that difficulty-waits estimates from', SAMPLES, 1, 1000);
   command.addOption(
     new Option('--confidence <number>', 'probability of the answer, or score, at which adaptive waits stop')
       .argParser(decimalNumber('--confidence', { least: 0, most: 1 }))
@@ -103,18 +76,6 @@ export function addEvalOptions(command: Command): Command {
     )
     .option('--skip-bad', 'leave out what cannot be asked, in place of refusing the dataset');
 
-  command.optionsGroup('Models:');
-  addModelOptions(command);
-  addPresetOptions(command);
-  command.addOption(
-    new Option('--temperature <number>', '0 is greedy; methods that sample do so at 1')
-      .argParser(decimalNumber('--temperature', { least: 0, most: 10 }))
-      .default(DEFAULT_REQUEST.sampler.temperature),
-  );
-  whole(command, 'seed', 'number', 'decides every random number', 0, 0, 0xffffffff);
-  command.optionsGroup('Engine:');
-  addEngineOptions(command);
-
   command.optionsGroup('Output:');
   command
     .requiredOption('--out <folder>', 'results, traces and tables; made if missing, gone on with if there')
@@ -124,33 +85,43 @@ export function addEvalOptions(command: Command): Command {
   return command.helpOption('-h, --help', 'show this help');
 }
 
-function whole(
-  command: Command,
-  flag: string,
-  value: string,
-  about: string,
-  preset: number,
-  least: number,
-  most = MOST_TOKENS,
-): void {
-  command.addOption(
-    new Option(`--${flag} <${value}>`, about)
-      .argParser(wholeNumber(`--${flag}`, { least, most }))
-      .default(preset),
-  );
+/** @throws WaitpointError `badInput` */
+function knownMethod(name: string): string {
+  expandMethods([name]).forEach(methodNamed);
+  return name;
+}
+
+function addBudgets(command: Command): void {
+  const whole = (flag: string, least: number) => wholeNumber(`--${flag}`, { least, most: MOST_TOKENS });
+  command
+    .addOption(
+      new Option('--budgets <tokens>', 'maxima of thinking tokens, ascending, with commas between')
+        .argParser(listOf('--budgets', whole('budgets', 1)))
+        .default(BUDGETS, BUDGETS.join()),
+    )
+    .addOption(
+      new Option('--waits <counts>', 'ends of thinking refused, with commas between')
+        .argParser(listOf('--waits', whole('waits', 0)))
+        .default(WAITS, WAITS.join()),
+    )
+    .addOption(
+      new Option(
+        '--max <tokens>',
+        `thinking tokens where a method sets no maximum (default: ${MOST_THINKING}, or the largest budget)`,
+      ).argParser(whole('max', 1)),
+    );
 }
 
 /** The settings that `options` make, with `defaults` of the model where they are silent. */
 export function settingsOf(options: EvalOptions, defaults: ModelDefaults): EvaluationSettings {
-  const { topK, topP, minP, repeatPenalty } = DEFAULT_REQUEST.sampler;
   const max = options.max ?? Math.max(MOST_THINKING, ...options.budgets);
-  const run: RunOptions = { ...options, max, min: 0, waits: 0, topK, topP, minP, repeatPenalty };
+  const methods = options.methods ?? (options.paper ? S1_METHODS : [BUDGET_FORCING]);
   return {
     paper: options.paper ?? null,
-    methods: [...(options.methods ?? (options.paper ? S1_METHODS : ['budget-forcing']))],
+    methods: expandMethods(methods),
     budgets: [...options.budgets],
     waits: [...options.waits],
-    request: requestOf(run, defaults),
+    request: requestOf({ ...options, max, waits: 0 }, defaults),
     mostTries: options.mostTries,
     difficultySamples: options.samples,
     confidence: options.confidence,

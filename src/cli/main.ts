@@ -7,6 +7,7 @@ import { forkCommand } from './forkCommand';
 import { importCommand } from './importCommand';
 import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
+import { sweepCommand } from './sweepCommand';
 
 /** Set by the build. */
 declare const WAITPOINT_VERSION: string;
@@ -20,6 +21,7 @@ function program(): Command {
     .addCommand(runCommand())
     .addCommand(forkCommand())
     .addCommand(probeCommand())
+    .addCommand(sweepCommand())
     .addCommand(importCommand())
     .addCommand(evalCommand())
     .addHelpText(
@@ -34,6 +36,10 @@ function program(): Command {
 /** What each command takes, for whoever gave it something else. */
 const TAKES: Record<string, { readonly missing: string; readonly excess: string }> = {
   run: {
+    missing: 'no question. Put one in quotes, or - to read it from standard input.',
+    excess: 'Put the question in quotes.',
+  },
+  sweep: {
     missing: 'no question. Put one in quotes, or - to read it from standard input.',
     excess: 'Put the question in quotes.',
   },

@@ -51,48 +51,10 @@ const HOTTEST = 10;
 
 /** Adds the options to `command`, grouped as the help shows them. */
 export function addRunOptions(command: Command): Command {
-  const whole = (
-    flag: string,
-    value: string,
-    about: string,
-    preset: number,
-    least: number,
-    most = MOST_TOKENS,
-  ) =>
-    command.addOption(
-      new Option(`--${flag} <${value}>`, about)
-        .argParser(wholeNumber(`--${flag}`, { least, most }))
-        .default(preset),
-    );
-  const decimal = (flag: string, about: string, preset: number, least: number, most: number) =>
-    command.addOption(
-      new Option(`--${flag} <number>`, about)
-        .argParser(decimalNumber(`--${flag}`, { least, most }))
-        .default(preset),
-    );
-
-  command.optionsGroup('Models:');
-  addModelOptions(command);
-  addPresetOptions(command);
-
-  command.optionsGroup('Budget:');
-  whole('min', 'tokens', 'thinking tokens before the model may end', BUDGET.minThinkingTokens, 0);
-  whole('max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
-  whole('waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
-  addForcedTextOptions(command);
-  whole('answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
-
-  command.optionsGroup('Sampler:');
-  decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, HOTTEST);
-  whole('top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
-  decimal('top-p', 'probability mass to draw from; 1 is all', SAMPLER.topP, 0, 1);
-  decimal('min-p', 'least probability, as a share of the highest; 0 is off', SAMPLER.minP, 0, 1);
-  decimal('repeat-penalty', 'over the last 64 tokens; 1 is off', SAMPLER.repeatPenalty, 0.01, HOTTEST);
-  whole('seed', 'number', 'decides every random number', SAMPLER.seed, 0, 0xffffffff);
-
-  command.optionsGroup('Engine:');
-  addEngineOptions(command);
-
+  addRequestOptions(command, () => {
+    addWhole(command, 'max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
+    addWhole(command, 'waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
+  });
   command.optionsGroup('Output:');
   command
     .option('--out <file>', 'save the trace in FILE.trace.json, journaled while it runs')
@@ -102,8 +64,37 @@ export function addRunOptions(command: Command): Command {
   return command.helpOption('-h, --help', 'show this help');
 }
 
-/** How a model marks its thinking and its steps. */
-export function addPresetOptions(command: Command): void {
+/** Adds an option with a whole number, which has a default. */
+export function addWhole(
+  command: Command,
+  flag: string,
+  value: string,
+  about: string,
+  preset: number,
+  least: number,
+  most = MOST_TOKENS,
+): void {
+  command.addOption(
+    new Option(`--${flag} <${value}>`, about)
+      .argParser(wholeNumber(`--${flag}`, { least, most }))
+      .default(preset),
+  );
+}
+
+/**
+ * Adds what a request is made of, its models and its engine.
+ * @param addMaximumAndWaits adds `--max` and `--waits` among the budget's options
+ */
+export function addRequestOptions(command: Command, addMaximumAndWaits: () => void): void {
+  const decimal = (flag: string, about: string, preset: number, least: number, most: number) =>
+    command.addOption(
+      new Option(`--${flag} <number>`, about)
+        .argParser(decimalNumber(`--${flag}`, { least, most }))
+        .default(preset),
+    );
+
+  command.optionsGroup('Models:');
+  addModelOptions(command);
   command
     .addOption(
       new Option(
@@ -119,10 +110,10 @@ export function addPresetOptions(command: Command): void {
         'where steps end: blank-line, line, label ("Step n:") or regex:PATTERN (default: what suits the model)',
       ).argParser(parseSteps),
     );
-}
 
-/** What a budget puts into a trace. */
-export function addForcedTextOptions(command: Command): void {
+  command.optionsGroup('Budget:');
+  addWhole(command, 'min', 'tokens', 'thinking tokens before the model may end', BUDGET.minThinkingTokens, 0);
+  addMaximumAndWaits();
   command
     .addOption(
       new Option(
@@ -131,6 +122,18 @@ export function addForcedTextOptions(command: Command): void {
       ).argParser(addContinuation),
     )
     .option('--answer-prefix <text>', "text put after a forced end (default: the preset's)");
+  addWhole(command, 'answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
+
+  command.optionsGroup('Sampler:');
+  decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, HOTTEST);
+  addWhole(command, 'top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
+  decimal('top-p', 'probability mass to draw from; 1 is all', SAMPLER.topP, 0, 1);
+  decimal('min-p', 'least probability, as a share of the highest; 0 is off', SAMPLER.minP, 0, 1);
+  decimal('repeat-penalty', 'over the last 64 tokens; 1 is off', SAMPLER.repeatPenalty, 0.01, HOTTEST);
+  addWhole(command, 'seed', 'number', 'decides every random number', SAMPLER.seed, 0, 0xffffffff);
+
+  command.optionsGroup('Engine:');
+  addEngineOptions(command);
 }
 
 function addContinuation(text: string, before: readonly string[] | undefined): readonly string[] {

@@ -101,10 +101,7 @@ export class TraceRun {
 
     // A signal to the whole group may end the engine before it is asked to stop: interrupted all the same.
     const interrupted = this.interruption.signal.aborted && !isWhole(trace);
-    if (trace.failure && !interrupted) {
-      warn(trace.failure.message);
-      if (exit?.stderrTail) process.stderr.write(`The engine's last words:\n${quoted(exit.stderrTail)}`);
-    }
+    if (trace.failure && !interrupted) warnOfFailure(trace.failure.message, exit);
     if (this.#output.failure) warn(this.#output.failure.message);
     if (interrupted && !this.#output.closed) warn('Interrupted.');
     trace.warnings.forEach(warn);
@@ -131,6 +128,12 @@ export class TraceRun {
   }
 }
 
+/** Says why the engine failed, and what it said last. */
+export function warnOfFailure(message: string, exit: EngineExit | null): void {
+  warn(message);
+  if (exit?.stderrTail) process.stderr.write(`The engine's last words:\n${quoted(exit.stderrTail)}`);
+}
+
 /** The last lines of `text`, indented. */
 function quoted(text: string): string {
   const lines = visibleText(text).split('\n').slice(-MOST_LAST_LINES);
@@ -138,6 +141,6 @@ function quoted(text: string): string {
 }
 
 /** Came to its end: nobody stopped it, nothing failed. */
-function isWhole({ failure, finish }: Trace): boolean {
+export function isWhole({ failure, finish }: Trace): boolean {
   return failure === null && finish.answer !== null && finish.answer !== 'abort';
 }

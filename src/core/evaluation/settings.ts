@@ -16,8 +16,8 @@ export const settingsSchema = z.object({
   /** Ends of thinking refused, in the order of the results. */
   waits: z.array(count).min(1),
   /**
-   * What all runs share. Its maximum of thinking tokens is that of methods which set none themselves; its minimum and
-   * its waits are not used. Its seed decides every random number.
+   * What all runs share. Its maximum of thinking tokens is that of methods which set none themselves, its minimum that of
+   * budget forcing; its waits are not used. Its seed decides every random number.
    */
   request: requestSchema,
   /** Attempts of rejection sampling before a question is given up. */
@@ -47,6 +47,9 @@ export function validateSettings({ budgets, waits, request }: EvaluationSettings
   const twice = waits.find((count, i) => waits.indexOf(count) !== i);
   if (twice !== undefined)
     throw errors.badInput(`The number of waits ${twice} is there twice. Give it once.`);
+  const { minThinkingTokens } = request.budget;
+  const [smallest = 0] = budgets;
+  if (minThinkingTokens > smallest) throw errors.minAboveMax(minThinkingTokens, smallest);
   if (request.budget.maxThinkingTokens < Math.max(...budgets))
     throw errors.badInput(
       `The maximum of ${request.budget.maxThinkingTokens} thinking tokens is below the budget of ` +

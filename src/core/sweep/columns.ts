@@ -14,8 +14,8 @@ export interface SweepAxes {
   readonly seeds?: readonly number[] | undefined;
 }
 
-/** A column is a whole trace in memory and a file on disk; more are a slip, or an evaluation. */
-export const MOST_COLUMNS = 1000;
+/** A column is a whole trace in memory and an open journal on disk; more are a slip, or an evaluation. */
+export const MOST_COLUMNS = 256;
 
 /**
  * Every combination of the axes: all waits of the first maximum, then those of the next, and so on; seeds vary

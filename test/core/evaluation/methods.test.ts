@@ -32,6 +32,20 @@ test('budget forcing has every budget with every number of waits', () => {
   });
 });
 
+test('a minimum is for what is forced, and for nothing else', () => {
+  const request = settings({}, { minThinkingTokens: 50, maxThinkingTokens: 1000 }).request;
+  for (const [method, min] of [
+    ['budget-forcing', 50],
+    ['token-conditional+budget-forcing', 50],
+    ['continuation:Hmm', 50],
+    ['none', 0],
+    ['token-conditional', 0],
+  ] as const)
+    expect(plan(method, { request })[0]?.how).toMatchObject({
+      request: { budget: { minThinkingTokens: min } },
+    });
+});
+
 test.each([
   ['token-conditional', ['\n\nThink for up to 100 tokens.', '\n\nThink for up to 250 tokens.'], [100, 250]],
   // 250 tokens are two or three steps of 100; one step at least.

@@ -277,6 +277,10 @@ test('bad settings are refused before anything is written', async () => {
   await refused({ budgets: [12, 4] }, /The budgets are out of order: 4 stands behind 12/);
   await refused({ budgets: [4, 4] }, /out of order: 4 stands behind 4/);
   await refused({ budgets: [4, 21] }, /maximum of 20 thinking tokens is below the budget of 21/);
+  await refused(
+    { request: settings({}, { minThinkingTokens: 5 }).request },
+    /minimum of 5 thinking tokens is above the maximum of 4/,
+  );
   await refused({ waits: [1, 0, 1] }, /waits 1 is there twice/);
   await refused({ methods: ['none', 'none'] }, /method "none" is there twice/);
   await refused({ methods: ['best-of-n'] }, /no method "best-of-n"\. There are budget-forcing, none, /);

@@ -373,7 +373,7 @@ describe('bad input of a sweep', () => {
   it('does not make more columns than it may have', () => {
     const many = Array.from({ length: 40 }, (_, i) => i + 1);
     expect(() => sweepColumns(toyRequest({}), { maxima: many, seeds: many })).toThrow(
-      /at most 1000 columns, and this one would have 1600/,
+      /at most 256 columns, and this one would have 1600/,
     );
   });
 });

@@ -2,7 +2,8 @@ import { withBudget, type Method, type PlannedCell } from './method';
 
 export const BUDGET_FORCING = 'budget-forcing';
 
-/** Budget forcing (s1, section 3.1): cut at the maximum, and so many ends refused before; every budget × waits. */
+/** Budget forcing (s1, section 3.1): cut at the maximum, and so many ends refused before, and
+ * all below the shared minimum; every budget × waits. */
 export const budgetForcing: Method = {
   name: BUDGET_FORCING,
   plan: ({ budgets, waits, request }) =>
@@ -19,6 +20,6 @@ export function forcedCell(
 ): PlannedCell {
   return {
     cell: { method, budget: max, waits, variant, mostThinkingTokens: max, suffix },
-    how: { kind: 'run', request: withBudget(request, { max, waits }) },
+    how: { kind: 'run', request: withBudget(request, { min: request.budget.minThinkingTokens, max, waits }) },
   };
 }

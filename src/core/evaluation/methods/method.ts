@@ -69,21 +69,17 @@ export interface Method {
   readonly plan: (settings: EvaluationSettings) => readonly PlannedCell[];
 }
 
-/** The shared request under a budget of its own. */
+/** The shared request under a budget of its own; what is left out is not forced, save the shared maximum. */
 export function withBudget(
   request: RunRequest,
-  budget: { readonly max?: number; readonly waits?: number },
+  {
+    min = 0,
+    max = request.budget.maxThinkingTokens,
+    waits = 0,
+  }: { min?: number; max?: number; waits?: number },
 ): RunRequest {
-  const { maxThinkingTokens } = request.budget;
-  return {
-    ...request,
-    budget: {
-      ...request.budget,
-      minThinkingTokens: 0,
-      maxThinkingTokens: budget.max ?? maxThinkingTokens,
-      waits: budget.waits ?? 0,
-    },
-  };
+  const budget = { ...request.budget, minThinkingTokens: min, maxThinkingTokens: max, waits };
+  return { ...request, budget };
 }
 
 /** Tokens of a trace as if it had been run alone. */
