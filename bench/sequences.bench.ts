@@ -79,14 +79,16 @@ class Lockstep {
     this.child = fork(join(root, 'build/bench/children/lockstep.mjs'), [], { execArgv: [] });
   }
 
-  async ask(request: LockstepRequest): Promise<LockstepResult> {
-    const answered = Promise.race([
-      once(this.child, 'message'),
-      once(this.child, 'exit').then(([code]) => Promise.reject(new Error(`The process ended (${code}).`))),
-    ]);
-    this.child.send(request);
-    const [result] = (await answered) as [LockstepResult];
-    return result;
+  ask(request: LockstepRequest): Promise<LockstepResult> {
+    return new Promise((resolve, reject) => {
+      const onExit = (code: number | null): void => reject(new Error(`The process ended (${code}).`));
+      this.child.once('exit', onExit);
+      this.child.once('message', (result: LockstepResult) => {
+        this.child.off('exit', onExit);
+        resolve(result);
+      });
+      this.child.send(request);
+    });
   }
 
   async dispose(): Promise<void> {

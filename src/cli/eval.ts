@@ -47,7 +47,7 @@ export async function evaluate(path: string, options: EvalOptions): Promise<Exit
       const loaded = await engines.load(
         Math.max(...planned.map((cell) => leastContext(largestRequest(cell)))),
       );
-      const rows = await fitting(path, dataset.rows, planned, loaded, options);
+      const rows = await interruption.race(fitting(path, dataset.rows, planned, loaded, options));
       const progress = (event: EvaluationEvent): void => showProgress(engines, event);
       const evaluated = await runEvaluation({
         engine: loaded.engine,

@@ -14,8 +14,8 @@ Methods:
   step-conditional             … for up to so many steps of about 100 tokens
   class-conditional            … for a short, then for a long amount of thinking
   token-conditional+budget-forcing, and so on: the same, forced on top
-  rejection-sampling           samples until one has ended within the budget
-  majority@K                   the answer that most of K samples give
+  rejection-sampling           samples at temperature 1, until one has ended within the budget
+  majority@K                   the answer that most of K samples at temperature 1 give
   continuation:TEXT            budget forcing with another continuation string, or none
   ablation                     continuation:none, :Alternatively, :Hmm and :Wait
   adaptive-waits               waits while the answer's probability is below --confidence

@@ -2,7 +2,7 @@
 import type { Cell } from './cell';
 import type { DatasetRow } from './dataset/dataset';
 import { decodeShared, type DecodeContext, type DecodeRequests } from './decodeRequests';
-import { errors } from '../errors';
+import { WaitpointError, errors } from '../errors';
 import { Estimate } from './estimate';
 import { gradeAnswer, type Grade } from './grading';
 import { outcomeOf, type DirectRun, type Outcome, type PlannedCell, type Procedure } from './methods/method';
@@ -128,7 +128,9 @@ class Evaluation {
       }
       return true;
     } catch (error) {
-      if (error instanceof Stopped) return false;
+      // Ctrl-C reaches the engine's process too, which may be gone before it is asked to stop.
+      const stopped = error instanceof WaitpointError && error.code === 'engineFailed' && signal?.aborted;
+      if (error instanceof Stopped || stopped) return false;
       throw error;
     }
   }

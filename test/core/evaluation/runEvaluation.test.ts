@@ -192,6 +192,29 @@ test('the same seed gives the same results, and another seed others where someth
   expect(attempts(other)).not.toEqual(attempts(one));
 });
 
+test('samples of different questions draw different random numbers', async () => {
+  const { rows } = await evaluateToy(randomModel(6), {
+    settings: settings({ methods: ['majority@3'], budgets: [4] }),
+  });
+  const seeds = rows.flatMap(({ attempts }) => attempts.map(({ seed }) => seed));
+  expect(new Set(seeds).size).toBe(6);
+});
+
+test('an engine that dies of the stop itself is a stop', async () => {
+  const abort = new AbortController();
+  let evaluations = 0;
+  const dying = randomModel(5, {
+    onEvaluate: () => {
+      if (++evaluations < 40) return;
+      abort.abort();
+      throw new WaitpointError('engineFailed', 'The engine died.');
+    },
+  });
+  const { complete, rows } = await evaluateToy(dying, { signal: abort.signal });
+  expect(complete).toBe(false);
+  expect(rows.length).toBeGreaterThan(0);
+});
+
 test("a question's results hang on the question alone, not on its place in the dataset", async () => {
   const both = await evaluateToy(randomModel(7), { settings: EVERY_METHOD, rows: questions('a', 'b') });
   const turned = await evaluateToy(randomModel(7), { settings: EVERY_METHOD, rows: questions('b', 'a') });
