@@ -13,7 +13,7 @@ export type LockstepRequest =
     };
 
 export interface LockstepResult {
-  /** Of decoding; prompts and contexts are not counted. */
+  /** Milliseconds of the processor for decoding; prompts and contexts are not counted. */
   readonly ms: number;
   /** Per prompt. */
   readonly ids: readonly (readonly number[])[];
@@ -55,7 +55,7 @@ async function generate(
       await native.decodeBatch();
       await pick(first + sequence, index);
     }
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     for (let made = 1; made < tokens; made++) {
       native.initBatch(group.length);
       const indexes = group.map((prompt, sequence) => {
@@ -65,7 +65,8 @@ async function generate(
       await native.decodeBatch();
       for (const [sequence, index] of indexes.entries()) await pick(first + sequence, index);
     }
-    ms += performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(before);
+    ms += (user + system) / 1000;
     sampler.dispose();
     await context.dispose();
   }

@@ -11,11 +11,15 @@ import {
 } from 'hyparquet';
 import { errors, messageOf, quote } from '../core/errors';
 
-/** A page is some megabytes; a header that claims more than this wants to fill the memory. */
-const LARGEST_PAGE_BYTES = 256 * 1024 * 1024;
+/** What is read at once, in bytes as they are uncompressed: a header of a few bytes may claim any number. */
+export interface ParquetLimits {
+  /** Pages have some megabytes. */
+  readonly page: number;
+  /** Of the columns that are read. Row groups are held whole; those of the known sets have some hundred megabytes. */
+  readonly group: number;
+}
 
-/** Row groups are held whole: those of the known sets have some hundred megabytes. */
-const LARGEST_GROUP_BYTES = 1024 * 1024 * 1024;
+const LIMITS: ParquetLimits = { page: 256 * 1024 * 1024, group: 1024 * 1024 * 1024 };
 
 /** @returns the file as a buffer of which parts are read */
 export function asyncBufferOf(file: FileHandle, byteLength: number): AsyncBuffer {
@@ -34,7 +38,7 @@ export function asyncBufferOf(file: FileHandle, byteLength: number): AsyncBuffer
 
 /**
  * Rows as objects by column.
- * @param columns that are read, where the file has them
+ * @param wanted columns that are read, where the file has them
  * @throws WaitpointError `badInput` for a file that is no Parquet, is broken, or is compressed in a way that this
  *   Node.js cannot read
  */
@@ -42,6 +46,7 @@ export async function* readParquetRows(
   file: AsyncBuffer,
   name: string,
   wanted: (column: string) => boolean,
+  limits = LIMITS,
 ): AsyncGenerator<Record<string, unknown>> {
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -62,12 +67,7 @@ export async function* readParquetRows(
       (sum, { meta_data: column }) => sum + Number(column?.total_uncompressed_size),
       0,
     );
-    if (
-      !(bytes <= LARGEST_GROUP_BYTES) ||
-      !Number.isSafeInteger(rows) ||
-      rows < 0 ||
-      rows > LARGEST_GROUP_BYTES
-    )
+    if (!(bytes <= limits.group) || !Number.isSafeInteger(rows) || rows < 0 || rows > limits.group)
       throw errors.badInput(
         `${quote(name, 200)} has a row group of ${rows} rows and ${bytes} bytes, more than is read at once.`,
       );
@@ -84,7 +84,7 @@ export async function* readParquetRows(
               columns,
               rowStart: from,
               rowEnd: start,
-              compressors: COMPRESSORS,
+              compressors: compressors(limits.page),
             }),
           );
     yield* objects;
@@ -107,24 +107,25 @@ function afterElement(schema: readonly { readonly num_children?: number | undefi
   return i;
 }
 
-const limited = (bytes: number): number => {
-  if (bytes <= LARGEST_PAGE_BYTES) return bytes;
-  throw new Error(`a page of ${bytes} bytes is larger than any that is read`);
-};
-
 /** Since Node.js 22.15. */
 const zstd = (
   zlib as { zstdDecompressSync?: (input: Uint8Array, options: { maxOutputLength: number }) => Uint8Array }
 ).zstdDecompressSync;
 
 /** No page becomes larger than its header says, and no header may say too much. */
-const COMPRESSORS: Compressors = {
-  SNAPPY: (input, length) => {
-    const output = new Uint8Array(limited(length));
-    snappyUncompress(input, output);
-    return output;
-  },
-  GZIP: (input, length) => gunzipSync(input, { maxOutputLength: limited(length) + 1 }),
-  BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: limited(length) + 1 }),
-  ...(zstd && { ZSTD: (input, length) => zstd(input, { maxOutputLength: limited(length) + 1 }) }),
-};
+function compressors(most: number): Compressors {
+  const limited = (bytes: number): number => {
+    if (bytes <= most) return bytes;
+    throw new Error(`a page of ${bytes} bytes is larger than any that is read`);
+  };
+  return {
+    SNAPPY: (input, length) => {
+      const output = new Uint8Array(limited(length));
+      snappyUncompress(input, output);
+      return output;
+    },
+    GZIP: (input, length) => gunzipSync(input, { maxOutputLength: limited(length) + 1 }),
+    BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: limited(length) + 1 }),
+    ...(zstd && { ZSTD: (input, length) => zstd(input, { maxOutputLength: limited(length) + 1 }) }),
+  };
+}

@@ -71,6 +71,11 @@ test.each([0, 1, 5, 40])('a last line that is cut short by %i is mended, and run
   const cut = last.slice(0, left === 0 ? last.length : left);
   writeFileSync(path('results.jsonl'), `${lines.slice(0, rows.length - 1).join('\n')}\n${cut}`);
   rmSync(path(rows.at(-1)?.trace ?? ''));
+  const folder = await EvaluationFolder.open(path());
+  expect(await folder.readResults()).toEqual(rows.slice(0, -1));
+  // Whatever is appended next begins a line.
+  expect(text('results.jsonl')).toBe(`${lines.slice(0, rows.length - 1).join('\n')}\n`);
+  await folder.close();
   const resumed = await evaluated();
   expect(resumed.rows).toEqual(rows);
   expect(resumed.batches).toBeGreaterThan(0);

@@ -7,6 +7,7 @@ import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WaitpointError } from '../../src/core/errors';
 import { readDataset } from '../../src/files/readDataset';
+import { readParquetRows, type ParquetLimits } from '../../src/files/readParquet';
 
 let folder: string;
 beforeAll(() => {
@@ -101,6 +102,36 @@ test('a Parquet file cut anywhere, or with bytes changed, gives rows or an error
     ),
     { numRuns: 300 },
   );
+});
+
+test.each<[string, ParquetLimits, RegExp]>([
+  ['a page', { page: 999, group: 1e9 }, /a page of 10\d\d bytes is larger than any that is read/],
+  [
+    'a row group',
+    { page: 1e9, group: 999 },
+    /a row group of 3 rows and 1\d\d\d bytes, more than is read at once/,
+  ],
+])('%s that becomes too large is not read', async (_, limits, message) => {
+  const columns: ColumnSource[] = [
+    { name: 'question', data: ['a', 'b', 'c'].map((one) => one.repeat(333)), type: 'STRING' },
+    // Columns that are not read do not count.
+    { name: 'other', data: ['d', 'e', 'f'].map((one) => one.repeat(100_000)), type: 'STRING' },
+  ];
+  for (const more of [
+    {},
+    { codec: 'GZIP', compressors: { GZIP: (input) => gzipSync(input) } },
+  ] satisfies Write[]) {
+    const { buffer } = parquet(columns, more);
+    const rows = async (most?: ParquetLimits): Promise<number> => {
+      let count = 0;
+      const asked = (column: string): boolean => column === 'question';
+      for await (const _row of readParquetRows(buffer as ArrayBuffer, 'x.parquet', asked, most)) count++;
+      return count;
+    };
+    expect(await rows()).toBe(3);
+    expect(await rows({ page: 1100, group: 2000 })).toBe(3);
+    await expect(rows(limits)).rejects.toThrow(message);
+  }
 });
 
 test.each<[string, () => string, RegExp]>([

@@ -35,3 +35,15 @@ test('a budget that no question fits beside is refused as such', async () => {
     code: 'contextTooSmall',
   });
 });
+
+test('what a method puts behind the question counts', async () => {
+  const asking = planCells(settings({ budgets: [4, 12], methods: ['class-conditional'] }));
+  // Every character of the longer wording is a token of its own; thinking is the shared maximum.
+  const suffix = '\n\nAnswer after a short amount of thinking.'.length;
+  const vocabulary = [...'\n:?ab', '<think>', '</think>', ...' Aefghiklmnorstuw.F'];
+  const spelling = (trainContextSize: number) =>
+    scriptedEngine(randomModel(1, { vocabulary, special: [5, 6], trainContextSize }));
+  const needed = 1 + 3 + suffix + 20 + 1 + '\nFinal Answer:'.length + 8;
+  expect(await rowsThatDoNotFit(spelling(needed), questions('a'), asking)).toEqual([]);
+  expect(await rowsThatDoNotFit(spelling(needed - 1), questions('a'), asking)).toHaveLength(1);
+});

@@ -237,6 +237,31 @@ test('majority takes the answer that most samples give, as the grader tells answ
   expect(trace.answer?.extracted).toBe('7');
 });
 
+test('votes for answers that the grader calls equal count together', async () => {
+  const base = gambler({ [a]: 2, [b]: 2, [wait]: 2 }, { [b]: 21, [wait]: 22 });
+  const model = {
+    ...base,
+    vocabulary: [...base.vocabulary, '8', '9'],
+    predict: (ids: readonly number[]) => {
+      const probs = [...base.predict(ids), 0, 0];
+      // What it says after the end: 8 or 9, which the toy vocabulary has not.
+      const first = ids[ids.indexOf(TOY.think) + 2];
+      if (ids.at(-1) !== endThink || first === a) return probs;
+      return probs.map((_, id) => Number(id === (first === b ? 21 : 22)));
+    },
+  };
+  const eightIsNine: Grade = async (one, other) => ({
+    correct: (one === '7') === (other === '7'),
+    reason: '',
+  });
+  const { rows } = await evaluated(model, 'majority@9', {}, { grade: eightIsNine });
+  const said = rows[0]?.attempts.map(({ answer }) => answer) ?? [];
+  expect(new Set(said)).toEqual(new Set(['7', '8', '9']));
+  const others = said.filter((answer) => answer !== '7');
+  expect(others.length).toBeGreaterThan(4);
+  expect(rows[0]).toMatchObject({ answer: others[0], note: `${others.length} of 9 votes` });
+});
+
 test('equal answers count together, whatever they look like', async () => {
   const byLength: Grade = async (one, other) => ({ correct: one.length === other.length, reason: '' });
   expect(await canonicalAnswers(byLength, ['1', '22', null, '3', '44', '1'])).toEqual([
@@ -290,7 +315,9 @@ test.each([
 
 test('adaptive waits end where the next one does not fit, or the budget cuts', async () => {
   const never = unsure(0.2, 0.2, 0.2, 0.2, 0.2, 0.2);
-  const { rows } = await evaluated(never, 'adaptive-waits', { waits: 100, budget: 6 });
+  const { rows, batches } = await evaluated(never, 'adaptive-waits', { waits: 100, budget: 6 });
+  // Not asked a hundred times.
+  expect(batches).toBeLessThan(100);
   expect(rows[0]?.thinkingTokens).toBeLessThanOrEqual(6);
   expect(rows[0]?.waitsDone).toBeLessThan(4);
 });

@@ -240,6 +240,20 @@ test('cells that ask for the same run share it', async () => {
   expect(asked).toEqual([2]);
 });
 
+test('methods that draw the same samples draw them once', async () => {
+  let runs = 0;
+  const counted: typeof decodeAlone = (context, text, requests, done) => {
+    runs += requests.length;
+    return decodeAlone(context, text, requests, done);
+  };
+  await evaluateToy(randomModel(8), {
+    settings: settings({ methods: ['majority@2', 'majority@4'], budgets: [4] }),
+    rows: questions('a'),
+    decode: counted,
+  });
+  expect(runs).toBe(4);
+});
+
 test.each<[string, Parameters<typeof evaluateToy>[1], RegExp]>([
   [
     'a question more',
