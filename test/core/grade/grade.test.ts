@@ -9,6 +9,7 @@ describe('a verdict', () => {
   it.each<[answer: string | null, expected: string, kind: VerdictKind, reason: string]>([
     [' 12 ', '12', 'text', 'equal as text'],
     ['$\\boxed{12}$', '12', 'text', 'equal as text'],
+    ['</think> 12', '12', 'text', 'equal as text'],
     ['0.5', '\\frac{1}{2}', 'normalised', 'equal after normalising: 1/2'],
     ['1,234', '1234', 'normalised', 'equal after normalising: 1234'],
     ['\\text{ Odd }', 'odd', 'normalised', 'equal after normalising: odd'],
