@@ -4,7 +4,9 @@ import type { Engine } from '../core/engine';
 import { runTrace } from '../core/runTrace';
 import { visibleText } from '../core/text';
 import type { Trace } from '../core/trace/trace';
+import type { TraceEvent } from '../core/trace/traceEvent';
 import { stringifyTrace } from '../core/trace/traceFile';
+import { commandGrader, gradeTrace } from './answerGrader';
 import type { EngineExit } from '../engines/llama/client';
 import type { Engines, LoadedModels } from './engines';
 import { EXIT, errorLine, type ExitCode } from './exit';
@@ -56,27 +58,32 @@ export class TraceRun {
     prepare: (engine: Engine) => Promise<{ trace: Trace; insertions?: readonly Insertion[] }>,
   ): Promise<ExitCode> {
     let begun = false;
+    const grader = commandGrader();
     try {
       const { engine, scorer, device, loadMs } = await load();
       const drawing = this.#drawing(device);
+      const emit = (event: TraceEvent): void => {
+        begun = true;
+        this.out?.append(event);
+        drawing?.handle(event);
+      };
       const trace = await runTrace({
         ...(await prepare(engine)),
         engine,
         scorer,
-        emit: (event) => {
-          begun = true;
-          this.out?.append(event);
-          drawing?.handle(event);
-        },
+        emit,
         signal: this.interruption.signal,
         now: () => performance.now(),
         contextSize: this.options.context,
         loadMs,
       });
+      await gradeTrace(trace, grader.grade, emit);
       return await this.#conclude(trace, drawing, engines.exit);
     } catch (error) {
       if (!begun) await this.out?.discard();
       throw error;
+    } finally {
+      await grader.dispose();
     }
   }
 

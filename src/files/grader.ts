@@ -32,7 +32,7 @@ export interface Grader {
    * Verdicts come in the order of the questions. Never rejects: what takes too long, or breaks, is a verdict of the
    * kind `gaveUp`.
    */
-  grade(answer: string | null, expected: string): Promise<Verdict>;
+  readonly grade: (answer: string | null, expected: string) => Promise<Verdict>;
   /** Ends the thread; what is still asked is answered by `gaveUp`. */
   dispose(): Promise<void>;
 }

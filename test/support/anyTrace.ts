@@ -129,6 +129,24 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
               finish: 'stop',
             }))
           : [],
+        grades: parts.answered
+          ? [
+              {
+                by: 'grader' as const,
+                answer: parts.answerText,
+                expected: parts.question,
+                correct: parts.score === null,
+                kind: 'different' as const,
+                reason: parts.pattern,
+              },
+              {
+                by: 'user' as const,
+                answer: parts.answerText,
+                correct: true,
+                at: '2026-01-01T00:00:00.000Z',
+              },
+            ]
+          : [],
         finish: { thinking: reason, answer: reason },
         failure: parts.failure,
         warnings: parts.warnings,

@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
 import type {
+  DebugCommand,
   HostApi,
   Notice,
   Place,
@@ -426,7 +427,11 @@ export class TraceView extends LitElement implements ViewApi {
                 html`<p class="warning">${icon('warning')}<span>${displayText(warning)}</span></p>`,
             )}
             ${this.#end(view)}
-            <wp-answer-box hidden></wp-answer-box>
+            <wp-answer-box
+              hidden
+              ?locked=${running || readOnly !== null}
+              @wp-mark=${({ detail }: CustomEvent<DebugCommand>) => void this.#ask(this.host.debug(detail, null))}
+            ></wp-answer-box>
           </div>
           <wp-minimap ?hidden=${empty}></wp-minimap>
         </div>

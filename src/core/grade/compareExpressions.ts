@@ -13,7 +13,7 @@ const DECIMAL_TOLERANCE = 0.5e-6;
 const SMALL = 1e-3;
 /** Of floating numbers that are worked out in two ways: half of the digits that they have. */
 const RELATIVE_TOLERANCE = 1e-10;
-/** Two formulas of degree d that differ agree by chance at one of these points with probability below d/2³². */
+/** Two polynomials of degree d that differ agree by chance at one of these points with a probability below d/14,959. */
 const POINTS = 4;
 
 export function compareExpressions(answer: MathNode, expected: MathNode, work: Work): Verdict {

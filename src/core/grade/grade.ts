@@ -88,9 +88,12 @@ function plainText(tokens: readonly MathToken[]): string {
   return tokens.map(({ type, text }) => (type === 'word' ? text.toLowerCase() : text)).join(' ');
 }
 
-/** What stands around an answer: dollar signs, a box, Markdown's emphasis, a full stop. */
+/**
+ * What stands around an answer: dollar signs, a box, Markdown's emphasis, a full stop, and the end of thinking, which
+ * models write once more where it was forced.
+ */
 function stripped(text: string): string {
-  let inner = text.trim();
+  let inner = text.replace(/^\s*<\/think>/, '').trim();
   for (let round = 0; round < 8; round++) {
     const before = inner;
     inner = inner

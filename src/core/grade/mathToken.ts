@@ -147,7 +147,9 @@ const THOUSANDS = '\u066c';
 
 /** @throws TooMuchWork for words nested too deep */
 export function tokenizeMath(text: string, commas: Commas, work: Work): MathToken[] {
-  const marked = text
+  // Escaped twice, as in JSON inside JSON; in a matrix it may end a row.
+  const once = text.includes('\\begin') ? text : text.replace(/\\\\(?=[A-Za-z])/g, '\\');
+  const marked = once
     .replace(/(?<=\d)(?:\{,\}|,\\! ?|\\[,!; ])(?=\d{3}(?!\d))/g, THOUSANDS)
     .replace(/(?<=\d) (?=\d{3}(?![\d/]))/g, THOUSANDS);
   return new Tokenizer(marked, commas, work).read(false, 0);

@@ -1,5 +1,6 @@
 /** The model of a trace: one zod schema for host, command line and webview. Documented in docs/format.md. */
 import { z } from 'zod';
+import { VERDICT_KINDS } from '../grade/verdict';
 
 /** Raised with every change that an older reader would misread. */
 export const TRACE_SCHEMA = 1;
@@ -150,6 +151,23 @@ export const probeSchema = z.object({
 });
 export type ProbeRecord = z.infer<typeof probeSchema>;
 
+/** A word on an answer, by the grader or by a person. It holds for every answer that says the same, probes too. */
+export const gradeSchema = z.discriminatedUnion('by', [
+  z.object({
+    by: z.literal('grader'),
+    /** As extracted. */
+    answer: z.string(),
+    /** What it was compared with; a word on another right answer is out of date. */
+    expected: z.string(),
+    correct: z.boolean(),
+    kind: z.enum(VERDICT_KINDS),
+    reason: z.string(),
+  }),
+  /** A person's word wins over the grader's. */
+  z.object({ by: z.literal('user'), answer: z.string(), correct: z.boolean(), at: z.string() }),
+]);
+export type Grade = z.infer<typeof gradeSchema>;
+
 /** What a fork does at the token where it leaves its parent. */
 export const forkChange = z.enum(['none', 'wait', 'end', 'alternative', 'resample', 'edit', 'request']);
 export type ForkChange = z.infer<typeof forkChange>;
@@ -217,6 +235,8 @@ export const traceSchema = z.object({
   steps: z.array(stepSchema),
   /** By token, each token once. Files from before there were probes have none. */
   probes: z.array(probeSchema).default([]),
+  /** At most one of each kind for an answer. Files from before there was a grader have none. */
+  grades: z.array(gradeSchema).default([]),
   finish: finishSchema,
   /** Why a run broke off, if it did. */
   failure: failureSchema.nullable(),
@@ -278,6 +298,7 @@ export function draftTrace(question: string, request: RunRequest, createdAt: str
     interventions: [],
     steps: [],
     probes: [],
+    grades: [],
     finish: { thinking: null, answer: null },
     failure: null,
     warnings: [],

@@ -9,7 +9,9 @@ describe('a verdict', () => {
   it.each<[answer: string | null, expected: string, kind: VerdictKind, reason: string]>([
     [' 12 ', '12', 'text', 'equal as text'],
     ['$\\boxed{12}$', '12', 'text', 'equal as text'],
+    ['</think> 12', '12', 'text', 'equal as text'],
     ['0.5', '\\frac{1}{2}', 'normalised', 'equal after normalising: 1/2'],
+    ['\\\\frac{1}{2}', '1/2', 'normalised', 'equal after normalising: 1/2'],
     ['1,234', '1234', 'normalised', 'equal after normalising: 1234'],
     ['\\text{ Odd }', 'odd', 'normalised', 'equal after normalising: odd'],
     ['0.333333', '1/3', 'number', 'equal numbers to 6 digits: 0.333333333333'],

@@ -40,6 +40,7 @@ export function draft(question = 'What is 83*46 + 57*29 - 118?', request: Partia
     interventions: [],
     steps: [],
     probes: [],
+    grades: [],
     finish: { thinking: null, answer: null },
     failure: null,
     warnings: [],
