@@ -1,5 +1,4 @@
 /** Evaluates a dataset from the command line: everything checked first, then loaded, run, and summed up. */
-import { fileURLToPath } from 'node:url';
 import { leastContext } from '../core/decode/validate';
 import { errors } from '../core/errors';
 import type { DatasetProblem, DatasetRow } from '../core/evaluation/dataset/dataset';
@@ -10,10 +9,10 @@ import { runEvaluation, type Evaluated, type EvaluationEvent } from '../core/eva
 import { validateSettings } from '../core/evaluation/settings';
 import { summarize } from '../core/evaluation/summary';
 import { csv, markdownTables, plainTables } from '../core/evaluation/summaryTable';
-import { openGrader } from '../files/grader';
 import { EvaluationFolder } from '../files/evaluationFolder';
 import { readDataset } from '../files/readDataset';
 import { resultsParquet } from '../files/resultsParquet';
+import { commandGrader } from './answerGrader';
 import { BUNDLED_MODELS, Engines, type LoadedModels } from './engines';
 import { settingsOf, type EvalOptions } from './evalOptions';
 import { EXIT, errorLine, type ExitCode } from './exit';
@@ -21,9 +20,6 @@ import { Interruption } from './interruption';
 import { chooseModels } from './models';
 import { Output } from './streams';
 import { warn } from './traceRun';
-
-/** It lies beside the bundle, in `dist/`. */
-const GRADER_ENTRY = fileURLToPath(new URL('./graderWorker.cjs', import.meta.url));
 
 /** Problems of a dataset that are told one by one: the first say what is wrong. */
 const MOST_TOLD = 20;
@@ -42,7 +38,7 @@ export async function evaluate(path: string, options: EvalOptions): Promise<Exit
     if (dataset.rows.length === 0) throw errors.badInput('No question of the dataset can be asked.');
     const folder = await EvaluationFolder.open(options.out);
     const engines = new Engines(options, models, interruption);
-    const grader = openGrader({ entry: GRADER_ENTRY });
+    const grader = commandGrader();
     try {
       const loaded = await engines.load(
         Math.max(...planned.map((cell) => leastContext(largestRequest(cell)))),

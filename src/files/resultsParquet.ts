@@ -16,6 +16,7 @@ const TYPES: Record<keyof ResultRow, Type> = {
   answer: 'STRING',
   expected: 'STRING',
   correct: 'BOOLEAN',
+  verdict: 'STRING',
   reason: 'STRING',
   thinkingTokens: 'INT32',
   answerTokens: 'INT32',

@@ -12,13 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { gradeVerbatim } from '../../src/core/evaluation/grading';
 import { runEvaluation, type Evaluated } from '../../src/core/evaluation/runEvaluation';
 import { scriptedEngine } from '../../src/engines/scripted/scriptedEngine';
 import { EvaluationFolder } from '../../src/files/evaluationFolder';
 import { resultsParquet } from '../../src/files/resultsParquet';
 import { parseTrace } from '../../src/core/trace/traceFile';
-import { questions, settings } from '../core/evaluation/support';
+import { gradeVerbatim, questions, settings } from '../core/evaluation/support';
 import { CREATED_AT } from '../support/runToy';
 import { randomModel } from '../support/toyModel';
 

@@ -1,23 +1,14 @@
-/** Whether an answer is right, as an evaluation asks it. */
-
-export interface Verdict {
-  readonly correct: boolean;
-  /** Why, in words. */
-  readonly reason: string;
-}
-
-/** May work in another process; the same pair has the same verdict always. */
-export type Grade = (answer: string, expected: string) => Promise<Verdict>;
-
-/** The same text, apart from white space at both ends. */
-export const gradeVerbatim: Grade = async (answer, expected) =>
-  answer.trim() === expected.trim()
-    ? { correct: true, reason: 'the same text' }
-    : { correct: false, reason: 'another text' };
+/** What an evaluation asks its grader. The same pair has the same verdict always. */
+import type { GradeAnswer } from '../grade/traceGrade';
+import { wrong, type Verdict } from '../grade/verdict';
 
 /** @param answer null: none was found, which is wrong whatever was expected */
-export async function gradeAnswer(grade: Grade, answer: string | null, expected: string): Promise<Verdict> {
-  return answer === null ? { correct: false, reason: 'no answer was found' } : grade(answer, expected);
+export async function verdictOn(
+  grade: GradeAnswer,
+  answer: string | null,
+  expected: string,
+): Promise<Verdict> {
+  return answer === null ? wrong('missing', 'there is no answer') : grade(answer, expected);
 }
 
 /**
@@ -25,7 +16,7 @@ export async function gradeAnswer(grade: Grade, answer: string | null, expected:
  * @returns aligned with `answers`; null where there is none
  */
 export async function canonicalAnswers(
-  grade: Grade,
+  grade: GradeAnswer,
   answers: readonly (string | null)[],
 ): Promise<(string | null)[]> {
   const known: string[] = [];

@@ -1,11 +1,11 @@
 /** The runs of one question. Cells that ask for the same run get the same one. */
 import { mixSeed } from '../decode/random';
 import { WaitpointError } from '../errors';
+import type { GradeAnswer } from '../grade/traceGrade';
 import { truncateTokens } from '../trace/resume';
 import type { RunRequest, Trace } from '../trace/trace';
 import type { DatasetRow } from './dataset/dataset';
 import { brokeOff, runOn, type DecodeContext, type DecodeRequests } from './decodeRequests';
-import type { Grade } from './grading';
 import type { MethodTools } from './methods/method';
 
 /** The evaluation was stopped by its signal: what is unfinished is dropped. */
@@ -21,7 +21,7 @@ export class QuestionRuns implements MethodTools {
     private readonly decode: DecodeRequests,
     private readonly row: DatasetRow,
     private readonly seed: number,
-    readonly grade: Grade,
+    readonly grade: GradeAnswer,
   ) {}
 
   async run(asked: string, request: RunRequest): Promise<Trace> {

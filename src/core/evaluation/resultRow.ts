@@ -1,10 +1,10 @@
 /** A row of the results: one question in one cell. Documented in docs/format.md. */
 import { z } from 'zod';
 import { answerConfidence } from '../grade/answerConfidence';
+import { VERDICT_KINDS, type Verdict } from '../grade/verdict';
 import { inferenceFlops } from '../metrics/flops';
 import { cellName, cellSchema, type Cell, type CellKey } from './cell';
 import type { DatasetRow } from './dataset/dataset';
-import type { Verdict } from './grading';
 import type { Outcome } from './methods/method';
 
 const count = z.number().int().nonnegative();
@@ -21,7 +21,8 @@ export const resultRowSchema = z.object({
   answer: z.string().nullable(),
   expected: z.string(),
   correct: z.boolean(),
-  /** Of the verdict. */
+  /** What kind of verdict it is, and why, in words. */
+  verdict: z.enum(VERDICT_KINDS),
   reason: z.string(),
   /** Of all runs that the answer rests on. */
   thinkingTokens: count,
@@ -83,6 +84,7 @@ export function resultRow(
     answer: outcome.answer,
     expected,
     correct: verdict.correct,
+    verdict: verdict.kind,
     reason: verdict.reason,
     thinkingTokens,
     answerTokens: trace.usage.answerTokens,

@@ -4,7 +4,8 @@ import type { DatasetRow } from './dataset/dataset';
 import { decodeShared, type DecodeContext, type DecodeRequests } from './decodeRequests';
 import { WaitpointError, errors } from '../errors';
 import { Estimate } from './estimate';
-import { gradeAnswer, type Grade } from './grading';
+import { gradesFor, type GradeAnswer } from '../grade/traceGrade';
+import { verdictOn } from './grading';
 import { outcomeOf, type DirectRun, type Outcome, type PlannedCell, type Procedure } from './methods/method';
 import { planCells } from './plan';
 import { QuestionRuns, Stopped } from './questionRuns';
@@ -32,7 +33,7 @@ export interface EvaluationOptions extends DecodeContext {
   readonly settings: EvaluationSettings;
   readonly rows: readonly DatasetRow[];
   readonly store: EvaluationStore;
-  readonly grade: Grade;
+  readonly grade: GradeAnswer;
   /** How several cells of a question are decoded; default: what they share once. */
   readonly decode?: DecodeRequests | undefined;
   readonly emit: (event: EvaluationEvent) => void;
@@ -171,13 +172,14 @@ class Evaluation {
   /** The trace first: a row whose trace is missing would be finished and empty. */
   private async finish(row: DatasetRow, cell: Cell, outcome: Outcome): Promise<void> {
     const { store, engine, grade, emit, now } = this.options;
-    const verdict = await gradeAnswer(grade, outcome.answer, row.answer);
+    const verdict = await verdictOn(grade, outcome.answer, row.answer);
+    const grades = await gradesFor(outcome.trace, grade);
     const at = now();
     const timeMs = Math.round(at - this.lastAt);
     this.lastAt = at;
     const { parameterCount } = engine.info;
     const result = resultRow(row, cell, outcome, verdict, { parameterCount, timeMs });
-    await store.saveTrace(tracePath(row, cell), outcome.trace);
+    await store.saveTrace(tracePath(row, cell), { ...outcome.trace, grades });
     await store.appendResult(result);
     this.finished.set(rowName(row, cell), result);
     this.estimate.add(result);

@@ -6,14 +6,13 @@ import type { Engine } from '../../../src/core/engine';
 import { readJsonDataset } from '../../../src/core/evaluation/dataset/readJsonDataset';
 import type { DatasetRow } from '../../../src/core/evaluation/dataset/dataset';
 import { decodeAlone, decodeShared, type DecodeRequests } from '../../../src/core/evaluation/decodeRequests';
-import { gradeVerbatim } from '../../../src/core/evaluation/grading';
 import { runEvaluation, type Evaluated } from '../../../src/core/evaluation/runEvaluation';
 import { summarize } from '../../../src/core/evaluation/summary';
 import { openScorer } from '../../../src/core/score/openScorer';
 import type { Scorer } from '../../../src/core/score/scorer';
 import { REASONER, SCORER, load, request, startEngine } from '../../support/engine';
 import { CREATED_AT } from '../../support/runToy';
-import { MemoryStore, settings } from './support';
+import { gradeVerbatim, MemoryStore, settings } from './support';
 
 const QUESTIONS = fileURLToPath(new URL('../../../models/heldout/questions.jsonl', import.meta.url));
 

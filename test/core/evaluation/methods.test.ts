@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { cellName } from '../../../src/core/evaluation/cell';
-import { canonicalAnswers, type Grade } from '../../../src/core/evaluation/grading';
+import { canonicalAnswers } from '../../../src/core/evaluation/grading';
 import { expandMethods } from '../../../src/core/evaluation/methods/methods';
 import type { PlannedCell } from '../../../src/core/evaluation/methods/method';
 import { S1_METHODS, planCells } from '../../../src/core/evaluation/plan';
 import type { EvaluationOptions } from '../../../src/core/evaluation/runEvaluation';
+import type { GradeAnswer } from '../../../src/core/grade/traceGrade';
 import type { Scorer } from '../../../src/core/score/scorer';
 import type { Trace } from '../../../src/core/trace/trace';
 import type { ScriptedModel } from '../../../src/engines/scripted/scriptedEngine';
@@ -250,7 +251,8 @@ test('votes for answers that the grader calls equal count together', async () =>
       return probs.map((_, id) => Number(id === (first === b ? 21 : 22)));
     },
   };
-  const eightIsNine: Grade = async (one, other) => ({
+  const eightIsNine: GradeAnswer = async (one, other) => ({
+    kind: 'number',
     correct: (one === '7') === (other === '7'),
     reason: '',
   });
@@ -263,7 +265,11 @@ test('votes for answers that the grader calls equal count together', async () =>
 });
 
 test('equal answers count together, whatever they look like', async () => {
-  const byLength: Grade = async (one, other) => ({ correct: one.length === other.length, reason: '' });
+  const byLength: GradeAnswer = async (one, other) => ({
+    kind: 'text',
+    correct: one.length === other.length,
+    reason: '',
+  });
   expect(await canonicalAnswers(byLength, ['1', '22', null, '3', '44', '1'])).toEqual([
     '1',
     '22',

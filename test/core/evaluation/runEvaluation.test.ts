@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WaitpointError } from '../../../src/core/errors';
+import { right } from '../../../src/core/grade/verdict';
 import { decodeAlone } from '../../../src/core/evaluation/decodeRequests';
-import { gradeVerbatim } from '../../../src/core/evaluation/grading';
 import type { EvaluationEvent } from '../../../src/core/evaluation/runEvaluation';
 import { parseTrace, stringifyTrace } from '../../../src/core/trace/traceFile';
 import type { Trace } from '../../../src/core/trace/trace';
 import { randomModel, TOY, toyModel } from '../../support/toyModel';
-import { evaluateToy, MemoryStore, questions, settings, type ToyEvaluation } from './support';
+import { gradeVerbatim, evaluateToy, MemoryStore, questions, settings, type ToyEvaluation } from './support';
 
 const EVERY_METHOD = settings({
   methods: [
@@ -73,6 +73,10 @@ test('every question has a row in every cell, in the order asked for, with its t
     const saved = JSON.parse(evaluated.store.traces.get(row.trace) ?? '') as Trace;
     const { trace } = parseTrace(new TextEncoder().encode(stringifyTrace(saved)));
     expect(trace.question.expected).toBe('7');
+    const { extracted = null } = trace.answer ?? {};
+    expect(trace.grades.map(({ by, answer }) => [by, answer])).toEqual(
+      extracted === null ? [] : [['grader', extracted]],
+    );
     if (row.attempts.length === 0) expect(trace.usage.thinkingTokens).toBe(row.thinkingTokens);
     if (row.budget !== null && row.inControl)
       expect(trace.usage.thinkingTokens).toBeLessThanOrEqual(row.budget);
@@ -361,10 +365,10 @@ test('the grader decides what is right, and says why', async () => {
     {
       rows: questions('a'),
       settings: settings({ budgets: [4], waits: [0] }, { maxAnswerTokens: 1 }),
-      grade: async (answer, expected) => ({ correct: true, reason: `${answer} is ${expected}` }),
+      grade: async (answer, expected) => right('formula', `${answer} is ${expected}`),
     },
   );
-  expect(rows).toMatchObject([{ answer: '7', correct: true, reason: '7 is 7' }]);
+  expect(rows).toMatchObject([{ answer: '7', correct: true, verdict: 'formula', reason: '7 is 7' }]);
   const silent = await evaluateToy(
     toyModel((ids) => (ids.includes(TOY.endThink) ? TOY.eos : TOY.endThink)),
     {
@@ -373,5 +377,7 @@ test('the grader decides what is right, and says why', async () => {
       grade: gradeVerbatim,
     },
   );
-  expect(silent.rows).toMatchObject([{ answer: null, correct: false, reason: 'no answer was found' }]);
+  expect(silent.rows).toMatchObject([
+    { answer: null, correct: false, verdict: 'missing', reason: 'there is no answer' },
+  ]);
 });

@@ -25,6 +25,7 @@ const row = ({ method, budget, waits, variant }: Cell, more: Partial<ResultRow>)
   answer: '7',
   expected: '7',
   correct: true,
+  verdict: 'text',
   reason: '',
   thinkingTokens: 0,
   answerTokens: 1,

@@ -1,7 +1,8 @@
 /** Evaluations for tests: toy models, a store in memory that can crash, settings. */
 import { WaitpointError } from '../../../src/core/errors';
 import { questionKey, type DatasetRow } from '../../../src/core/evaluation/dataset/dataset';
-import { gradeVerbatim } from '../../../src/core/evaluation/grading';
+import type { GradeAnswer } from '../../../src/core/grade/traceGrade';
+import { right, wrong } from '../../../src/core/grade/verdict';
 import type { RecordedEvaluation } from '../../../src/core/evaluation/record';
 import type { ResultRow } from '../../../src/core/evaluation/resultRow';
 import {
@@ -16,6 +17,9 @@ import type { Budget } from '../../../src/core/trace/trace';
 import type { Trace } from '../../../src/core/trace/trace';
 import { scriptedEngine, type ScriptedModel } from '../../../src/engines/scripted/scriptedEngine';
 import { CREATED_AT, toyRequest } from '../../support/runToy';
+
+export const gradeVerbatim: GradeAnswer = async (answer, expected) =>
+  answer.trim() === expected.trim() ? right('text', 'equal as text') : wrong('different', 'different');
 
 /** Of letters that the toy vocabulary has. */
 export function questions(...texts: string[]): DatasetRow[] {

@@ -5,10 +5,11 @@
  * `difficulty-waits` predicts pass@1 by the mean score of the samples' last step (Snell et al., 2408.03314), or, where no
  * scorer is loaded, by the share of samples that give the most frequent answer.
  */
+import type { GradeAnswer } from '../../grade/traceGrade';
 import { mean } from '../../metrics/bootstrap';
 import type { Trace } from '../../trace/trace';
 import type { DatasetRow } from '../dataset/dataset';
-import { canonicalAnswers, gradeAnswer, type Grade } from '../grading';
+import { canonicalAnswers, verdictOn } from '../grading';
 import type { EvaluationSettings } from '../settings';
 import { sampleTimes } from './majority';
 import {
@@ -28,13 +29,13 @@ const BINS = [
   { name: 'hard', from: -Infinity, waits: 50 },
 ] as const;
 
-type Estimate = (traces: readonly Trace[], row: DatasetRow, grade: Grade) => Promise<number>;
+type Estimate = (traces: readonly Trace[], row: DatasetRow, grade: GradeAnswer) => Promise<number>;
 
 const passRate: Estimate = async (traces, { answer }, grade) =>
   mean(
     await Promise.all(
       traces.map(async (trace) =>
-        Number((await gradeAnswer(grade, trace.answer?.extracted ?? null, answer)).correct),
+        Number((await verdictOn(grade, trace.answer?.extracted ?? null, answer)).correct),
       ),
     ),
   );

@@ -1,8 +1,8 @@
 /** What a method of an evaluation is: the cells it fills, and how a question is run in each. */
+import type { GradeAnswer } from '../../grade/traceGrade';
 import type { RunRequest, Trace } from '../../trace/trace';
 import type { Cell } from '../cell';
 import type { DatasetRow } from '../dataset/dataset';
-import type { Grade } from '../grading';
 import type { EvaluationSettings } from '../settings';
 
 /** One run of a question among several of the same cell. */
@@ -34,7 +34,7 @@ export interface MethodTools {
   run(asked: string, request: RunRequest): Promise<Trace>;
   /** Goes on from the end of the thinking of `trace`, under a request that refuses it. */
   goOn(trace: Trace, request: RunRequest): Promise<Trace>;
-  readonly grade: Grade;
+  readonly grade: GradeAnswer;
   /** A seed of its own for every attempt on every question, from the seed of the evaluation. */
   seedOf(attempt: number): number;
 }
