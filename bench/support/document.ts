@@ -23,6 +23,8 @@ const ORDER = [
   'firstFrame',
   'bigTrace',
   'liveStream',
+  'sequences',
+  'grading',
   'models',
 ];
 

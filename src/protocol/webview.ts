@@ -77,6 +77,9 @@ export const DEBUG_COMMANDS = [
   'scoreSteps',
   'setRightAnswer',
   'goToParent',
+  'markRight',
+  'markWrong',
+  'clearMark',
 ] as const;
 export type DebugCommand = (typeof DEBUG_COMMANDS)[number];
 

@@ -26,6 +26,7 @@ export function announcement(event: TraceEvent, trace: Trace): string | null {
     case 'thinkingEnd':
     case 'usage':
     case 'probe':
+    case 'grade':
       return null;
     default:
       return event satisfies never;

@@ -1,8 +1,10 @@
 import { adoptStyles, css, html, nothing, render } from 'lit';
 import { answerConfidence } from '../../src/core/grade/answerConfidence';
 import type { Trace } from '../../src/core/trace/trace';
+import type { DebugCommand } from '../../src/protocol/webview';
 import { icon } from '../components/icon';
 import { hiddenStyles, iconStyles } from '../components/styles';
+import { answerGradeStyles, answerMarks, answerVerdict } from './answerGrade';
 import { displayText } from './displayText';
 import { findStyles } from './findHighlights';
 import { mathsStyles, unrender } from './mathsText';
@@ -17,6 +19,8 @@ export class AnswerBox extends HTMLElement {
   readonly #confidence = document.createElement('span');
   readonly #low = document.createElement('span');
   readonly #note = document.createElement('span');
+  readonly #verdict = document.createElement('span');
+  readonly #marks = document.createElement('span');
   readonly #text: TokenText;
 
   constructor() {
@@ -29,6 +33,7 @@ export class AnswerBox extends HTMLElement {
       findStyles,
       mathsStyles,
       tokenTextStyles,
+      answerGradeStyles,
       answerStyles,
     ]);
     const head = document.createElement('div');
@@ -47,9 +52,16 @@ export class AnswerBox extends HTMLElement {
     text.className = 'text';
     text.dir = 'auto';
     head.append(title, this.#extracted, this.#confidence, this.#low, this.#note);
+    const grade = document.createElement('div');
+    grade.className = 'grade';
+    this.#verdict.className = 'verdict';
+    // Comes after the run is over, and changes with a mark.
+    this.#verdict.ariaLive = 'polite';
+    this.#marks.className = 'marks';
+    grade.append(this.#verdict, this.#marks);
     const body = document.createElement('div');
     body.append(text);
-    root.append(head, body);
+    root.append(head, grade, body);
     this.#text = new TokenText(text);
   }
 
@@ -63,6 +75,16 @@ export class AnswerBox extends HTMLElement {
     this.#extracted.classList.toggle('missing', answer.extracted === null);
     this.#drawConfidence(trace, running);
     set(this.#note, answerSentence(trace, running) ?? '');
+    this.#drawGrade(trace, running);
+  }
+
+  /** `locked`, an attribute, while nothing may be changed. */
+  #drawGrade(trace: Trace, running: boolean): void {
+    const mark = (detail: DebugCommand): void => {
+      this.dispatchEvent(new CustomEvent<DebugCommand>('wp-mark', { detail }));
+    };
+    render(running ? nothing : answerVerdict(trace), this.#verdict);
+    render(running ? nothing : answerMarks(trace, this.hasAttribute('locked'), mark), this.#marks);
   }
 
   /** The exact text of the answer. */

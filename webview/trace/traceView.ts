@@ -4,6 +4,7 @@ import type { Trace } from '../../src/core/trace/trace';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
 import { isStepCommand } from '../../src/protocol/stepCommand';
 import type {
+  DebugCommand,
   HostApi,
   Notice,
   Place,
@@ -491,7 +492,11 @@ export class TraceView extends LitElement implements ViewApi {
                 html`<p class="warning">${icon('warning')}<span>${displayText(warning)}</span></p>`,
             )}
             ${endLine(trace, isWriting(view))}
-            <wp-answer-box hidden></wp-answer-box>
+            <wp-answer-box
+              hidden
+              ?locked=${running || readOnly !== null}
+              @wp-mark=${({ detail }: CustomEvent<DebugCommand>) => void this.#ask(this.host.debug(detail, null))}
+            ></wp-answer-box>
           </div>
           <wp-minimap ?hidden=${empty}></wp-minimap>
         </div>

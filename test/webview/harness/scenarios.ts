@@ -40,12 +40,14 @@ export function draft(question = 'What is 83*46 + 57*29 - 118?', request: Partia
     interventions: [],
     steps: [],
     probes: [],
+    grades: [],
     finish: { thinking: null, answer: null },
     failure: null,
     warnings: [],
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
     parent: null,
+    sweep: null,
     imported: null,
   };
 }
