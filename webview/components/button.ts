@@ -14,6 +14,8 @@ export interface ButtonOptions {
   readonly name?: string;
   /** Of a button that unfolds something. */
   readonly expanded?: boolean;
+  /** Of a button that switches something on, and off again. */
+  readonly pressed?: boolean;
 }
 
 export function button(options: ButtonOptions): TemplateResult {
@@ -25,6 +27,7 @@ export function button(options: ButtonOptions): TemplateResult {
     class=${options.name ?? nothing}
     appearance=${appearance === 'quiet' ? 'icon' : appearance}
     aria-label=${named ? label : nothing}
+    aria-pressed=${options.pressed === undefined ? nothing : String(options.pressed)}
     aria-expanded=${options.expanded === undefined ? nothing : String(options.expanded)}
     title=${title ?? (alone ? label : nothing)}
     ?disabled=${options.disabled ?? false}
