@@ -38,6 +38,8 @@ export function answerMarks(
       appearance: 'quiet',
       disabled: locked,
       pressed,
+      // Not by colour alone.
+      ...(pressed && { icon: 'check' as const }),
       onClick: () => mark(pressed ? 'clearMark' : name),
     });
   };
@@ -63,8 +65,7 @@ export const answerGradeStyles = css`
     gap: 2px;
   }
   .marks [aria-pressed='true'] {
-    background: var(--vscode-inputOption-activeBackground);
-    outline: 1px solid var(--vscode-inputOption-activeBorder, transparent);
-    outline-offset: -1px;
+    border-radius: 3px;
+    box-shadow: inset 0 0 0 1px var(--wp-muted);
   }
 `;

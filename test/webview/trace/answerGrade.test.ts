@@ -76,7 +76,9 @@ describe('the answer box', () => {
   const pressed = (page: Page) =>
     box(page)
       .locator('.marks vscode-button')
-      .evaluateAll((all) => all.map((one) => `${one.textContent} ${one.getAttribute('aria-pressed')}`));
+      .evaluateAll((all) =>
+        all.map((one) => `${one.getAttribute('aria-label')} ${one.getAttribute('aria-pressed')}`),
+      );
   const show = (page: Page, trace: Trace) => page.evaluate((one) => harness.show({ trace: one }), trace);
 
   it('shows the verdict with its reason, and lets its user mark it and take that back', async () => {
