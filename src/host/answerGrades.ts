@@ -1,5 +1,6 @@
 /** Grades as undoable edits: by another right answer, or by a person who knows better. */
 import { gradesFor, overridden, withGrade, type GradeAnswer } from '../core/grade/traceGrade';
+import { GRADES_MS } from './runController';
 import type { TraceDocument } from './traceDocument';
 
 /** One edit: the right answer, and what the grader says of the trace's answers by it. */
@@ -10,7 +11,11 @@ export async function editGraded(
   grade: GradeAnswer,
 ): Promise<void> {
   const asked = document.state.trace;
-  const said = await gradesFor({ ...asked, question: { ...asked.question, expected } }, grade);
+  const said = await gradesFor(
+    { ...asked, question: { ...asked.question, expected } },
+    grade,
+    AbortSignal.timeout(GRADES_MS),
+  );
   // A run may have begun meanwhile, and what it says will be graded by itself.
   if (document.isRunning) return;
   const { state } = document;

@@ -53,7 +53,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const models = new Models(context);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
   const { extensionUri } = context;
-  const editor: TraceEditor = new TraceEditor({ extensionUri, engine, models, runs, debug, journals, log });
+  const editor: TraceEditor = new TraceEditor({
+    extensionUri,
+    engine,
+    models,
+    runs,
+    debug,
+    grade,
+    journals,
+    log,
+  });
   const tree = new TraceTree();
   const refresh = (): void => editor.refresh();
 

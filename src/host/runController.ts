@@ -20,6 +20,9 @@ import type { TraceDocument } from './traceDocument';
 /** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
 const STOP_GRACE_MS = 10_000;
 
+/** For all answers of one trace: they take a millisecond each, unless somebody made them to take long. */
+export const GRADES_MS = 10_000;
+
 interface Run {
   readonly abort: AbortController;
   readonly done: Promise<void>;
@@ -215,7 +218,8 @@ export class RunController {
   async #grade(trace: Trace, emit: (event: TraceEvent) => void): Promise<void> {
     const { grade } = this.services;
     if (!grade) return;
-    for (const one of await gradesFor(trace, grade)) emit({ type: 'grade', grade: one });
+    for (const one of await gradesFor(trace, grade, AbortSignal.timeout(GRADES_MS)))
+      emit({ type: 'grade', grade: one });
   }
 
   #journal(document: TraceDocument): Journal {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createBirpc } from 'birpc';
 import { errors, messageOf } from '../core/errors';
 import type { ForkAction } from '../core/fork';
+import { gradesFor, withGrade, type GradeAnswer } from '../core/grade/traceGrade';
 import { requestSchema } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import type {
@@ -37,6 +38,7 @@ export interface TraceViewServices {
   readonly models: Models;
   readonly runs: RunController;
   readonly debug: DebugActions;
+  readonly grade: GradeAnswer;
   readonly log: vscode.LogOutputChannel;
   /** Called when a view of the document is there for the first time. */
   onReady(document: TraceDocument): void;
@@ -53,6 +55,9 @@ const EVENT_NAMES: (keyof ViewApi)[] = [
   'command',
   'goToStep',
 ];
+
+/** A trace of many hard answers is shown before all of them are graded. */
+const SHOWN_GRADES_MS = 300;
 
 export class TraceView implements DocumentView, HostApi {
   readonly #view: ReturnType<typeof createBirpc<ViewApi, HostApi>>;
@@ -220,15 +225,20 @@ export class TraceView implements DocumentView, HostApi {
 
   async #state(): Promise<ViewState> {
     const { document, services } = this;
-    const [models, scorers] = await Promise.all([
+    const [models, scorers, grades] = await Promise.all([
       services.models.choices('model'),
       services.models.choices('scorer'),
+      // Older and foreign traces come without: they are graded for the eye, and stay unchanged.
+      document.isRunning
+        ? []
+        : gradesFor(document.state.trace, services.grade, AbortSignal.timeout(SHOWN_GRADES_MS)),
     ]);
     // From here to the posting nothing waits: later events then find the view up to date.
     document.flushEvents();
     const { modelPath, scorerPath } = document.state;
+    const trace = shownTrace(document.state);
     return {
-      trace: shownTrace(document.state),
+      trace: { ...trace, grades: grades.reduce(withGrade, trace.grades) },
       readOnly: document.readOnly,
       running: document.isRunning,
       task: document.task,

@@ -55,8 +55,6 @@ export class AnswerBox extends HTMLElement {
     const grade = document.createElement('div');
     grade.className = 'grade';
     this.#verdict.className = 'verdict';
-    // Comes after the run is over, and changes with a mark.
-    this.#verdict.ariaLive = 'polite';
     this.#marks.className = 'marks';
     grade.append(this.#verdict, this.#marks);
     const body = document.createElement('div');

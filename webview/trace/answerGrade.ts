@@ -15,6 +15,7 @@ export function answerVerdict(trace: Trace): TemplateResult | typeof nothing {
 }
 
 /**
+ * Two switches: the one that is on is a person's word, and switched off the grader's counts again.
  * @param locked nothing may be changed now
  * @param mark does what a button says
  */
@@ -26,22 +27,24 @@ export function answerMarks(
   const answer = trace.answer?.extracted ?? null;
   if (answer === null) return nothing;
   const grade = gradeOf(trace, answer);
-  const marks = [
-    ...(grade?.correct === true ? [] : (['markRight'] as const)),
-    ...(grade?.correct === false ? [] : (['markWrong'] as const)),
-    ...(grade?.by === 'user' ? (['clearMark'] as const) : []),
-  ];
-  return html`${marks.map((name) => {
-    const onClick = (): void => mark(name);
-    return button({ ...BUTTONS[name], name, appearance: 'quiet', disabled: locked, onClick });
-  })}`;
+  const marked = grade?.by === 'user' ? grade.correct : null;
+  const mayMark = (correct: boolean): TemplateResult => {
+    const name = correct ? 'markRight' : 'markWrong';
+    const pressed = marked === correct;
+    return button({
+      label: correct ? 'Mark right' : 'Mark wrong',
+      title: pressed ? 'Take the grader’s verdict again' : 'Whatever the grader says',
+      name,
+      appearance: 'quiet',
+      disabled: locked,
+      pressed,
+      // Not by colour alone.
+      ...(pressed && { icon: 'check' as const }),
+      onClick: () => mark(pressed ? 'clearMark' : name),
+    });
+  };
+  return html`${mayMark(true)}${mayMark(false)}`;
 }
-
-const BUTTONS = {
-  markRight: { label: 'Mark right', title: 'Say that this answer is right, whatever the grader says' },
-  markWrong: { label: 'Mark wrong', title: 'Say that this answer is wrong, whatever the grader says' },
-  clearMark: { label: 'Unmark', title: 'Take the grader’s verdict again' },
-} as const;
 
 export const answerGradeStyles = css`
   .grade {
@@ -60,5 +63,9 @@ export const answerGradeStyles = css`
   .marks {
     display: flex;
     gap: 2px;
+  }
+  .marks [aria-pressed='true'] {
+    border-radius: 3px;
+    box-shadow: inset 0 0 0 1px var(--wp-muted);
   }
 `;

@@ -3,7 +3,8 @@
  * formulas, as sets and points (shared semantics, section 8; after PRM800K's grader and Math-Verify).
  */
 import { compareAnswers } from './compareAnswers';
-import { parseMath, UnreadAnswer } from './parseMath';
+import { UnreadAnswer } from './mathCursor';
+import { parseMath } from './parseMath';
 import { readingsOf, tokenizeMath, type MathToken } from './mathToken';
 import type { MathNode } from './mathNode';
 import { right, shorten, wrong, type Verdict } from './verdict';

@@ -1,5 +1,6 @@
 /** What a trace says of its answers: a person's word, else the grader's, else what their texts say. */
 // Types alone: the view reads grades too, and should not carry the schema for it.
+import type { CancelSignal } from '../engine';
 import type { Grade, Trace } from '../trace/trace';
 import type { Verdict } from './verdict';
 
@@ -64,12 +65,21 @@ export function overridden(
 /** What grades answers, such as a thread that does. */
 export type GradeAnswer = (answer: string, expected: string) => Promise<Verdict>;
 
-/** The words of the grader that a trace has not yet: for its answer and for its probes. */
-export async function gradesFor(trace: Trace, grade: GradeAnswer): Promise<Grade[]> {
+/**
+ * The words of the grader that a trace has not yet, for its answer and for its probes.
+ * @param signal ends it after the answer that is being graded: a trace may hold thousands of hard ones
+ */
+export async function gradesFor(
+  trace: Trace,
+  grade: GradeAnswer,
+  signal?: Pick<CancelSignal, 'aborted'>,
+): Promise<Grade[]> {
   const { expected } = trace.question;
-  if (expected === null) return [];
-  const verdicts = ungraded(trace).map(async (answer): Promise<Grade> => {
-    return { by: 'grader', answer, expected, ...(await grade(answer, expected)) };
-  });
-  return Promise.all(verdicts);
+  const grades: Grade[] = [];
+  if (expected === null) return grades;
+  for (const answer of ungraded(trace)) {
+    if (signal?.aborted) break;
+    grades.push({ by: 'grader', answer, expected, ...(await grade(answer, expected)) });
+  }
+  return grades;
 }

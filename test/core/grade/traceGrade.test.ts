@@ -82,6 +82,21 @@ describe('grading a trace', () => {
     expect(gradeOf(trace, '2/4')).toMatchObject({ correct: false, verdict: { reason: 'not so' } });
   });
 
+  it('ends with the answer that it is at when it has taken long enough', async () => {
+    const trace = answered('1', '1/2');
+    trace.probes = [probe(1, '2'), probe(2, '3')];
+    const signal = { aborted: false };
+    const grades = await gradesFor(
+      trace,
+      async () => {
+        signal.aborted = true;
+        return wrong('gaveUp', 'gave up');
+      },
+      signal,
+    );
+    expect(grades.map(({ answer }) => answer)).toEqual(['1']);
+  });
+
   it('asks nothing where no right answer is known', async () => {
     const nobody = (): never => {
       throw new Error('asked');

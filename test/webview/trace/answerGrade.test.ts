@@ -73,29 +73,38 @@ describe('the answer box', () => {
   const box = (page: Page) => page.locator('wp-answer-box');
   const shown = async (page: Page): Promise<string> =>
     (await box(page).locator('.verdict span:not(.icon)').allInnerTexts()).join();
-  const buttons = (page: Page) => box(page).locator('.marks vscode-button').allInnerTexts();
+  const pressed = (page: Page) =>
+    box(page)
+      .locator('.marks vscode-button')
+      .evaluateAll((all) =>
+        all.map((one) => `${one.getAttribute('aria-label')} ${one.getAttribute('aria-pressed')}`),
+      );
   const show = (page: Page, trace: Trace) => page.evaluate((one) => harness.show({ trace: one }), trace);
 
   it('shows the verdict with its reason, and lets its user mark it and take that back', async () => {
     const { page, complaints } = await browser.open({ scenario: 'arithmetic', at: 'end' });
-    await expect.poll(() => buttons(page)).toEqual(['Mark right', 'Mark wrong']);
+    await expect.poll(() => pressed(page)).toEqual(['Mark right false', 'Mark wrong false']);
     expect(await shown(page)).toBe('');
 
     await show(page, graded('12', verdict('12', false, 'different: 5353 and 12')));
     await expect.poll(() => shown(page)).toBe('wrong: different: 5353 and 12');
-    expect(await buttons(page)).toEqual(['Mark right']);
-    await box(page).getByRole('button', { name: 'Mark right' }).click();
+    expect(await pressed(page)).toEqual(['Mark right false', 'Mark wrong false']);
+    await box(page).getByRole('button', { name: 'Mark right' }).focus();
+    await page.keyboard.press('Enter');
 
     await show(page, graded('12', verdict('12', false, 'different: 5353 and 12'), mark(true)));
     await expect.poll(() => shown(page)).toMatch(/^marked right by hand · the grader says wrong/);
-    expect(await buttons(page)).toEqual(['Mark wrong', 'Unmark']);
-    await box(page).getByRole('button', { name: 'Unmark' }).click();
+    expect(await pressed(page)).toEqual(['Mark right true', 'Mark wrong false']);
+    // The focus is where it was: pressed again, it takes the mark back.
+    await page.keyboard.press('Enter');
+    await box(page).getByRole('button', { name: 'Mark wrong' }).click();
 
     const calls = () =>
       page.evaluate(() => harness.calls.filter(({ name }) => name === 'debug').map(({ args }) => args));
     await expect.poll(calls).toEqual([
       ['markRight', null],
       ['clearMark', null],
+      ['markWrong', null],
     ]);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -108,9 +117,12 @@ describe('the answer box', () => {
     await expect.poll(() => shown(page)).toBe('wrong: different as text, and not graded yet');
     await page.evaluate((one) => harness.view.events([{ type: 'grade', grade: one }]), grade);
     await expect.poll(() => shown(page)).toBe('right: equal after normalising: 5353');
+    expect(await page.locator('wp-trace-view [aria-live]').textContent()).toMatch(
+      /^Finished with the answer 5353\..* The answer is right: equal after normalising: 5353\.$/,
+    );
     await page.evaluate(() => harness.view.running(true, null));
     await expect.poll(() => shown(page)).toBe('');
-    expect(await buttons(page)).toEqual([]);
+    expect(await pressed(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -125,7 +137,7 @@ describe('the answer box', () => {
   it.each(Object.keys(THEMES) as ThemeName[])('breaks no rule of accessibility: %s', async (theme) => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'end', theme });
     await show(page, graded('12', verdict('12', false, 'different: 5353 and 12'), mark(true)));
-    await expect.poll(() => buttons(page)).toHaveLength(2);
+    await expect.poll(() => pressed(page)).toEqual(['Mark right true', 'Mark wrong false']);
     const { violations } = await new AxeBuilder({ page }).include('wp-trace-view').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
       [],
