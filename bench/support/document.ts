@@ -13,7 +13,16 @@ work on too, \`chrt -r 1\` before the command (Linux, as root) keeps their work 
 benchmark of the kind: it is what the bundled models do on held-out questions, written by \`npm run models:eval\`.
 `;
 
-const ORDER = ['decode', 'scorerTokens', 'coldStart', 'packageSize', 'activation', 'firstFrame', 'models'];
+const ORDER = [
+  'decode',
+  'scorerTokens',
+  'sweep',
+  'coldStart',
+  'packageSize',
+  'activation',
+  'firstFrame',
+  'models',
+];
 
 export function writeBenchmark(root: string, name: string, { title, method }: Benchmark, table: Table): void {
   const command = `npm run bench -- ${name}`;
