@@ -17,6 +17,7 @@ questions, written by \`npm run models:eval\`.
 const ORDER = [
   'decode',
   'scorerTokens',
+  'sweep',
   'coldStart',
   'packageSize',
   'activation',

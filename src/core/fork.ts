@@ -7,7 +7,7 @@ import { resolvePreset, type ResolvedPreset } from './decode/preset';
 import type { Engine, TokenId } from './engine';
 import { errors, quote } from './errors';
 import { isReadBy, traceIdentity } from './trace/identity';
-import { tracePrefix, wholeRunStart } from './trace/prefix';
+import { tracePrefix, wholeStart } from './trace/prefix';
 import { draftTrace, textOf, type RunRequest, type Trace } from './trace/trace';
 
 /** Of a greedy parent that is sampled again; that of the search strategies (shared semantics, section 5). */
@@ -50,7 +50,7 @@ export async function forkTrace(
   createdAt: string,
 ): Promise<Fork> {
   const { thinking, answer } = parent;
-  const at = INSERTING.has(action.kind) ? token : wholeRunStart(parent, token);
+  const at = INSERTING.has(action.kind) ? token : wholeStart(parent, token);
   const request = requestOf(parent, at, action);
   const preset = await resolvePreset(engine, request);
   const inAnswer = answer !== null && at >= answer.start;

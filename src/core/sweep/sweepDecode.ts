@@ -4,7 +4,7 @@ import type { Engine } from '../engine';
 import { errors } from '../errors';
 import { runTrace } from '../runTrace';
 import type { Scorer } from '../score/scorer';
-import { tracePrefix, wholeRunStart } from '../trace/prefix';
+import { tracePrefix, wholeStart } from '../trace/prefix';
 import type { RunRequest, Trace } from '../trace/trace';
 import { applyEvent, type TraceEvent } from '../trace/traceEvent';
 import type { SweepOptions, SweepUsage } from './runSweep';
@@ -205,12 +205,8 @@ function withoutCosts(event: TraceEvent & { type: 'usage' }): TraceEvent {
  */
 function goOnFrom(trace: Trace, token: number): Trace {
   const { thinking, finish, timings, tokens } = trace;
-  const isPart = (at: number): boolean => tokens.text[at] === '' && tokens.provenance[at] === 'model';
-  let at = token;
-  const atCut = token === thinking.end && finish.thinking === 'budget';
-  if (atCut && (tokens.text[at - 1] ?? '').endsWith('\uFFFD')) at--;
-  while (at > thinking.start && isPart(at - 1)) at--;
-  at = wholeRunStart(trace, at);
+  const isBroken = finish.thinking === 'budget' && (tokens.text[token - 1] ?? '').endsWith('\uFFFD');
+  const at = wholeStart(trace, token === thinking.end && isBroken ? token - 1 : token);
   const { loadMs, firstTokenMs } = timings;
   const prefix = tracePrefix(trace, at);
   return {

@@ -2,11 +2,15 @@
 import { truncateTokens } from './resume';
 import type { Trace } from './trace';
 
-/** Where what was forced at `token` begins: going on from its middle would leave it half said. */
-export function wholeRunStart({ tokens, thinking, answer, interventions }: Trace, token: number): number {
+/**
+ * Where what stands at `token` begins: going on from the middle of a forced run would leave it half said, from the
+ * middle of a character that several tokens spell would break it.
+ */
+export function wholeStart({ tokens, thinking, answer, interventions }: Trace, token: number): number {
   if (answer && token > thinking.end && token < answer.start) return thinking.end;
   const begins = new Set(interventions.map(({ at }) => at));
   let start = token;
+  while (start > 0 && tokens.text[start - 1] === '' && tokens.provenance[start - 1] === 'model') start--;
   while (start > 0 && tokens.provenance[start] === 'forced' && !begins.has(start)) start--;
   return start;
 }

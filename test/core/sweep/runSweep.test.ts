@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runSweep, type Sweep, type SweepOptions } from '../../../src/core/sweep/runSweep';
 import { sweepColumns, type SweepAxes } from '../../../src/core/sweep/columns';
 import { GREEDY, draftTrace, type RunRequest, type Trace } from '../../../src/core/trace/trace';
+import { recoverJournal } from '../../../src/core/trace/journal';
 import { applyEvent } from '../../../src/core/trace/traceEvent';
 import { findInconsistency, parseTrace, stringifyTrace } from '../../../src/core/trace/traceFile';
 import { scriptedEngine, type ScriptedModel } from '../../../src/engines/scripted/scriptedEngine';
@@ -115,10 +116,25 @@ describe('a sweep', () => {
           expect(folded).toEqual(sweep.columns);
           expect([...done].sort((x, y) => x - y)).toEqual([...columns.keys()]);
         }),
-        { numRuns: 150 },
+        { numRuns: 100 },
       );
     },
   );
+
+  it('tells each column events that a journal of it gives back', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), anyColumns, async (salt, columns) => {
+        const journals = columns.map(() => '');
+        const emit: SweepOptions['emit'] = (into, event) => {
+          for (const column of into) journals[column] += `${JSON.stringify(event)}\n`;
+        };
+        const { sweep } = await swept(hardModel(salt), columns, { emit });
+        for (const [i, trace] of sweep.columns.entries())
+          expect(recoverJournal(journals[i] ?? '')).toEqual({ trace, finished: true, unreadLines: 0 });
+      }),
+      { numRuns: 25 },
+    );
+  });
 
   it('decodes what columns share once, and each different answer once', async () => {
     // Ends its thinking after every two tokens; answers with a seven.
