@@ -87,6 +87,8 @@ function configure(command: Command): Command {
 }
 
 async function main(): Promise<void> {
+  // Of help that goes to a reader that has seen enough (`| head`). What commands print, they watch themselves.
+  process.stdout.on('error', () => {});
   try {
     await configure(program()).parseAsync();
   } catch (error) {
