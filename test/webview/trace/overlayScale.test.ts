@@ -36,7 +36,7 @@ describe('the tint of a token', () => {
       [0, 1, 2, 3, 4].map((token) => tintOf(overlay, trace, token));
     expect(tints('none')).toEqual([null, null, null, null, null]);
     expect(tints('probability').slice(0, 4)).toEqual(['level-5', 'level-5', 'unknown', 'level-5']);
-    expect(tints('entropy').slice(0, 3)).toEqual(['level-3', null, null]);
+    expect(tints('entropy').slice(0, 3)).toEqual(['level-3', 'unknown', null]);
     expect(tints('provenance')).toEqual([null, null, null, 'fill-forced', 'fill-user']);
   });
 
