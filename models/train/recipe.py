@@ -28,7 +28,7 @@ VOCABULARY = 512
 TOKENIZER_DOCUMENTS = 4000
 REASONER_STEPS = 6000
 SCORER_LAYERS = 7
-SCORER_STEPS = 4000
+SCORER_STEPS = 2400
 REMAINDER_STEPS, REMAINDER_TOKENS = 1000, 768
 """Many small steps: the layers learn one after the other."""
 SCORER_RATES = {"matrix_rate": 0.012, "other_rate": 0.002}
