@@ -51,6 +51,13 @@ const targets = [
   },
   {
     ...node,
+    // A thread of the host and of the command line; CommonJS, which every thread of Electron can load.
+    entryPoints: ['src/files/graderWorker.ts'],
+    outfile: 'dist/graderWorker.cjs',
+    format: 'cjs',
+  },
+  {
+    ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.mjs',
     format: 'esm',

@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.engine.test.ts', 'test/webview/**', 'test/e2e/**', 'test/desktop/**'],
+          // Only what hangs takes this long: a busy machine must not fail a property.
+          testTimeout: 60_000,
         },
       },
       {

@@ -13,6 +13,8 @@ export const webviewBuild = {
   platform: 'browser',
   target: 'chrome134',
   format: 'esm',
+  // What is imported when it is needed (KaTeX) is a file of its own.
+  splitting: true,
   // Lit's decorators are TypeScript's older ones.
   tsconfig: 'tsconfig.webview.json',
   loader: { '.ttf': 'file' },

@@ -6,14 +6,28 @@ import type { Benchmark, Table } from './benchmark';
 
 const INTRODUCTION = `# Benchmarks
 
-\`npm run bench\` runs them all and rewrites their sections below; \`npm run bench -- NAME…\` runs some. Every number is a
-ratio of two things measured in turns in the same run, as the median over the rounds and (least–most): the machine's mood
-hits both. They are no tests: nothing fails because a machine is slow or busy. On a machine that others
-work on too, \`chrt -r 1\` before the command (Linux, as root) keeps their work out of the way. The last section is no
-benchmark of the kind: it is what the bundled models do on held-out questions, written by \`npm run models:eval\`.
+\`npm run bench\` runs them all and rewrites their sections below; \`npm run bench -- NAME…\` runs some. Nearly every
+number is a ratio of two things measured in turns in the same run, as the median over the rounds and (least–most): the
+machine's mood hits both. Where the aim is in milliseconds, so are the numbers. They are no tests: nothing fails because
+a machine is slow or busy. On a machine that others work on too, \`chrt -r 1\` before the command (Linux, as root) keeps
+their work out of the way. The last section is no benchmark of the kind: it is what the bundled models do on held-out
+questions, written by \`npm run models:eval\`.
 `;
 
-const ORDER = ['decode', 'scorerTokens', 'coldStart', 'packageSize', 'activation', 'firstFrame', 'models'];
+const ORDER = [
+  'decode',
+  'scorerTokens',
+  'sweep',
+  'coldStart',
+  'packageSize',
+  'activation',
+  'firstFrame',
+  'bigTrace',
+  'liveStream',
+  'sequences',
+  'grading',
+  'models',
+];
 
 export function writeBenchmark(root: string, name: string, { title, method }: Benchmark, table: Table): void {
   const command = `npm run bench -- ${name}`;

@@ -4,7 +4,9 @@ import { basename, parse } from 'node:path';
 import type { Readable } from 'node:stream';
 import { errors, quote } from '../core/errors';
 import { importTraces } from '../core/formats/importTraces';
+import type { Grader } from '../files/grader';
 import { reasonOf } from '../files/journalFile';
+import { commandGrader, gradeTrace } from './answerGrader';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { ImportReport } from './importReport';
 import { Interruption } from './interruption';
@@ -25,8 +27,15 @@ const CHUNK_BYTES = 1024 * 1024;
 /** A line of progress that changes more often is not read. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** @throws WaitpointError for an input that cannot be opened, or an output that cannot be written */
-export async function importFile(typed: string, options: ImportFileOptions): Promise<ExitCode> {
+/**
+ * Answers are graded where their row brings a right one.
+ * @throws WaitpointError for an input that cannot be opened, or an output that cannot be written
+ */
+export async function importFile(
+  typed: string,
+  options: ImportFileOptions,
+  grader: Grader = commandGrader(),
+): Promise<ExitCode> {
   const interruption = new Interruption();
   const source = typed === '-' ? null : basename(typed);
   const input = await openInput(typed);
@@ -38,7 +47,7 @@ export async function importFile(typed: string, options: ImportFileOptions): Pro
     });
     try {
       const report = new ImportReport(options.format, source ?? 'standard input');
-      await importInto(folder, report, input, source, options, interruption.signal);
+      await importInto(folder, report, grader, input, source, options, interruption.signal);
       return await conclude(report, folder, options, interruption.signal.aborted);
     } finally {
       folder.close();
@@ -46,12 +55,14 @@ export async function importFile(typed: string, options: ImportFileOptions): Pro
   } finally {
     input.destroy();
     interruption.dispose();
+    await grader.dispose();
   }
 }
 
 async function importInto(
   folder: TraceFolder,
   report: ImportReport,
+  { grade }: Grader,
   input: Readable,
   source: string | null,
   { format, limit = Infinity }: ImportFileOptions,
@@ -64,7 +75,10 @@ async function importInto(
     for await (const item of importTraces(piecesOf(input, signal), { format, source, createdAt })) {
       if (signal.aborted) break;
       report.add(item);
-      if (item.kind === 'trace') await folder.save(item.trace);
+      if (item.kind === 'trace') {
+        await gradeTrace(item.trace, grade);
+        await folder.save(item.trace);
+      }
       if (performance.now() - shownAt > PROGRESS_INTERVAL_MS) {
         shownAt = performance.now();
         status.show(report.progress);

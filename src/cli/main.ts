@@ -1,11 +1,13 @@
 /** The command line `waitpoint`. */
 import { Command, CommanderError } from 'commander';
 import { errors } from '../core/errors';
+import { evalCommand } from './evalCommand';
 import { EXIT, errorLine, exitCodeOf } from './exit';
 import { forkCommand } from './forkCommand';
 import { importCommand } from './importCommand';
 import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
+import { sweepCommand } from './sweepCommand';
 
 /** Set by the build. */
 declare const WAITPOINT_VERSION: string;
@@ -19,7 +21,9 @@ function program(): Command {
     .addCommand(runCommand())
     .addCommand(forkCommand())
     .addCommand(probeCommand())
+    .addCommand(sweepCommand())
     .addCommand(importCommand())
+    .addCommand(evalCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -35,11 +39,16 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
     missing: 'no question. Put one in quotes, or - to read it from standard input.',
     excess: 'Put the question in quotes.',
   },
+  sweep: {
+    missing: 'no question. Put one in quotes, or - to read it from standard input.',
+    excess: 'Put the question in quotes.',
+  },
   import: {
     missing: 'no file. Give the path of one, or - to read standard input.',
     excess: 'Import one file at a time.',
   },
   fork: { missing: 'no trace. Give it a .trace.json file.', excess: 'Fork one trace at a time.' },
+  eval: { missing: 'no dataset. Give it a file.', excess: 'Evaluate one dataset at a time.' },
   probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },
 };
 
@@ -78,6 +87,8 @@ function configure(command: Command): Command {
 }
 
 async function main(): Promise<void> {
+  // Of help that goes to a reader that has seen enough (`| head`). What commands print, they watch themselves.
+  process.stdout.on('error', () => {});
   try {
     await configure(program()).parseAsync();
   } catch (error) {

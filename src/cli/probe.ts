@@ -6,6 +6,7 @@ import { visibleText } from '../core/text';
 import { applyEvent } from '../core/trace/traceEvent';
 import type { ProbeRecord, ScorerProtocol, Trace } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
+import { commandGrader, gradeTrace } from './answerGrader';
 import { BUNDLED_MODELS, Engines } from './engines';
 import { EXIT, type ExitCode } from './exit';
 import { tokenAt } from './forkOptions';
@@ -38,6 +39,7 @@ export async function probeFile(path: string, options: ProbeOptions): Promise<Ex
   const interruption = new Interruption();
   const models = await chooseModels({ ...options, scorer: 'none' }, BUNDLED_MODELS);
   const engines = new Engines(options, models, interruption);
+  const grader = commandGrader();
   const output = new Output(process.stdout, () => interruption.interrupt());
   try {
     const { engine } = await engines.load(0);
@@ -55,6 +57,7 @@ export async function probeFile(path: string, options: ProbeOptions): Promise<Ex
       },
     });
     engines.status.clear();
+    await gradeTrace(trace, grader.grade);
     if (options.json) output.write(`${JSON.stringify(report(trace, probes, usage), null, 2)}\n`);
     else for (const line of lines(trace, probes, usage)) output.write(`${visibleText(line)}\n`);
     await output.flush();
@@ -71,6 +74,7 @@ export async function probeFile(path: string, options: ProbeOptions): Promise<Ex
     return EXIT.interrupted;
   } finally {
     await engines.dispose();
+    await grader.dispose();
     out?.release();
     interruption.dispose();
   }

@@ -47,7 +47,7 @@ export async function runQuestion(typed: string, options: RunOptions): Promise<E
 }
 
 /** The engine checks again with the question's tokens; this tells before anything is loaded. */
-function checkContext({ context }: RunOptions, request: RunRequest): void {
+export function checkContext({ context }: Pick<RunOptions, 'context'>, request: RunRequest): void {
   if (context === undefined) return;
   const { budget } = request;
   const needed = leastContext(request) + 1;

@@ -51,19 +51,41 @@ const HOTTEST = 10;
 
 /** Adds the options to `command`, grouped as the help shows them. */
 export function addRunOptions(command: Command): Command {
-  const whole = (
-    flag: string,
-    value: string,
-    about: string,
-    preset: number,
-    least: number,
-    most = MOST_TOKENS,
-  ) =>
-    command.addOption(
-      new Option(`--${flag} <${value}>`, about)
-        .argParser(wholeNumber(`--${flag}`, { least, most }))
-        .default(preset),
-    );
+  addRequestOptions(command, () => {
+    addWhole(command, 'max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
+    addWhole(command, 'waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
+  });
+  command.optionsGroup('Output:');
+  command
+    .option('--out <file>', 'save the trace in FILE.trace.json, journaled while it runs')
+    .addOption(new Option('--json', 'print the trace as JSON, nothing else').conflicts('quiet'))
+    .option('--quiet', 'print the extracted answer, nothing else');
+  command.optionsGroup('Help:');
+  return command.helpOption('-h, --help', 'show this help');
+}
+
+/** Adds an option with a whole number, which has a default. */
+export function addWhole(
+  command: Command,
+  flag: string,
+  value: string,
+  about: string,
+  preset: number,
+  least: number,
+  most = MOST_TOKENS,
+): void {
+  command.addOption(
+    new Option(`--${flag} <${value}>`, about)
+      .argParser(wholeNumber(`--${flag}`, { least, most }))
+      .default(preset),
+  );
+}
+
+/**
+ * Adds what a request is made of, its models and its engine.
+ * @param addMaximumAndWaits adds `--max` and `--waits` among the budget's options
+ */
+export function addRequestOptions(command: Command, addMaximumAndWaits: () => void): void {
   const decimal = (flag: string, about: string, preset: number, least: number, most: number) =>
     command.addOption(
       new Option(`--${flag} <number>`, about)
@@ -90,9 +112,8 @@ export function addRunOptions(command: Command): Command {
     );
 
   command.optionsGroup('Budget:');
-  whole('min', 'tokens', 'thinking tokens before the model may end', BUDGET.minThinkingTokens, 0);
-  whole('max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
-  whole('waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
+  addWhole(command, 'min', 'tokens', 'thinking tokens before the model may end', BUDGET.minThinkingTokens, 0);
+  addMaximumAndWaits();
   command
     .addOption(
       new Option(
@@ -101,26 +122,18 @@ export function addRunOptions(command: Command): Command {
       ).argParser(addContinuation),
     )
     .option('--answer-prefix <text>', "text put after a forced end (default: the preset's)");
-  whole('answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
+  addWhole(command, 'answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
 
   command.optionsGroup('Sampler:');
   decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, HOTTEST);
-  whole('top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
+  addWhole(command, 'top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
   decimal('top-p', 'probability mass to draw from; 1 is all', SAMPLER.topP, 0, 1);
   decimal('min-p', 'least probability, as a share of the highest; 0 is off', SAMPLER.minP, 0, 1);
   decimal('repeat-penalty', 'over the last 64 tokens; 1 is off', SAMPLER.repeatPenalty, 0.01, HOTTEST);
-  whole('seed', 'number', 'decides every random number', SAMPLER.seed, 0, 0xffffffff);
+  addWhole(command, 'seed', 'number', 'decides every random number', SAMPLER.seed, 0, 0xffffffff);
 
   command.optionsGroup('Engine:');
   addEngineOptions(command);
-
-  command.optionsGroup('Output:');
-  command
-    .option('--out <file>', 'save the trace in FILE.trace.json, journaled while it runs')
-    .addOption(new Option('--json', 'print the trace as JSON, nothing else').conflicts('quiet'))
-    .option('--quiet', 'print the extracted answer, nothing else');
-  command.optionsGroup('Help:');
-  return command.helpOption('-h, --help', 'show this help');
 }
 
 function addContinuation(text: string, before: readonly string[] | undefined): readonly string[] {

@@ -5,7 +5,7 @@ import { errors, quote } from '../core/errors';
 import type { Trace } from '../core/trace/trace';
 import { reasonOf } from '../files/journalFile';
 import { saveTrace } from '../files/saveTrace';
-import { FileLock } from './fileLock';
+import { FileLock } from '../files/fileLock';
 
 /** Names sort as numbers up to a million traces; s1K's whole pool has 59,029. */
 const DIGITS = 6;

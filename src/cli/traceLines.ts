@@ -1,5 +1,6 @@
 /** What a trace looks like in a terminal, part by part. Pure: lines from data; `terminal.ts` puts them on the screen. */
 import { answerConfidence, LOW_PROBABILITY, LOW_SCORE } from '../core/grade/answerConfidence';
+import { gradeOf } from '../core/grade/traceGrade';
 import { visibleText } from '../core/text';
 import type { Intervention, Trace } from '../core/trace/trace';
 import { bar, hang, wrap, type Line, type Span, type Style } from './layout';
@@ -159,7 +160,7 @@ export function summaryLines(trace: Trace, look: Look): Line[] {
     const answer: Span[] = [{ text: 'Answer: ' }, { text: visibleText(extracted), style: 'bold' }];
     const doubt = doubtOf(trace);
     if (doubt !== null) answer.push({ text: `  (low confidence: ${doubt})`, style: 'low' });
-    lines.push(...wrap(answer, look.columns));
+    lines.push(...wrap(answer, look.columns), ...gradeLines(trace, extracted, look));
   } else if (trace.answer) {
     lines.push(...wrap([{ text: 'No answer could be extracted.' }], look.columns));
   }
@@ -169,6 +170,18 @@ export function summaryLines(trace: Trace, look: Look): Line[] {
   if (speed !== null) parts.push(`${speed.toFixed(speed < 10 ? 1 : 0)} tokens/s`);
   lines.push(...wrap([{ text: parts.join(' · '), style: 'dim' }], look.columns));
   return lines;
+}
+
+/** Whether it is the right answer, and how that was seen; nothing where that is not known. */
+function gradeLines(trace: Trace, answer: string, look: Look): Line[] {
+  const grade = gradeOf(trace, answer);
+  if (grade === null) return [];
+  const word = grade.correct ? 'right' : 'wrong';
+  const reason = grade.by === 'user' ? 'marked by hand' : (grade.verdict?.reason ?? 'compared as text');
+  return wrap(
+    [{ text: visibleText(`${word}: ${reason}`), style: grade.correct ? 'high' : 'low' }],
+    look.columns,
+  );
 }
 
 /** Why the answer cannot be relied on; null where nothing says so. */

@@ -12,7 +12,7 @@ import type { Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import { openJournalFile, reasonOf } from '../files/journalFile';
 import { saveTrace } from '../files/saveTrace';
-import { FileLock } from './fileLock';
+import { FileLock } from '../files/fileLock';
 
 const EXTENSION = '.trace.json';
 /** A journal cut off in its first line holds no token; a file that begins otherwise is somebody's. */

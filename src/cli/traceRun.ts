@@ -4,7 +4,9 @@ import type { Engine } from '../core/engine';
 import { runTrace } from '../core/runTrace';
 import { visibleText } from '../core/text';
 import type { Trace } from '../core/trace/trace';
+import type { TraceEvent } from '../core/trace/traceEvent';
 import { stringifyTrace } from '../core/trace/traceFile';
+import { commandGrader, gradeTrace } from './answerGrader';
 import type { EngineExit } from '../engines/llama/client';
 import type { Engines, LoadedModels } from './engines';
 import { EXIT, errorLine, type ExitCode } from './exit';
@@ -56,27 +58,32 @@ export class TraceRun {
     prepare: (engine: Engine) => Promise<{ trace: Trace; insertions?: readonly Insertion[] }>,
   ): Promise<ExitCode> {
     let begun = false;
+    const grader = commandGrader();
     try {
       const { engine, scorer, device, loadMs } = await load();
       const drawing = this.#drawing(device);
+      const emit = (event: TraceEvent): void => {
+        begun = true;
+        this.out?.append(event);
+        drawing?.handle(event);
+      };
       const trace = await runTrace({
         ...(await prepare(engine)),
         engine,
         scorer,
-        emit: (event) => {
-          begun = true;
-          this.out?.append(event);
-          drawing?.handle(event);
-        },
+        emit,
         signal: this.interruption.signal,
         now: () => performance.now(),
         contextSize: this.options.context,
         loadMs,
       });
+      await gradeTrace(trace, grader.grade, emit);
       return await this.#conclude(trace, drawing, engines.exit);
     } catch (error) {
       if (!begun) await this.out?.discard();
       throw error;
+    } finally {
+      await grader.dispose();
     }
   }
 
@@ -101,10 +108,7 @@ export class TraceRun {
 
     // A signal to the whole group may end the engine before it is asked to stop: interrupted all the same.
     const interrupted = this.interruption.signal.aborted && !isWhole(trace);
-    if (trace.failure && !interrupted) {
-      warn(trace.failure.message);
-      if (exit?.stderrTail) process.stderr.write(`The engine's last words:\n${quoted(exit.stderrTail)}`);
-    }
+    if (trace.failure && !interrupted) warnOfFailure(trace.failure.message, exit);
     if (this.#output.failure) warn(this.#output.failure.message);
     if (interrupted && !this.#output.closed) warn('Interrupted.');
     trace.warnings.forEach(warn);
@@ -131,6 +135,12 @@ export class TraceRun {
   }
 }
 
+/** Says why the engine failed, and what it said last. */
+export function warnOfFailure(message: string, exit: EngineExit | null): void {
+  warn(message);
+  if (exit?.stderrTail) process.stderr.write(`The engine's last words:\n${quoted(exit.stderrTail)}`);
+}
+
 /** The last lines of `text`, indented. */
 function quoted(text: string): string {
   const lines = visibleText(text).split('\n').slice(-MOST_LAST_LINES);
@@ -138,6 +148,6 @@ function quoted(text: string): string {
 }
 
 /** Came to its end: nobody stopped it, nothing failed. */
-function isWhole({ failure, finish }: Trace): boolean {
+export function isWhole({ failure, finish }: Trace): boolean {
   return failure === null && finish.answer !== null && finish.answer !== 'abort';
 }

@@ -18,6 +18,8 @@ export interface CancelSignal {
 export interface ModelInfo {
   readonly identity: ModelIdentity;
   readonly vocabularySize: number;
+  /** Weights of the model, for estimates of compute; null: not known. */
+  readonly parameterCount: number | null;
   /** Tokens the model was trained to attend to. */
   readonly trainContextSize: number;
   /** Jinja chat template of the model file, if it has one. */
@@ -29,6 +31,11 @@ export interface ModelInfo {
   readonly bosId: TokenId | null;
   /** Every id that ends a generation (eos, eot, …). */
   readonly endOfGenerationIds: readonly TokenId[];
+  /**
+   * Random numbers depend on (seed, token index) alone, so that a sampled run under a smaller budget is a prefix of one
+   * under a larger. Greedy runs are that in any case.
+   */
+  readonly samplesByPosition: boolean;
 }
 
 export interface GenerateRequest {

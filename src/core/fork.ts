@@ -7,7 +7,7 @@ import { resolvePreset, type ResolvedPreset } from './decode/preset';
 import type { Engine, TokenId } from './engine';
 import { errors, quote } from './errors';
 import { isReadBy, traceIdentity } from './trace/identity';
-import { truncateTokens } from './trace/resume';
+import { tracePrefix, wholeStart } from './trace/prefix';
 import { draftTrace, textOf, type RunRequest, type Trace } from './trace/trace';
 
 /** Of a greedy parent that is sampled again; that of the search strategies (shared semantics, section 5). */
@@ -50,7 +50,7 @@ export async function forkTrace(
   createdAt: string,
 ): Promise<Fork> {
   const { thinking, answer } = parent;
-  const at = INSERTING.has(action.kind) ? token : wholeRun(parent, token);
+  const at = INSERTING.has(action.kind) ? token : wholeStart(parent, token);
   const request = requestOf(parent, at, action);
   const preset = await resolvePreset(engine, request);
   const inAnswer = answer !== null && at >= answer.start;
@@ -67,7 +67,7 @@ export async function forkTrace(
   const own = isReadBy(parent, engine);
   if (!own && inAnswer)
     throw errors.badInput('Another model wrote this trace: it can be forked in its thinking alone.');
-  const trace = own ? sharedPart(parent, at) : draftTrace(parent.question.text, request, createdAt);
+  const trace = own ? tracePrefix(parent, at) : draftTrace(parent.question.text, request, createdAt);
   const insertions = [
     ...(own ? [] : await asRead(engine, parent, at)),
     ...(await inserted(engine, preset, parent, at, action)),
@@ -87,21 +87,13 @@ export async function forkTrace(
       createdAt,
       request,
       parent: { identity: traceIdentity(parent), file: null, at, change: action.kind },
+      sweep: null,
     },
     insertions,
   };
 }
 
 const INSERTING: ReadonlySet<ForkAction['kind']> = new Set(['wait', 'alternative', 'edit']);
-
-/** Where what was forced at `token` begins: going on from its middle would leave it half said. */
-function wholeRun({ tokens, thinking, answer, interventions }: Trace, token: number): number {
-  if (answer && token > thinking.end && token < answer.start) return thinking.end;
-  const begins = new Set(interventions.map(({ at }) => at));
-  let start = token;
-  while (start > 0 && tokens.provenance[start] === 'forced' && !begins.has(start)) start--;
-  return start;
-}
 
 /** The request of the fork: what it really runs with. */
 function requestOf({ request, thinking }: Trace, at: number, action: ForkAction): RunRequest {
@@ -128,27 +120,6 @@ function requestOf({ request, thinking }: Trace, at: number, action: ForkAction)
     default:
       return action satisfies never;
   }
-}
-
-/** The parent up to the fork. What it evaluated is its own: the fork counts from zero. */
-function sharedPart(parent: Trace, at: number): Trace {
-  const copy = structuredClone(parent);
-  truncateTokens(copy, at);
-  const { thinking, answer, finish } = copy;
-  const inAnswer = answer !== null && at >= answer.start;
-  return {
-    ...copy,
-    thinking: { ...thinking, end: Math.min(thinking.end, at) },
-    answer: inAnswer ? { ...answer, end: at, text: '', extracted: null } : null,
-    interventions: copy.interventions.filter((one) => one.at < at),
-    steps: [],
-    probes: copy.probes.filter((probe) => probe.at < at),
-    finish: { thinking: inAnswer ? finish.thinking : null, answer: null },
-    failure: null,
-    warnings: [],
-    usage: { ...copy.usage, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
-    timings: { loadMs: null, firstTokenMs: null, totalMs: null },
-  };
 }
 
 /** The thinking of another model's trace in the tokens of this one, as text that it was given. */

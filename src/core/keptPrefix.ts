@@ -29,7 +29,7 @@ interface Kept {
   batches: Batch[];
 }
 
-/** An engine that keeps its last sequence. Memory: one context, until the engine is disposed. */
+/** An engine that keeps its last sequence. Memory: one context, until it is released or the engine disposed. */
 export class KeptPrefixEngine implements Engine {
   #kept: Kept | null = null;
 
@@ -57,9 +57,14 @@ export class KeptPrefixEngine implements Engine {
     return new KeptSequence(fresh, (back) => this.#keep(back));
   }
 
-  async dispose(): Promise<void> {
+  /** Gives back what is kept; the engine goes on. */
+  async release(): Promise<void> {
     await this.#kept?.inner.dispose();
     this.#kept = null;
+  }
+
+  async dispose(): Promise<void> {
+    await this.release();
     await this.engine.dispose();
   }
 

@@ -1,5 +1,6 @@
 /** Runs a trace from the draft to the answer, or goes on with one that broke off. */
 import { decodeTrace, type Insertion } from './decode/budgetForcing';
+import { contextFor } from './decode/contextFor';
 import { resolvePreset, type ResolvedPreset } from './decode/preset';
 import { buildPrompt, type Prompt } from './decode/prompt';
 import { validateRequest } from './decode/validate';
@@ -45,7 +46,8 @@ export async function runTrace(options: RunOptions): Promise<Trace> {
   const prompt = begun
     ? promptOf(draft, engine)
     : await buildPrompt(engine, draft.question.text, preset.startText);
-  const sequence = await engine.openSequence(contextFor(options, prompt, preset));
+  const size = contextFor(engine, draft.request, prompt, preset, options.contextSize);
+  const sequence = await engine.openSequence(size);
   const run = new Run(options, sequence, {
     ...draft,
     model: engine.info.identity,
@@ -70,20 +72,6 @@ function promptOf(trace: Trace, engine: Engine): Prompt {
   if (!prompt || !isReadBy(trace, engine))
     throw errors.otherModel(model?.name ?? 'unknown', engine.info.identity.name);
   return prompt;
-}
-
-/** Tokens the run may need at most. @throws WaitpointError `contextTooSmall` */
-function contextFor(options: RunOptions, prompt: Prompt, preset: ResolvedPreset): number {
-  const { trainContextSize } = options.engine.info;
-  const available = Math.min(options.contextSize ?? trainContextSize, trainContextSize);
-  const { maxThinkingTokens, maxAnswerTokens } = options.trace.request.budget;
-  const forced = preset.newlineIds.length + preset.endIds.length + preset.answerPrefixIds.length;
-  const needed = prompt.ids.length + maxThinkingTokens + forced + maxAnswerTokens;
-  if (needed > available) {
-    const parts = `question ${prompt.ids.length}, thinking ${maxThinkingTokens}, delimiters ${forced}, answer ${maxAnswerTokens}`;
-    throw errors.contextTooSmall(needed, available, parts);
-  }
-  return needed;
 }
 
 class Run {
@@ -117,11 +105,12 @@ class Run {
     const { trace, sequence } = this;
     const elapsed = (): number => this.options.now() - this.startedAt;
     try {
+      // First of all: whatever fails from here on, the trace has its steps.
+      this.segment(trace.thinking.start, trace.thinking.end);
+      if (trace.answer) this.addSteps(this.segmenter.flush());
       const replay = replayBatches(trace);
       const evaluated = await sequence.replay(replay.ids, replay.batchStarts, signal);
       this.countPolicyTokens(evaluated);
-      this.segment(trace.thinking.start, trace.thinking.end);
-      if (trace.answer) this.addSteps(this.segmenter.flush());
       const emit = (event: TraceEvent): void => this.onDecoded(event);
       const decoding = { engine, sequence, preset, trace, emit, elapsed, signal };
       if (!signal?.aborted) await decodeTrace(decoding, this.options.insertions);

@@ -10,7 +10,7 @@ export async function saveTrace(path: string, trace: Trace): Promise<void> {
 }
 
 /** Writes a file that is always whole, by a temporary one beside it. @throws WaitpointError `writeFailed` */
-export async function saveText(path: string, text: string): Promise<void> {
+export async function saveText(path: string, text: string | Uint8Array): Promise<void> {
   try {
     await writeAtomically(path, text);
   } catch (error) {

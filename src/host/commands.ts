@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import { readQuestion } from './questionRow';
+import { STEP_COMMANDS } from '../protocol/stepCommand';
 import { parametersOf } from './documentState';
 import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { EngineService } from './engineService';
@@ -12,6 +13,7 @@ import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
 import { pickOverlay } from './pickOverlay';
 import { registerHandlers } from './registerHandlers';
+import { askForLink } from './openLink';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
@@ -57,12 +59,18 @@ export function registerCommands({
     'waitpoint.nextWait': () => editor.command('nextWait'),
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
+    'waitpoint.togglePanel': () => (active(), editor.command('togglePanel')),
     'waitpoint.cycleOverlay': () => (active(), editor.command('cycleOverlay')),
     'waitpoint.setOverlay': async () => {
       active();
       const overlay = await pickOverlay();
       if (overlay) editor.command(`overlay:${overlay}`);
     },
+    ...Object.fromEntries(
+      STEP_COMMANDS.map((name) => [`waitpoint.${name}`, () => (active(), editor.command(name))]),
+    ),
+    'waitpoint.findInPage': () => vscode.commands.executeCommand('editor.action.webvieweditor.showFind'),
+    'waitpoint.openLink': () => askForLink(editor),
     'waitpoint.showLog': () => log.show(true),
     'waitpoint.unloadModels': async () => {
       await runs.stopAll();

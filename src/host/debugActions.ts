@@ -2,11 +2,13 @@
 import * as vscode from 'vscode';
 import { asWaitpointError, errors } from '../core/errors';
 import type { ForkAction } from '../core/fork';
+import type { GradeAnswer } from '../core/grade/traceGrade';
 import { traceIdentity } from '../core/trace/identity';
 import { alternativesOf } from '../core/trace/tokenColumns';
 import { visibleText } from '../core/text';
 import type { Trace } from '../core/trace/trace';
 import type { DebugCommand, Notice, Place } from '../protocol/webview';
+import { markAnswer } from './answerGrades';
 import { sameRequest } from './documentState';
 import { fileNameOf } from './forkNames';
 import { openTraceAt } from './newTrace';
@@ -21,6 +23,7 @@ import type { TraceView } from './traceView';
 export interface DebugServices extends ResampleServices {
   /** Most tokens the context may hold; undefined: what the model was trained for. */
   contextSize(): number | undefined;
+  readonly grade: GradeAnswer;
 }
 
 export class DebugActions {
@@ -83,7 +86,13 @@ export class DebugActions {
       case 'scoreSteps':
         return runs.change(document, await scoring(trace, scorerPath));
       case 'setRightAnswer':
-        return setRightAnswer(document);
+        return setRightAnswer(document, services.grade);
+      case 'markRight':
+        return mark(document, vscode.l10n.t('Mark Answer as Right'), true);
+      case 'markWrong':
+        return mark(document, vscode.l10n.t('Mark Answer as Wrong'), false);
+      case 'clearMark':
+        return mark(document, vscode.l10n.t("Take the Grader's Verdict"), null);
       case 'forkWait':
         return fork({ kind: 'wait' });
       case 'forkEnd':
@@ -114,6 +123,12 @@ export class DebugActions {
       default:
         return command satisfies never;
     }
+  }
+}
+
+function mark(document: TraceDocument, label: string, correct: boolean | null): void {
+  if (!markAnswer(document, label, correct, new Date().toISOString())) {
+    throw errors.badInput(vscode.l10n.t('No answer was found in this trace: there is nothing to mark.'));
   }
 }
 

@@ -3,6 +3,7 @@ import './zodWithoutEval';
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
 import { EngineProcess } from '../engines/llama/client';
+import { openGrader } from '../files/grader';
 import { registerCommands } from './commands';
 import { DebugActions } from './debugActions';
 import { keepContextKeys } from './contextKeys';
@@ -11,6 +12,7 @@ import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
+import { handleLinks } from './openLink';
 import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
@@ -32,6 +34,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const storage = context.storageUri ?? context.globalStorageUri;
   const journals = new JournalStore(vscode.Uri.joinPath(storage, 'journals').fsPath);
+  const graderEntry = vscode.Uri.joinPath(context.extensionUri, 'dist', 'graderWorker.cjs').fsPath;
+  const grader = openGrader({ entry: graderEntry });
+  const { grade } = grader;
   const labels = {
     run: vscode.l10n.t('Run'),
     continue: vscode.l10n.t('Continue Run'),
@@ -43,25 +48,38 @@ export function activate(context: vscode.ExtensionContext): void {
     labels,
     log: (message) => log.error(message),
     contextSize,
+    grade,
   });
   const models = new Models(context);
-  const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize }));
+  const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
   const { extensionUri } = context;
-  const editor: TraceEditor = new TraceEditor({ extensionUri, engine, models, runs, debug, journals, log });
+  const editor: TraceEditor = new TraceEditor({
+    extensionUri,
+    engine,
+    models,
+    runs,
+    debug,
+    grade,
+    journals,
+    log,
+  });
   const tree = new TraceTree();
   const refresh = (): void => editor.refresh();
 
   context.subscriptions.push(
     log,
+    { dispose: () => void grader.dispose() },
     editor,
     tree,
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
+      webviewOptions: { enableFindWidget: true },
     }),
     vscode.window.createTreeView('waitpoint.traces', { treeDataProvider: tree, canSelectMany: true }),
     createStatusBar(engine),
     logEngine(engine, log),
     keepContextKeys(editor),
+    handleLinks(editor, log),
     registerCommands({ editor, engine, models, runs, debug, log }),
     registerForkViews({ extensionUri: context.extensionUri, editor, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),

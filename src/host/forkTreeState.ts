@@ -3,10 +3,15 @@ import { forkForest, nodesOf, type ForkNode, type TraceFile } from '../core/trac
 import { requestChanges } from '../core/trace/requestChanges';
 import type { TraceHead } from '../core/trace/traceHead';
 import type { ForkEdge, Tree, TreeNode, TreeState, TraceFacts } from '../protocol/forkViews';
-import type { ReadHeads } from './traceHeads';
 
 /** Of a question, and of an answer, the view shows a line. */
 const MOST_CHARACTERS = 300;
+
+export interface ReadHeads {
+  readonly files: readonly TraceFile[];
+  /** Paths of files that hold no trace that can be read. */
+  readonly unreadable: readonly string[];
+}
 
 /** @param isRunning of the trace with this URI */
 export function forkTreeState(

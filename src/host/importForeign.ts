@@ -149,7 +149,7 @@ function tellProblems(
   if (problems.length > MOST_LOGGED) log.warn(`${name}: ${problems.length - MOST_LOGGED} more`);
   const show = vscode.l10n.t('Show All');
   const text = vscode.l10n.t(
-    '{0}, line {1}: {2} ({3} traces read, {4} problems)',
+    '{0}, line {1}: {2} (traces read: {3}, problems: {4})',
     name,
     first.line,
     first.message,

@@ -21,6 +21,9 @@ interface Resampled {
   readonly answer: string | null;
 }
 
+/** The last seed that was taken for forks of an open trace: more forks of it go on from there. */
+const lastSeeds = new WeakMap<TraceDocument, number>();
+
 /** Asks how often, then resamples from token `at` on. One is opened like any fork; of several a list is offered. */
 export async function resample(
   services: ResampleServices,
@@ -28,9 +31,9 @@ export async function resample(
   viewColumn: vscode.ViewColumn | undefined,
   at: number,
 ): Promise<void> {
-  const { seed } = parent.state.trace.request.sampler;
-  const seeds = await askSeeds(seed);
+  const seeds = await askSeeds(lastSeeds.get(parent) ?? parent.state.trace.request.sampler.seed);
   if (!seeds) return;
+  lastSeeds.set(parent, seeds.at(-1) ?? 0);
   const [first] = seeds;
   if (first !== undefined && seeds.length === 1)
     return forkAndRun(services, parent, viewColumn, at, { kind: 'resample', seed: first });
@@ -50,6 +53,7 @@ export async function resample(
   if (made.length > 0) void offer(services, made, viewColumn);
 }
 
+/** @param seed the last one that was taken */
 async function askSeeds(seed: number): Promise<number[] | null> {
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('Resample From Here'),

@@ -6,6 +6,7 @@ import type { Fork } from '../core/fork';
 import { runTrace } from '../core/runTrace';
 import { openScorer } from '../core/score/openScorer';
 import type { Journal } from '../core/trace/journal';
+import { gradesFor, type GradeAnswer } from '../core/grade/traceGrade';
 import { draftTrace, type Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import { readModelDefaults } from '../files/readModelDefaults';
@@ -18,6 +19,9 @@ import type { TraceDocument } from './traceDocument';
 
 /** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
 const STOP_GRACE_MS = 10_000;
+
+/** For all answers of one trace: they take a millisecond each, unless somebody made them to take long. */
+export const GRADES_MS = 10_000;
 
 interface Run {
   readonly abort: AbortController;
@@ -32,6 +36,8 @@ export interface RunServices {
   log(message: string): void;
   /** Most tokens the context may hold; undefined: what the model was trained for. */
   contextSize(): number | undefined;
+  /** Compares answers with the right one, where that is known; default: they are not graded. */
+  readonly grade?: GradeAnswer | undefined;
 }
 
 /** Work over the engine on the trace that a document holds. */
@@ -170,6 +176,7 @@ export class RunController {
         loadMs: lease.loadMs,
         contextSize: this.services.contextSize(),
       });
+      await this.#grade(ended, emit);
     } finally {
       document.finishRecording(label);
       await journal.close();
@@ -196,6 +203,7 @@ export class RunController {
     };
     try {
       await change.work(lease, emit, signal);
+      if (journal !== null) await this.#grade(document.state.trace, emit);
     } catch (error) {
       const exit = lease.exit();
       throw exit ? errors.engineFailed(exitMessage(exit)) : error;
@@ -205,6 +213,13 @@ export class RunController {
       lease.release();
     }
     return document.notice;
+  }
+
+  async #grade(trace: Trace, emit: (event: TraceEvent) => void): Promise<void> {
+    const { grade } = this.services;
+    if (!grade) return;
+    for (const one of await gradesFor(trace, grade, AbortSignal.timeout(GRADES_MS)))
+      emit({ type: 'grade', grade: one });
   }
 
   #journal(document: TraceDocument): Journal {

@@ -44,6 +44,8 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
   readonly #views = new Set<TraceView>();
   /** Runs of closed documents that are still ending, by URI: an opening waits for what they leave. */
   readonly #closing = new Map<string, Promise<void>>();
+  /** Steps that links asked for, by the URI of a trace that is still to be opened. */
+  readonly #goals = new Map<string, number>();
   readonly #reader: DocumentReader;
 
   constructor(private readonly services: TraceEditorServices) {
@@ -67,6 +69,14 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
   /** Passes a command on to the active view. */
   command(name: ViewCommand): void {
     this.activeView?.command(name);
+  }
+
+  /** Goes to a step of an open trace, or of one that is about to be opened. @param step its place */
+  goToStep(uri: vscode.Uri, step: number): void {
+    const views = [...this.#views].filter((view) => view.document.uri.toString() === uri.toString());
+    const view = views.find(({ panel }) => panel.active) ?? views[0];
+    if (view) view.goToStep(step);
+    else this.#goals.set(uri.toString(), step);
   }
 
   /** Whether a new trace may not have this URI: it is open, or a cut-off run of it waits to be recovered. */
@@ -103,6 +113,9 @@ export class TraceEditor implements vscode.CustomEditorProvider<TraceDocument>, 
       onReady: (of) => this.#offerRecovery(of),
     });
     this.#views.add(view);
+    const goal = this.#goals.get(document.uri.toString());
+    this.#goals.delete(document.uri.toString());
+    if (goal !== undefined) view.goToStep(goal);
     panel.onDidChangeViewState(() => this.#tellActive());
     panel.onDidDispose(() => {
       this.#views.delete(view);

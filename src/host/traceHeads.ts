@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { traceIdentity } from '../core/trace/identity';
 import { headOf, type TraceHead } from '../core/trace/traceHead';
+import type { ReadHeads } from './forkTreeState';
 import type { TraceFile } from '../core/trace/forkTree';
 import { parseTrace } from '../core/trace/traceFile';
 import type { Trace } from '../core/trace/trace';
@@ -19,12 +20,6 @@ interface Kept {
   /** Of the file as it was read. */
   readonly stamp: string;
   readonly head: TraceHead | null;
-}
-
-export interface ReadHeads {
-  readonly files: readonly TraceFile[];
-  /** Paths of files that hold no trace that can be read. */
-  readonly unreadable: readonly string[];
 }
 
 export class TraceHeads {

@@ -6,6 +6,8 @@ import { openScorer } from '../core/score/openScorer';
 import { scoreTrace } from '../core/score/scoreTrace';
 import { isRecorded, type Trace } from '../core/trace/trace';
 import { readModelDefaults } from '../files/readModelDefaults';
+import type { GradeAnswer } from '../core/grade/traceGrade';
+import { editGraded } from './answerGrades';
 import type { TraceChange } from './runController';
 import type { TraceDocument } from './traceDocument';
 
@@ -54,8 +56,8 @@ export function clearProbes(document: TraceDocument): void {
   document.edit(vscode.l10n.t('Clear Probes'), { ...state, trace: { ...state.trace, probes: [] } });
 }
 
-/** Asks for the right answer, which flips are judged by. Empty: it is not known. */
-export async function setRightAnswer(document: TraceDocument): Promise<void> {
+/** Asks for the right answer, which answers are graded by. Empty: it is not known. */
+export async function setRightAnswer(document: TraceDocument, grade: GradeAnswer): Promise<void> {
   const { question } = document.state.trace;
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Set Right Answer'),
@@ -65,7 +67,5 @@ export async function setRightAnswer(document: TraceDocument): Promise<void> {
   if (typed === undefined || document.isRunning) return;
   const expected = typed.trim() === '' ? null : typed.trim();
   if (expected === question.expected) return;
-  const { state } = document;
-  const trace = { ...state.trace, question: { ...state.trace.question, expected } };
-  document.edit(vscode.l10n.t('Set Right Answer'), { ...state, trace });
+  await editGraded(document, vscode.l10n.t('Set Right Answer'), expected, grade);
 }

@@ -30,12 +30,18 @@ export function summarize(head: string, tail: string): TraceSummary | null {
   const [thinking, answered] = finish.slice(1).map((value) => JSON.parse(value) as FinishReason | null);
   const failed = /"failure"\s*:\s*\{/.test(tail);
   const extracted = stringAfter(tail, /"extracted"\s*:\s*/);
-  // A draft holds little after its prompt.
-  const isDraft = /"prompt"\s*:\s*null/.test(tail);
-  const isDone = !failed && answered != null && answered !== 'abort' && thinking !== 'abort';
+  const isImported = /"imported"\s*:\s*\{/.test(tail);
+  // A draft holds little after its prompt; what was imported has none.
+  const isDraft = !isImported && /"prompt"\s*:\s*null/.test(tail);
+  const answer =
+    extracted ?? stringAfter(tail, /"answer"\s*:\s*\{[^{}"]*"start"[^{}"]*"end"[^{}"]*"text"\s*:\s*/);
+  // An imported trace tells no reasons; it is as finished as it will ever be.
+  const isDone = isImported
+    ? answer !== null
+    : !failed && answered != null && answered !== 'abort' && thinking !== 'abort';
   return {
     question,
-    answer: extracted ?? stringAfter(tail, /"answer"\s*:\s*\{[^{}"]*"start"[^{}"]*"end"[^{}"]*"text"\s*:\s*/),
+    answer,
     state: isDraft ? 'draft' : isDone ? 'done' : 'unfinished',
     low: isDone && (extracted === null || lastScore(tail) < LOW_SCORE),
   };

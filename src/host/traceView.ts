@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createBirpc } from 'birpc';
 import { errors, messageOf } from '../core/errors';
 import type { ForkAction } from '../core/fork';
+import { gradesFor, withGrade, type GradeAnswer } from '../core/grade/traceGrade';
 import { requestSchema } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import type {
@@ -19,12 +20,14 @@ import type {
   ViewState,
 } from '../protocol/webview';
 import { DEBUG_COMMANDS } from '../protocol/webview';
+import { packState, type PackedState } from '../protocol/packedTrace';
 import { errorsToPlain } from '../protocol/rpcErrors';
 import type { DebugActions } from './debugActions';
 import { parametersOf, shownTrace, withParameters } from './documentState';
 import type { EngineService } from './engineService';
 import type { ModelRole } from './modelChoices';
 import type { Models } from './models';
+import { linkToStep } from './openLink';
 import type { RunController } from './runController';
 import type { DocumentView, TraceDocument } from './traceDocument';
 import { problemHtml, viewHtml } from './viewHtml';
@@ -35,6 +38,7 @@ export interface TraceViewServices {
   readonly models: Models;
   readonly runs: RunController;
   readonly debug: DebugActions;
+  readonly grade: GradeAnswer;
   readonly log: vscode.LogOutputChannel;
   /** Called when a view of the document is there for the first time. */
   onReady(document: TraceDocument): void;
@@ -49,12 +53,18 @@ const EVENT_NAMES: (keyof ViewApi)[] = [
   'running',
   'editStep',
   'command',
+  'goToStep',
 ];
+
+/** A trace of many hard answers is shown before all of them are graded. */
+const SHOWN_GRADES_MS = 300;
 
 export class TraceView implements DocumentView, HostApi {
   readonly #view: ReturnType<typeof createBirpc<ViewApi, HostApi>>;
   /** Until the view has asked for its state, it has nothing that news could change. */
   #isReady = false;
+  /** The step that a link asked for before the view was there. */
+  #goTo: number | null = null;
 
   constructor(
     readonly document: TraceDocument,
@@ -73,6 +83,8 @@ export class TraceView implements DocumentView, HostApi {
       fork: (at, action) => this.fork(at, action),
       showLog: () => this.showLog(),
       dismissNotice: () => this.dismissNotice(),
+      copyText: (text) => this.copyText(text),
+      copyLink: (step) => this.copyLink(step),
     };
     const received: vscode.Disposable[] = [];
     this.#view = createBirpc<ViewApi, HostApi>(handlers, {
@@ -100,11 +112,13 @@ export class TraceView implements DocumentView, HostApi {
 
   // What the view asks for
 
-  async ready(): Promise<ViewState> {
-    const state = await this.#state();
+  async ready(): Promise<PackedState> {
+    const state = packState(await this.#state());
     this.#isReady = true;
     this.services.onReady(this.document);
-    return state;
+    const goTo = this.#goTo;
+    this.#goTo = null;
+    return goTo === null ? state : { ...state, goTo };
   }
 
   async run(parameters: RunParameters): Promise<void> {
@@ -151,13 +165,24 @@ export class TraceView implements DocumentView, HostApi {
     this.document.setNotice(null);
   }
 
+  async copyText(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(String(text));
+  }
+
+  async copyLink(step: number): Promise<void> {
+    const { uri } = this.document;
+    if (uri.scheme === 'untitled')
+      throw errors.badInput(vscode.l10n.t('Save the trace first: a link needs a file.'));
+    await vscode.env.clipboard.writeText(linkToStep(uri, Math.trunc(Number(step))));
+  }
+
   // What the document and the workbench tell the view
 
   show(): void {
     this.#setHtmlIfProblemChanged();
     if (!this.#isReady) return;
     this.#state().then(
-      (state) => void this.#view.show(state),
+      (state) => void this.#view.show(packState(state)),
       (error: unknown) => this.services.log.error(messageOf(error)),
     );
   }
@@ -192,17 +217,28 @@ export class TraceView implements DocumentView, HostApi {
     if (this.#isReady) void this.#view.command(name);
   }
 
+  /** Now, or as soon as the view is there. @param step its place */
+  goToStep(step: number): void {
+    if (this.#isReady) void this.#view.goToStep(step);
+    else this.#goTo = step;
+  }
+
   async #state(): Promise<ViewState> {
     const { document, services } = this;
-    const [models, scorers] = await Promise.all([
+    const [models, scorers, grades] = await Promise.all([
       services.models.choices('model'),
       services.models.choices('scorer'),
+      // Older and foreign traces come without: they are graded for the eye, and stay unchanged.
+      document.isRunning
+        ? []
+        : gradesFor(document.state.trace, services.grade, AbortSignal.timeout(SHOWN_GRADES_MS)),
     ]);
     // From here to the posting nothing waits: later events then find the view up to date.
     document.flushEvents();
     const { modelPath, scorerPath } = document.state;
+    const trace = shownTrace(document.state);
     return {
-      trace: shownTrace(document.state),
+      trace: { ...trace, grades: grades.reduce(withGrade, trace.grades) },
       readOnly: document.readOnly,
       running: document.isRunning,
       task: document.task,

@@ -18,6 +18,8 @@ export function viewHtml({ cspSource, script, style, title }: ViewResources): st
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
     `img-src ${cspSource}`,
+    // The search's worker: a page of another origin than its scripts can make one of a blob alone.
+    `worker-src blob:`,
   ].join('; ');
   return page(
     title,

@@ -3,6 +3,8 @@ import type { ForkAction } from '../core/fork';
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
 import type { TokenOverlay } from './tokenOverlay';
+import type { PackedState } from './packedTrace';
+import type { StepCommand } from './stepCommand';
 
 /** A model that can be picked. */
 export interface ModelChoice {
@@ -48,6 +50,8 @@ export interface ViewState {
   readonly scorerPath: string;
   readonly engine: EngineStatus;
   readonly notice: Notice | null;
+  /** Place of the step to go to: the view was opened by a link. */
+  readonly goTo?: number;
 }
 
 /** Work on a trace that is there already: probes, scores. */
@@ -73,6 +77,9 @@ export const DEBUG_COMMANDS = [
   'scoreSteps',
   'setRightAnswer',
   'goToParent',
+  'markRight',
+  'markWrong',
+  'clearMark',
 ] as const;
 export type DebugCommand = (typeof DEBUG_COMMANDS)[number];
 
@@ -95,7 +102,7 @@ export interface RunParameters {
 /** Served by the extension host. Every call answers or rejects with a message for the user. */
 export interface HostApi {
   /** The view is there: answers its first state. */
-  ready(): Promise<ViewState>;
+  ready(): Promise<PackedState>;
   run(parameters: RunParameters): Promise<void>;
   stop(): Promise<void>;
   /** Goes on with an interrupted run from its last token. */
@@ -111,12 +118,16 @@ export interface HostApi {
   /** Shows the engine's log. */
   showLog(): Promise<void>;
   dismissNotice(): Promise<void>;
+  /** Puts text on the clipboard. */
+  copyText(text: string): Promise<void>;
+  /** Puts a link to the step on the clipboard. @param step its place */
+  copyLink(step: number): Promise<void>;
 }
 
 /** Served by the webview. */
 export interface ViewApi {
   /** Replaces everything. */
-  show(state: ViewState): void;
+  show(state: PackedState): void;
   /** Events of the running trace, in order, batched per frame. */
   events(events: readonly TraceEvent[]): void;
   engine(status: EngineStatus): void;
@@ -128,7 +139,17 @@ export interface ViewApi {
   editStep(at: number): void;
   /** A command of the workbench that acts inside the view. */
   command(name: ViewCommand): void;
+  /** @param step its place */
+  goToStep(step: number): void;
 }
 
 export type ViewCommand =
-  'run' | 'stop' | 'focusQuestion' | 'nextWait' | 'previousWait' | 'cycleOverlay' | `overlay:${TokenOverlay}`;
+  | 'run'
+  | 'stop'
+  | 'focusQuestion'
+  | 'nextWait'
+  | 'previousWait'
+  | 'togglePanel'
+  | 'cycleOverlay'
+  | StepCommand
+  | `overlay:${TokenOverlay}`;

@@ -13,8 +13,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EXIT } from '../../src/cli/exit';
 import { importFile, type ImportFileOptions } from '../../src/cli/importFile';
 import { ImportReport } from '../../src/cli/importReport';
+import { grade } from '../../src/core/grade/grade';
 import type { Trace } from '../../src/core/trace/trace';
 import { parseTrace } from '../../src/core/trace/traceFile';
+import type { Grader } from '../../src/files/grader';
 
 const TRL = '{"prompt":"What is 1+1?","completions":["a","b"],"labels":[true,false]}';
 const BENCH = '{"problem":"p","steps":["s"],"label":-1}';
@@ -42,6 +44,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** In place of the thread, which is there only in what is built. */
+const grader: Grader = {
+  grade: async (answer, expected) => grade(answer, expected),
+  dispose: async () => {},
+};
+
 /** Imports `content` from the file `name` into the folder `out`. */
 function imported(
   content: string,
@@ -49,8 +57,26 @@ function imported(
   name = 'rows.jsonl',
 ): Promise<number> {
   writeFileSync(path(name), content);
-  return importFile(path(name), { format: 'auto', out: path('out'), ...options });
+  return importFile(path(name), { format: 'auto', out: path('out'), ...options }, grader);
 }
+
+test('an answer is graded where its row brings the right one', async () => {
+  const row = {
+    solution: '\\boxed{\\frac{1}{2}}',
+    question: 'q',
+    cot_type: 'math',
+    source_type: 's',
+    metadata: '{}',
+    cot: null,
+    thinking_trajectories: ['t'],
+    attempt: 'Answer: 0.5',
+  };
+  expect(await imported(`${JSON.stringify(row)}\n${BENCH}\n`)).toBe(EXIT.done);
+  expect(saved('rows-000001.trace.json').grades).toMatchObject([
+    { by: 'grader', answer: '0.5', expected: '\\frac{1}{2}', correct: true },
+  ]);
+  expect(saved('rows-000002.trace.json').grades).toEqual([]);
+});
 
 test('every trace is saved under a number, in a folder that is made', async () => {
   expect(await imported(`${TRL}\n${BENCH}\n`, { out: path('out', 'deep') })).toBe(EXIT.done);

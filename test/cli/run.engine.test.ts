@@ -352,6 +352,11 @@ describe('help and version', () => {
       expect(help.stdout).toContain(word);
   });
 
+  test('a reader that does not want all of the help is no error', async () => {
+    const help = await runCli(['run', '--help'], { shell: 'exec "$@" | true; exec true' });
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('no command prints the help as an error', async () => {
     const { code, stdout, stderr } = await runCli([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

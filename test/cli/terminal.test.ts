@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RunDrawing } from '../../src/cli/terminal';
+import type { Grade } from '../../src/core/trace/trace';
 import type { TraceEvent } from '../../src/core/trace/traceEvent';
 import { FakeScreen } from './screen';
 import { Script, scriptedRun } from './scriptedRun';
@@ -110,6 +111,15 @@ test('a forced end, and a run broken off in mid-step, say so', () => {
   expect(screen.written).toContain('  1    –  one two\n\n0 thinking tokens · 0 waits · broken off');
 });
 
+const GRADED: Grade = {
+  by: 'grader',
+  answer: '7',
+  expected: '7.0',
+  correct: false,
+  kind: 'different',
+  reason: 'different: 7 and 7.0',
+};
+
 /** An answer of one token after a step. */
 function answeredBy(score: number, extracted: string | null, prob = 0.9): Script {
   const text = extracted === null ? '\nWell.' : `\nFinal Answer: ${extracted}`;
@@ -138,6 +148,27 @@ test.each<[string, Script, string]>([
   ['without an answer', answeredBy(0.03, null), 'No answer could be extracted.\n'],
 ])('the doubt %s stands behind the answer', (_, script, line) => {
   expect(drawn(script, new FakeScreen(Infinity, 0, false)).shown).toContain(`\n${line}`);
+});
+
+test.each<[string, Grade[], string]>([
+  [
+    'why it is right',
+    [{ ...GRADED, correct: true, kind: 'normalised', reason: 'equal after normalising: 7' }],
+    'right: equal after normalising: 7\n',
+  ],
+  ['why it is wrong', [{ ...GRADED, reason: 'different:\u001b 7' }], 'wrong: different:␛ 7\n'],
+  [
+    'a person’s word first',
+    [GRADED, { by: 'user', answer: '7', correct: true, at: '' }],
+    'right: marked by hand\n',
+  ],
+])('an answer with a right one says %s', (_, grades, line) => {
+  const script = answeredBy(0.91, '7');
+  const [start] = script.events;
+  if (start?.type === 'start') start.trace.question.expected = '7.0';
+  for (const grade of grades) script.add({ type: 'grade', grade });
+  const { shown } = drawn(script, new FakeScreen(Infinity, 0, false));
+  expect(shown).toContain(`\nAnswer: 7\n${line}`);
 });
 
 test('other continuation strings, and refusing alone, are named in the mark', () => {

@@ -117,6 +117,20 @@ test('a second run to the same file is refused while the first writes it', async
   (await prepare()).release();
 });
 
+test('many outputs listen once for the end of the process, and then give up their locks', async () => {
+  const before = process.listenerCount('exit');
+  const outputs: TraceOutput[] = [];
+  for (let i = 0; i < 12; i++) outputs.push(await prepare(`column-${i}.trace.json`));
+  expect(process.listenerCount('exit')).toBe(before + 1);
+  const locks = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.lock'));
+  expect(locks()).toHaveLength(12);
+  for (const listener of process.listeners('exit').slice(before)) (listener as () => void)();
+  expect(locks()).toEqual([]);
+  for (const output of outputs) await output.discard();
+  for (const output of outputs) output.release();
+  expect(process.listenerCount('exit')).toBe(before);
+});
+
 test('the lock of a process that is gone is taken over', async () => {
   // Above every id that Linux, macOS and Windows give.
   writeFileSync(`${path()}.lock`, '2147483646\n');

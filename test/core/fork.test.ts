@@ -189,6 +189,17 @@ describe('a fork', () => {
     await expect(fork(parent, start, { kind: 'none' })).rejects.toThrow(/in its thinking alone/);
   });
 
+  it('is no column of the sweep that its parent is of, and has the texts of its own alternatives alone', async () => {
+    const { parent: make, fork } = forkable(randomModel(9));
+    const root = await make(toyRequest({ maxThinkingTokens: 12, minThinkingTokens: 12 }));
+    const column = { ...root, sweep: { id: '0'.repeat(64), column: 1, columns: 2 } };
+    const child = await fork(column, 4, { kind: 'end' });
+    expect(child.sweep).toBeNull();
+    const { alternativeIds, alternativeTexts } = child.tokens;
+    const known = new Set(alternativeIds.filter((id) => id >= 0).map(String));
+    expect(new Set(Object.keys(alternativeTexts))).toEqual(known);
+  });
+
   it('forks again, and each of a tree knows where it comes from', async () => {
     const { parent: make, fork } = forkable(randomModel(9));
     const root = await make(toyRequest({ maxThinkingTokens: 20, waits: 5 }));

@@ -40,6 +40,20 @@ describe('an engine that keeps its last sequence', () => {
     expect(batches).toEqual([[a]]);
   });
 
+  it('gives back what it keeps, and keeps again', async () => {
+    const { engine, batches } = kept();
+    const evaluated = async (): Promise<number> => {
+      const sequence = await engine.openSequence(20);
+      const tokens = await sequence.replay([question, think, a], [0, 2]);
+      await sequence.dispose();
+      return tokens;
+    };
+    expect([await evaluated(), await evaluated()]).toEqual([3, 1]);
+    await engine.release();
+    expect([await evaluated(), await evaluated()]).toEqual([3, 1]);
+    expect(batches.flat()).toHaveLength(8);
+  });
+
   it('shares no batch that was evaluated in another way', async () => {
     const { engine, batches } = kept();
     const first = await engine.openSequence(20);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runTrace } from '../../src/core/runTrace';
 import { openScorer } from '../../src/core/score/openScorer';
 import { draftTrace, type Trace } from '../../src/core/trace/trace';
+import { tracePrefix } from '../../src/core/trace/prefix';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
 import { scriptedEngine } from '../../src/engines/scripted/scriptedEngine';
 import { heldScorer } from '../support/heldScorer';
@@ -234,6 +235,22 @@ describe('a run', () => {
       ) as string,
     });
     await run(55);
+  });
+
+  it('keeps the steps of a trace that it goes on with, whatever fails then', async () => {
+    const { trace } = await runToy(twoSteps, toyRequest({ maxThinkingTokens: 3 }));
+    const failing = {
+      ...twoSteps,
+      onEvaluate: () => {
+        throw new Error('gone');
+      },
+    };
+    const { trace: again } = await runToy(failing, trace.request, { trace: tracePrefix(trace, 3) });
+    expect(again.failure?.message).toBe('gone');
+    expect(again.steps).toEqual([
+      { start: 0, end: 2, score: null },
+      { start: 2, end: 3, score: null },
+    ]);
   });
 
   it('gives its sequence back, however it ends', async () => {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { STEP_COMMANDS } from '../../src/protocol/stepCommand';
 
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
-    readonly commands: readonly { command: string }[];
+    readonly commands: readonly { command: string; title: string }[];
     readonly keybindings: readonly { command: string; when: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string }[]>>;
     readonly configuration: readonly {
@@ -35,6 +36,20 @@ test('keys and menus name commands that exist', () => {
   const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
   const named = [...manifest.contributes.keybindings, ...Object.values(manifest.contributes.menus).flat()];
   expect(named.filter(({ command }) => !commands.has(command))).toEqual([]);
+});
+
+test('every command has a title, a place in the palette or a reason not to, and its name in the README', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  for (const { command, title } of manifest.contributes.commands) {
+    const name = words[title.replaceAll('%', '')] ?? '';
+    expect(name, command).not.toBe('');
+    expect(readme, command).toContain(name);
+  }
+});
+
+test('the commands on steps are those that the view knows', () => {
+  const commands = manifest.contributes.commands.map(({ command }) => command);
+  for (const name of STEP_COMMANDS) expect(commands).toContain(`waitpoint.${name}`);
 });
 
 test('keys act inside the trace view alone', () => {

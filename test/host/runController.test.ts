@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { grade } from '../../src/core/grade/grade';
 import { draftTrace } from '../../src/core/trace/trace';
 import type { ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
 import { parametersOf } from '../../src/host/documentState';
@@ -45,6 +46,7 @@ function setUp(...models: (ScriptedModel | 'hung')[]) {
     labels: { run: 'Run', continue: 'Continue', fork: 'Run Fork' },
     log: () => {},
     contextSize: () => undefined,
+    grade: async (answer, expected) => grade(answer, expected),
   });
   const state = {
     trace: draftTrace('a', request, CREATED_AT),
@@ -72,6 +74,28 @@ function dying(last: number, kill: () => void): ScriptedModel {
     },
   });
 }
+
+test('a run is graded at its end where the right answer is known, in the same edit', async () => {
+  const { runs, document, edits, ended } = setUp(toyModel(script));
+  const { state } = document;
+  const question = { ...state.trace.question, expected: '7.0' };
+  document.edit('Set', { ...state, trace: { ...state.trace, question } });
+  runs.run(document, parametersOf(document.state));
+  await ended();
+  expect(document.state.trace.grades).toMatchObject([
+    { by: 'grader', answer: '7', expected: '7.0', correct: true, reason: 'equal after normalising: 7' },
+  ]);
+  expect(edits.map(({ label }) => label)).toEqual(['Set', 'Run']);
+  const journaled = await new JournalStore(join(folder, 'journals')).recover(document.uri.toString());
+  expect(journaled?.grades).toEqual(document.state.trace.grades);
+});
+
+test('a run whose right answer is not known is not graded', async () => {
+  const { runs, document, ended } = setUp(toyModel(script));
+  runs.run(document, parametersOf(document.state));
+  await ended();
+  expect(document.state.trace.grades).toEqual([]);
+});
 
 test('a run fills the document with the trace that the core makes', async () => {
   const { runs, document, edits, ended } = setUp(toyModel(script));

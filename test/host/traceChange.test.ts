@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forkTrace, type ForkAction } from '../../src/core/fork';
+import { grade } from '../../src/core/grade/grade';
 import { probePlaces, probeTrace } from '../../src/core/probeTrace';
 import { draftTrace, type Trace } from '../../src/core/trace/trace';
 import type { ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
@@ -47,6 +48,7 @@ function setUp(model: ScriptedModel = toyModel(script)) {
     labels: { run: 'Run', continue: 'Continue', fork: 'Run Fork' },
     log: () => {},
     contextSize: () => undefined,
+    grade: async (answer, expected) => grade(answer, expected),
   });
   const open = (name: string, trace: Trace = draftTrace('a', request, CREATED_AT)) => {
     const state = { trace, next: null, modelPath: policy, scorerPath: 'none' };
@@ -110,6 +112,24 @@ describe('probes', () => {
     expect(document.isDirty).toBe(false);
     await edits[0]?.redo();
     expect(document.state.trace.probes).toHaveLength(2);
+  });
+
+  test('are graded with them where the right answer is known, each answer once', async () => {
+    const { runs, ran } = setUp();
+    const { document, edits } = await ran();
+    const { state } = document;
+    const question = { ...state.trace.question, expected: '7.0' };
+    document.edit('Set', { ...state, trace: { ...state.trace, question } });
+    runs.change(document, probing(document.state.trace));
+    await runs.ended(document);
+    expect(edits.map(({ label }) => label)).toEqual(['Set', 'Probe']);
+    // The toy says the delimiter once more where its thinking was cut.
+    expect(document.state.trace.grades).toMatchObject([
+      { by: 'grader', answer: '7', correct: true },
+      { by: 'grader', answer: '</think>7', correct: true },
+    ]);
+    await edits[1]?.undo();
+    expect(document.state.trace.grades).toEqual([]);
   });
 
   test('reach the views one by one, with how far they are', async () => {

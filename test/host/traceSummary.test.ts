@@ -20,6 +20,16 @@ test('a failed trace is unfinished', () => {
   expect(read({ ...answered(), failure: { code: 'x', message: 'y' } })?.state).toBe('unfinished');
 });
 
+test('an imported trace is no draft, and done where it has an answer', () => {
+  const imported: Trace['imported'] = { format: 's1k', source: 'a.jsonl', line: 1, labels: null };
+  const finish: Trace['finish'] = { thinking: null, answer: null };
+  expect(read({ ...answered(), prompt: null, imported, finish })).toMatchObject({
+    answer: '6',
+    state: 'done',
+  });
+  expect(read({ ...begun(), prompt: null, imported, finish })?.state).toBe('unfinished');
+});
+
 test('an answer that was not extracted is shown as it stands', () => {
   const answer = { start: 0, end: 0, text: 'about "six"', extracted: null };
   expect(read({ ...answered(), answer })?.answer).toBe('about "six"');

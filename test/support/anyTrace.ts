@@ -78,6 +78,9 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
           change: fc.constantFrom('none', 'wait', 'end', 'alternative', 'resample', 'edit', 'request'),
         }),
       ),
+      sweep: orNull(
+        fc.record({ id: fc.constant('0f1e2d3c4b5a6978'.repeat(4)), column: fc.nat(), columns: fc.nat() }),
+      ),
       origin: orNull(
         fc.record({
           format: anyText,
@@ -126,6 +129,24 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
               finish: 'stop',
             }))
           : [],
+        grades: parts.answered
+          ? [
+              {
+                by: 'grader' as const,
+                answer: parts.answerText,
+                expected: parts.question,
+                correct: parts.score === null,
+                kind: 'different' as const,
+                reason: parts.pattern,
+              },
+              {
+                by: 'user' as const,
+                answer: parts.answerText,
+                correct: true,
+                at: '2026-01-01T00:00:00.000Z',
+              },
+            ]
+          : [],
         finish: { thinking: reason, answer: reason },
         failure: parts.failure,
         warnings: parts.warnings,
@@ -137,6 +158,7 @@ const anyTraceOf = (length: number): fc.Arbitrary<Trace> =>
         },
         timings: { loadMs: 1.5, firstTokenMs: null, totalMs: 12 },
         parent: parts.parent,
+        sweep: parts.sweep,
         imported: parts.origin && {
           ...parts.origin,
           labels: parts.answered ? inside.slice(1).map(() => parts.label) : null,

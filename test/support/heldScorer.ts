@@ -45,6 +45,7 @@ export function heldScorer({ failAt = -1 } = {}): HeldScorer {
           if (asked.length - 1 === failAt) throw new Error('the scorer is gone');
           return { score: 0.5, evaluatedTokens: step.length };
         },
+        truncate: async () => undefined,
         dispose: async () => {
           sessions.closed++;
         },

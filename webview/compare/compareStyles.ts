@@ -239,10 +239,10 @@ export const compareStyles = [
       font-weight: 600;
     }
     .verdict.right {
-      color: var(--wp-score-high);
+      color: color-mix(in srgb, var(--wp-score-high) 60%, var(--wp-foreground));
     }
     .verdict.wrong {
-      color: var(--wp-score-low);
+      color: color-mix(in srgb, var(--wp-score-low) 60%, var(--wp-foreground));
     }
     .state {
       font-style: italic;

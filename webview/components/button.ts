@@ -14,6 +14,8 @@ export interface ButtonOptions {
   readonly name?: string;
   /** Of a button that unfolds something. */
   readonly expanded?: boolean;
+  /** Of a button that switches something on and off. */
+  readonly pressed?: boolean;
 }
 
 export function button(options: ButtonOptions): TemplateResult {
@@ -26,6 +28,7 @@ export function button(options: ButtonOptions): TemplateResult {
     appearance=${appearance === 'quiet' ? 'icon' : appearance}
     aria-label=${named ? label : nothing}
     aria-expanded=${options.expanded === undefined ? nothing : String(options.expanded)}
+    aria-pressed=${options.pressed === undefined ? nothing : String(options.pressed)}
     title=${title ?? (alone ? label : nothing)}
     ?disabled=${options.disabled ?? false}
     @click=${options.onClick}

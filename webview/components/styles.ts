@@ -54,6 +54,17 @@ export const fieldStyles = css`
   }
 `;
 
+/** Buttons that are switched on, as VS Code shows the options of its find widget. */
+export const pressedStyles = css`
+  vscode-button[aria-pressed='true'] {
+    background: var(--vscode-inputOption-activeBackground, transparent);
+    color: var(--vscode-inputOption-activeForeground, inherit);
+    outline: 1px solid var(--vscode-inputOption-activeBorder, var(--wp-accent));
+    outline-offset: -1px;
+    border-radius: 4px;
+  }
+`;
+
 /** The one way focus looks where the kit does not draw it. */
 export const focusStyles = css`
   :focus-visible {

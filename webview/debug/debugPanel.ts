@@ -1,4 +1,4 @@
-/** What the debugger knows of the trace, in a line, with what can be asked next; the answer timeline below it. */
+/** What the debugger knows of the trace, in a line, with the answer timeline below it; and what can be asked next. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceOverview } from '../../src/core/metrics/traceOverview';
 import type { Trace } from '../../src/core/trace/trace';
@@ -14,68 +14,69 @@ import { flipWords, loopWords, settledWords, waitWords } from './debugWords';
 /** Data of the timeline, made once an overview: the element draws anew when it gets another object. */
 const timelines = new WeakMap<TraceOverview, TimelineData>();
 
-export function debugPanel(
-  trace: Trace,
-  overview: TraceOverview | null,
-  disabled: boolean,
-  actions: DebugActions,
-): TemplateResult {
+/** Probes and scores of the whole trace. */
+export function probeActions(trace: Trace, disabled: boolean, actions: DebugActions): TemplateResult {
   const run = (command: Parameters<DebugActions['run']>[0]) => () => actions.run(command, null);
   const quiet = { appearance: 'quiet', disabled } as const;
   const { expected } = trace.question;
-  return html`<div class="debug">
-      <ul class="summary" aria-label="Summary">
-        ${overview ? facts(trace, overview, actions).map((fact) => html`<li>${fact}</li>`) : nothing}
-      </ul>
-      <div class="debug-actions" role="toolbar" aria-label="Probe and score">
-        ${button({
-          ...quiet,
-          label: 'Probe steps',
-          name: 'probeSteps',
-          title: 'What would it answer after every step? (Shift+F9)',
-          onClick: run('probeSteps'),
-        })}
-        ${
-          trace.interventions.some(({ kind }) => kind === 'wait')
-            ? button({
-                ...quiet,
-                label: 'Probe waits',
-                name: 'probeWaits',
-                title: 'What would it answer before and after every wait?',
-                onClick: run('probeWaits'),
-              })
-            : nothing
-        }
-        ${trace.probes.length > 0 ? button({ ...quiet, label: 'Clear probes', name: 'clearProbes', onClick: run('clearProbes') }) : nothing}
-        ${button({
-          ...quiet,
-          label: 'Score steps',
-          name: 'scoreSteps',
-          title: 'Score every step with the scorer of the run bar',
-          onClick: run('scoreSteps'),
-        })}
-        ${button({
-          ...quiet,
-          label: expected === null ? 'Right answer…' : `Right answer: ${displayText(expected)}`,
-          name: 'setRightAnswer',
-          title: 'Set the right answer, which answers are graded by',
-          onClick: run('setRightAnswer'),
-        })}
-        ${
-          trace.parent
-            ? button({
-                ...quiet,
-                disabled: false,
-                label: 'Parent',
-                name: 'goToParent',
-                icon: 'fork',
-                title: `Forked after ${formatCount(trace.parent.at - trace.thinking.start)} thinking tokens: go to the parent`,
-                onClick: run('goToParent'),
-              })
-            : nothing
-        }
-      </div>
-    </div>
+  return html`<div class="debug-actions" role="toolbar" aria-label="Probe and score">
+    ${button({
+      ...quiet,
+      label: 'Probe steps',
+      name: 'probeSteps',
+      title: 'What would it answer after every step? (Shift+F9)',
+      onClick: run('probeSteps'),
+    })}
+    ${
+      trace.interventions.some(({ kind }) => kind === 'wait')
+        ? button({
+            ...quiet,
+            label: 'Probe waits',
+            name: 'probeWaits',
+            title: 'What would it answer before and after every wait?',
+            onClick: run('probeWaits'),
+          })
+        : nothing
+    }
+    ${trace.probes.length > 0 ? button({ ...quiet, label: 'Clear probes', name: 'clearProbes', onClick: run('clearProbes') }) : nothing}
+    ${button({
+      ...quiet,
+      label: 'Score steps',
+      name: 'scoreSteps',
+      title: 'Score every step with the scorer of the run bar',
+      onClick: run('scoreSteps'),
+    })}
+    ${button({
+      ...quiet,
+      label: expected === null ? 'Right answer…' : `Right answer: ${displayText(expected)}`,
+      name: 'setRightAnswer',
+      title: 'Set the right answer, which answers are graded by',
+      onClick: run('setRightAnswer'),
+    })}
+    ${
+      trace.parent
+        ? button({
+            ...quiet,
+            disabled: false,
+            label: 'Parent',
+            name: 'goToParent',
+            icon: 'fork',
+            title: `Forked after ${formatCount(trace.parent.at - trace.thinking.start)} thinking tokens: go to the parent`,
+            onClick: run('goToParent'),
+          })
+        : nothing
+    }
+  </div>`;
+}
+
+export function debugSummary(
+  trace: Trace,
+  overview: TraceOverview | null,
+  actions: DebugActions,
+): TemplateResult {
+  return html`<ul class="summary" aria-label="Summary">
+      ${overview ? facts(trace, overview, actions).map((fact) => html`<li>${fact}</li>`) : nothing}
+    </ul>
     ${
       overview && trace.probes.length > 0
         ? html`<wp-answer-timeline

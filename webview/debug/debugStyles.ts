@@ -1,27 +1,25 @@
 import { css } from 'lit';
 
 export const debugStyles = css`
-  .debug,
+  .debug-tools,
   .fork-actions,
-  .debug-actions {
+  .debug-actions,
+  .summary {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     min-height: 24px;
   }
-  .debug {
+  .debug-tools {
+    justify-content: space-between;
     gap: 0 18px;
     padding-inline: 14px;
   }
   .summary {
-    display: flex;
-    /* Where it is narrow, what can be asked goes below what is known. */
-    flex: 1 1 560px;
-    flex-wrap: wrap;
     gap: 2px 16px;
     list-style: none;
     margin: 0;
-    padding: 0;
+    padding: 0 14px;
     color: var(--wp-muted);
     font-variant-numeric: tabular-nums;
   }
@@ -39,9 +37,6 @@ export const debugStyles = css`
   .debug-actions,
   .fork-actions {
     gap: 0 4px;
-  }
-  .fork-actions {
-    padding-inline: 14px;
   }
   .place:first-child {
     min-width: 17ch;

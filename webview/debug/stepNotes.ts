@@ -4,6 +4,7 @@ import { remediesOf, type Loop } from '../../src/core/decode/loops';
 import type { Disagreement, TraceOverview } from '../../src/core/metrics/traceOverview';
 import type { Trace } from '../../src/core/trace/trace';
 import { icon } from '../components/icon';
+import type { RowView } from '../trace/stepRows';
 import type { DebugActions } from './debugActions';
 import { DISAGREEMENTS, LABELS, loopWords, REMEDIES } from './debugWords';
 
@@ -11,7 +12,7 @@ import { DISAGREEMENTS, LABELS, loopWords, REMEDIES } from './debugWords';
 interface Drawn {
   readonly trace: Trace;
   readonly overview: TraceOverview;
-  readonly rows: readonly HTMLElement[];
+  readonly rows: number;
   readonly disabled: boolean;
 }
 
@@ -25,38 +26,44 @@ interface Note {
 export class StepNotes {
   /** First tokens of the loops whose remedies are shown. */
   readonly #open = new Set<number>();
+  /** Rows that have a note, or are part of a loop. */
+  readonly #noted = new WeakSet<HTMLElement>();
   #drawn: Drawn | null = null;
+  /** Draws the same once more. */
+  #again: (() => void) | null = null;
 
   constructor(private readonly actions: DebugActions) {}
 
-  /** @param rows elements of the list; those of steps say their place in `data-step` */
-  draw(trace: Trace, overview: TraceOverview, rows: readonly HTMLElement[], disabled: boolean): void {
+  /** @param rows of the list */
+  draw(trace: Trace, overview: TraceOverview, rows: readonly RowView[], disabled: boolean): void {
     const drawn = this.#drawn;
     // A frame of a stream that changed nothing here costs nothing.
     if (
       drawn?.trace === trace &&
       drawn.overview === overview &&
-      drawn.rows.length === rows.length &&
+      drawn.rows === rows.length &&
       drawn.disabled === disabled
     )
       return;
-    this.#drawn = { trace, overview, rows, disabled };
+    this.#drawn = { trace, overview, rows: rows.length, disabled };
+    this.#again = () => this.draw(trace, overview, rows, disabled);
     const notes = notesOf(trace, overview);
-    for (const row of rows) {
-      const index = Number(row.dataset['step'] ?? NaN);
-      const step = trace.steps[index];
+    // Of thousands of rows, those that say something or did.
+    for (const { element, row } of rows) {
+      const index = row?.kind === 'step' && row.count !== null ? row.index : null;
+      const step = index === null ? undefined : trace.steps[index];
+      const note = index === null ? undefined : notes.get(index);
       const loop = step && overview.loops.find(({ start, end }) => start < step.end && step.start < end);
-      if (row.dataset['loop'] !== loop?.cause) {
-        if (loop) row.dataset['loop'] = loop.cause;
-        else delete row.dataset['loop'];
-      }
-      const note = notes.get(index);
-      let place = row.querySelector<HTMLElement>('.notes');
+      if (note || loop) this.#noted.add(element);
+      else if (!this.#noted.delete(element)) continue;
+      if (loop) element.dataset['loop'] = loop.cause;
+      else delete element.dataset['loop'];
+      let place = element.querySelector<HTMLElement>('.notes');
       if (!note && !place) continue;
       if (!place) {
         place = document.createElement('div');
         place.className = 'notes';
-        row.append(place);
+        element.append(place);
       }
       render(note ? this.#note(note, trace, disabled) : nothing, place);
     }
@@ -109,9 +116,8 @@ export class StepNotes {
 
   #toggle(start: number): void {
     if (!this.#open.delete(start)) this.#open.add(start);
-    const drawn = this.#drawn;
     this.#drawn = null;
-    if (drawn) this.draw(drawn.trace, drawn.overview, drawn.rows, drawn.disabled);
+    this.#again?.();
   }
 }
 

@@ -4,7 +4,7 @@ import type { Trace } from '../../src/core/trace/trace';
 import type { ViewState } from '../../src/protocol/webview';
 import { StepList } from '../trace/stepList';
 import type { DebugActions } from './debugActions';
-import { debugPanel, taskProgress } from './debugPanel';
+import { debugSummary, probeActions, taskProgress } from './debugPanel';
 import { forkActions } from './forkActions';
 import { OverviewKeeper } from './overviewKeeper';
 import './stepEditor';
@@ -41,8 +41,10 @@ export class TraceDebug {
   /** @param at where commands act; null: nowhere */
   footer({ trace, running, readOnly }: ViewState, at: number | null): TemplateResult {
     const disabled = running || readOnly !== null;
-    return html`${forkActions(trace, at, disabled, this.actions)}
-    ${debugPanel(trace, this.#keeper.overview, disabled, this.actions)}`;
+    return html`<div class="debug-tools">
+        ${forkActions(trace, at, disabled, this.actions)} ${probeActions(trace, disabled, this.actions)}
+      </div>
+      ${debugSummary(trace, this.#keeper.overview, this.actions)}`;
   }
 
   progress({ task }: ViewState): TemplateResult | typeof nothing {
@@ -66,7 +68,7 @@ export class TraceDebug {
 
   drawNotes({ trace, running, readOnly }: ViewState, list: StepList): void {
     const { overview } = this.#keeper;
-    if (overview) this.#notes.draw(trace, overview, list.rowElements, running || readOnly !== null);
+    if (overview) this.#notes.draw(trace, overview, list.rows, running || readOnly !== null);
   }
 }
 

@@ -1,8 +1,10 @@
 /** What a screen reader is told of a run: its turning points, not its tokens. */
+import { gradeOf } from '../../src/core/grade/traceGrade';
 import type { Trace } from '../../src/core/trace/trace';
 import type { TraceEvent } from '../../src/core/trace/traceEvent';
 import { displayText } from './displayText';
 import { formatCount } from './format';
+import { gradeSentence } from './gradeWords';
 import { finishSentence, waitCount } from './words';
 
 /** @param trace after `event`; @returns null for what is not worth interrupting for */
@@ -17,6 +19,12 @@ export function announcement(event: TraceEvent, trace: Trace): string | null {
     }
     case 'finish':
       return finishSentence(trace);
+    case 'grade': {
+      // Comes with the end of the run, whose sentence it follows.
+      const answer = trace.answer?.extracted ?? null;
+      const grade = event.grade.answer === answer ? gradeOf(trace, answer) : null;
+      return grade && `${finishSentence(trace)} The answer is ${gradeSentence(grade)}.`;
+    }
     case 'warning':
       return `Warning: ${displayText(event.message)}`;
     case 'tokens':

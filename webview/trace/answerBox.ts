@@ -1,9 +1,13 @@
 import { adoptStyles, css, html, nothing, render } from 'lit';
 import { answerConfidence } from '../../src/core/grade/answerConfidence';
 import type { Trace } from '../../src/core/trace/trace';
+import type { DebugCommand } from '../../src/protocol/webview';
 import { icon } from '../components/icon';
 import { hiddenStyles, iconStyles } from '../components/styles';
+import { answerGradeStyles, answerMarks, answerVerdict } from './answerGrade';
 import { displayText } from './displayText';
+import { findStyles } from './findHighlights';
+import { mathsStyles, unrender } from './mathsText';
 import { tokenTextStyles } from './stepStyles';
 import { highlightStyles } from './tokenHighlights';
 import { TokenText } from './tokenText';
@@ -15,12 +19,23 @@ export class AnswerBox extends HTMLElement {
   readonly #confidence = document.createElement('span');
   readonly #low = document.createElement('span');
   readonly #note = document.createElement('span');
+  readonly #verdict = document.createElement('span');
+  readonly #marks = document.createElement('span');
   readonly #text: TokenText;
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    adoptStyles(root, [hiddenStyles, iconStyles, highlightStyles, tokenTextStyles, answerStyles]);
+    adoptStyles(root, [
+      hiddenStyles,
+      iconStyles,
+      highlightStyles,
+      findStyles,
+      mathsStyles,
+      tokenTextStyles,
+      answerGradeStyles,
+      answerStyles,
+    ]);
     const head = document.createElement('div');
     const title = document.createElement('span');
     const text = document.createElement('div');
@@ -37,7 +52,14 @@ export class AnswerBox extends HTMLElement {
     text.className = 'text';
     text.dir = 'auto';
     head.append(title, this.#extracted, this.#confidence, this.#low, this.#note);
-    root.append(head, text);
+    const grade = document.createElement('div');
+    grade.className = 'grade';
+    this.#verdict.className = 'verdict';
+    this.#marks.className = 'marks';
+    grade.append(this.#verdict, this.#marks);
+    const body = document.createElement('div');
+    body.append(text);
+    root.append(head, grade, body);
     this.#text = new TokenText(text);
   }
 
@@ -45,12 +67,27 @@ export class AnswerBox extends HTMLElement {
     const { answer } = trace;
     this.hidden = answer === null;
     if (!answer) return this.#text.clear();
-    this.#text.show(trace, answer.start, answer.end);
+    if (this.#text.show(trace, answer.start, answer.end)) unrender(this.#text.element);
     const none = running ? '…' : 'none found';
     set(this.#extracted, answer.extracted === null ? none : displayText(answer.extracted));
     this.#extracted.classList.toggle('missing', answer.extracted === null);
     this.#drawConfidence(trace, running);
     set(this.#note, answerSentence(trace, running) ?? '');
+    this.#drawGrade(trace, running);
+  }
+
+  /** `locked`, an attribute, while nothing may be changed. */
+  #drawGrade(trace: Trace, running: boolean): void {
+    const mark = (detail: DebugCommand): void => {
+      this.dispatchEvent(new CustomEvent<DebugCommand>('wp-mark', { detail }));
+    };
+    render(running ? nothing : answerVerdict(trace), this.#verdict);
+    render(running ? nothing : answerMarks(trace, this.hasAttribute('locked'), mark), this.#marks);
+  }
+
+  /** The exact text of the answer. */
+  get text(): TokenText {
+    return this.#text;
   }
 
   /** Only once all is there: a score that is on its way may change it. */

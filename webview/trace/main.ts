@@ -14,6 +14,7 @@ view.host = connectHost({
   place: () => view.place(),
   editStep: (at) => view.editStep(at),
   command: (name) => view.command(name),
+  goToStep: (step) => view.goToStep(step),
 });
 document.body.append(view);
 view.show(await view.host.ready());

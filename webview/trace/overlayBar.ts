@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
 import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
 import { segmented } from '../components/segmented';
-import { legendOf } from './overlayScale';
+import { legendOf, type LegendEntry } from './overlayScale';
 
 const UNITS: Readonly<Record<TokenOverlay, string>> = {
   none: '',
@@ -29,12 +29,22 @@ function legend(overlay: TokenOverlay, trace: Trace): TemplateResult {
   if (missing !== null) return html`<p class="legend">${missing}</p>`;
   const unit = UNITS[overlay];
   return html`<ul class="legend" aria-label="Legend">
-    ${legendOf(overlay).map(
+    ${[...legendOf(overlay), ...unknown(overlay, trace)].map(
       ({ kind, label }) =>
         html`<li class="swatch ${kind ?? 'plain'}" title=${unitTitle(overlay)}>${label}</li>`,
     )}
     ${unit === '' ? nothing : html`<li>${unit}</li>`}
   </ul>`;
+}
+
+/** Said only where there is such a token. */
+function unknown(overlay: TokenOverlay, trace: Trace): readonly LegendEntry[] {
+  return valuesOf(overlay, trace)?.includes(null) ? [{ kind: 'unknown', label: 'not known' }] : [];
+}
+
+/** What an overlay goes by; null where that is always known. */
+function valuesOf(overlay: TokenOverlay, { tokens }: Trace): readonly (number | null)[] | null {
+  return overlay === 'probability' ? tokens.prob : overlay === 'entropy' ? tokens.entropy : null;
 }
 
 function unitTitle(overlay: TokenOverlay): string | typeof nothing {
@@ -45,10 +55,8 @@ function unitTitle(overlay: TokenOverlay): string | typeof nothing {
 
 /** Why an overlay shows nothing; null where it can. */
 export function missingSentence(overlay: TokenOverlay, trace: Trace): string | null {
-  if (overlay !== 'probability' && overlay !== 'entropy') return null;
-  const { prob, entropy } = trace.tokens;
-  const values = overlay === 'probability' ? prob : entropy;
-  if (values.length === 0 || values.some((value) => value !== null)) return null;
+  const values = valuesOf(overlay, trace);
+  if (values === null || values.length === 0 || values.some((value) => value !== null)) return null;
   const what = overlay === 'probability' ? 'probabilities' : 'entropies';
   return trace.imported === null
     ? `The engine gave no ${what}.`
@@ -61,7 +69,6 @@ export const overlayStyles = css`
     flex-wrap: wrap;
     gap: 4px 14px;
     align-items: center;
-    padding: 4px 14px 2px;
   }
   .legend {
     display: flex;
@@ -85,6 +92,9 @@ export const overlayStyles = css`
     background: var(--wp-background);
     white-space: nowrap;
     font-size: 0.92em;
+  }
+  .swatch.unknown {
+    color: var(--wp-muted);
   }
   .swatch.level-1 {
     background: var(--wp-level-1);
@@ -110,9 +120,6 @@ export const overlayStyles = css`
     text-decoration: underline double var(--wp-accent-text);
   }
   @container view (max-width: 520px) {
-    .overlay {
-      padding-inline: 8px;
-    }
     .legend {
       flex-basis: 100%;
       gap: 2px;

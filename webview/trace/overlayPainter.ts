@@ -1,5 +1,5 @@
 /**
- * Tints tokens by the chosen overlay, in rows near the window only: a trace may hold 131,072 tokens in 5,000 steps, a
+ * Tints tokens by the chosen overlay, in rows in sight only: a trace may hold 131,072 tokens in 5,000 steps, a
  * window a few thousand tokens. Changing the overlay then costs what is in sight.
  */
 import type { Trace } from '../../src/core/trace/trace';
@@ -15,9 +15,6 @@ export interface TokenSource {
   /** Token range. */
   readonly range: { readonly start: number; readonly end: number };
 }
-
-/** Above and below the window, so that scrolling meets tints that are there already. */
-const NEAR = '100%';
 
 interface Painted {
   readonly ranges: { kind: TokenKind; range: StaticRange }[];
@@ -35,12 +32,7 @@ interface Run {
 
 class OverlayPainter {
   #overlay: TokenOverlay = 'none';
-  readonly #sources = new WeakMap<Element, TokenSource>();
   readonly #near = new Map<TokenSource, Painted>();
-  // The scrollers between the rows and the window clip them: only a scroll margin reaches past those.
-  readonly #observer = new IntersectionObserver((entries) => this.#moved(entries), {
-    scrollMargin: NEAR,
-  } as IntersectionObserverInit);
 
   show(overlay: TokenOverlay): void {
     if (overlay === this.#overlay) return;
@@ -48,10 +40,20 @@ class OverlayPainter {
     for (const source of this.#near.keys()) this.renew(source);
   }
 
-  /** Tokens that are near are painted, those that are not are not. @param row element that holds them */
-  watch(row: Element, source: TokenSource): void {
-    this.#sources.set(row, source);
-    this.#observer.observe(row);
+  /** Paints what came in sight, and erases what left it. @param sources all that are in sight */
+  look(sources: readonly TokenSource[]): void {
+    const inSight = new Set(sources);
+    for (const [source, painted] of this.#near) {
+      if (inSight.has(source)) continue;
+      eraseAll(painted);
+      this.#near.delete(source);
+    }
+    for (const source of inSight) {
+      if (this.#near.has(source)) continue;
+      const fresh = unpainted(source);
+      this.#near.set(source, fresh);
+      this.#paint(source, fresh);
+    }
   }
 
   /** Tokens were appended to a source. */
@@ -68,22 +70,6 @@ class OverlayPainter {
     const fresh = unpainted(source);
     this.#near.set(source, fresh);
     this.#paint(source, fresh);
-  }
-
-  #moved(entries: readonly IntersectionObserverEntry[]): void {
-    for (const { target, isIntersecting } of entries) {
-      const source = this.#sources.get(target);
-      if (!source) continue;
-      const painted = this.#near.get(source);
-      if (isIntersecting && !painted) {
-        const fresh = unpainted(source);
-        this.#near.set(source, fresh);
-        this.#paint(source, fresh);
-      } else if (!isIntersecting && painted) {
-        eraseAll(painted);
-        this.#near.delete(source);
-      }
-    }
   }
 
   #paint({ node, trace, range: { end } }: TokenSource, painted: Painted): void {

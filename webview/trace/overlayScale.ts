@@ -26,21 +26,29 @@ export function entropyLevel(nats: number): Level {
   return ENTROPY_CUTS.filter((cut) => nats >= cut).length as Level;
 }
 
-/** The tint of a token; null: none. What is not known is left plain. */
+/** The tint of a token; null: none. */
 export function tintOf(overlay: TokenOverlay, trace: Trace, token: number): TokenKind | null {
   const { prob, entropy, provenance } = trace.tokens;
   switch (overlay) {
     case 'none':
       return null;
     case 'probability':
-      return tint(probabilityLevel(prob[token] ?? 1));
+      return tintOrUnknown(prob[token], probabilityLevel);
     case 'entropy':
-      return tint(entropyLevel(entropy[token] ?? 0));
+      return tintOrUnknown(entropy[token], entropyLevel);
     case 'provenance':
       return provenance[token] === 'model' ? null : (`fill-${provenance[token] ?? 'user'}` as const);
     default:
       return overlay satisfies never;
   }
+}
+
+/** What is not known must not look like what is sure. */
+function tintOrUnknown(
+  value: number | null | undefined,
+  levelOf: (value: number) => Level,
+): TokenKind | null {
+  return value === null || value === undefined ? 'unknown' : tint(levelOf(value));
 }
 
 function tint(level: Level): TokenKind | null {

@@ -39,7 +39,7 @@ export class Overview {
 
   /** Brings a token to the middle of the window. */
   go(token: number): void {
-    this.parts.stepList.complete();
+    this.parts.stepList.completeToToken(token);
     this.parts.release();
     this.#center(token);
     // Once more when the rows around it have been laid out, and are no longer estimates.
@@ -72,11 +72,11 @@ export class Overview {
     });
   }
 
-  /** Rows with tokens, and the answer. */
+  /** Rows with tokens that are shown, and the answer. */
   #rows(): TokenRow[] {
     const { stepList, answerBox } = this.parts;
     const rows = stepList.rows.flatMap(({ element, text }): TokenRow[] =>
-      text ? [{ element, ...text.range }] : [],
+      text && !element.hidden ? [{ element, ...text.range }] : [],
     );
     const answer = this.#trace?.answer;
     if (answer) rows.push({ element: answerBox, start: answer.start, end: answer.end });

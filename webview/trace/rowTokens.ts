@@ -1,4 +1,5 @@
 /** Which tokens stand where on the screen, by the rows that show them. */
+import { boxNear } from './rowGroups';
 
 /** An element that shows a range of tokens from its top to its bottom; rows stand in order. */
 export interface TokenRow {
@@ -14,13 +15,15 @@ interface Box {
 
 type Measure = (row: TokenRow) => Box;
 
-const measured: Measure = ({ element }) => element.getBoundingClientRect();
-
 /**
  * The token at height `y` of the window, between two of a row where it is many lines high; null without rows.
  * Rows that are not shown have no height, and are passed over.
  */
-export function tokenAtHeight(rows: readonly TokenRow[], y: number, measure = measured): number | null {
+export function tokenAtHeight(
+  rows: readonly TokenRow[],
+  y: number,
+  measure: Measure = ({ element }) => boxNear(element, y),
+): number | null {
   // The first row that ends below y.
   let low = 0;
   let high = rows.length;
@@ -39,7 +42,11 @@ export function tokenAtHeight(rows: readonly TokenRow[], y: number, measure = me
 }
 
 /** Height in the window at which `token` stands; null where no row that is shown holds it or one after it. */
-export function heightOfToken(rows: readonly TokenRow[], token: number, measure = measured): number | null {
+export function heightOfToken(
+  rows: readonly TokenRow[],
+  token: number,
+  measure: Measure = ({ element }) => element.getBoundingClientRect(),
+): number | null {
   let low = 0;
   let high = rows.length;
   while (low < high) {

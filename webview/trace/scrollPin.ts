@@ -1,4 +1,6 @@
 /** Keeps a scroller at its end while its content grows, until its user scrolls up. */
+import { firstBelow } from './rowGroups';
+import type { RowView } from './stepRows';
 import type { ScrollPlace } from './viewMemory';
 
 /** Pixels from the end that still count as the end. */
@@ -65,17 +67,20 @@ export class ScrollPin {
   }
 
   /** The first row in sight, and how far it is scrolled out. */
-  place(rows: readonly HTMLElement[]): ScrollPlace {
+  place(rows: readonly RowView[]): ScrollPlace {
     if (this.#pinned) return 'end';
     const top = this.scroller.getBoundingClientRect().top;
     const row = firstBelow(rows, top);
-    return { row, offset: row < rows.length ? top - (rows[row]?.getBoundingClientRect().top ?? top) : 0 };
+    return {
+      row,
+      offset: row < rows.length ? top - (rows[row]?.element.getBoundingClientRect().top ?? top) : 0,
+    };
   }
 
-  restore(place: ScrollPlace, rows: readonly HTMLElement[]): void {
+  restore(place: ScrollPlace, rows: readonly RowView[]): void {
     if (place === 'end') return this.pin();
     this.#set(false);
-    const row = rows[place.row];
+    const row = rows[place.row]?.element;
     if (!row || (place.row === 0 && place.offset === 0)) return;
     const go = (): void => {
       row.scrollIntoView({ block: 'start' });
@@ -86,16 +91,4 @@ export class ScrollPin {
     // Once more when the rows around it have been laid out, and are no longer estimates.
     requestAnimationFrame(() => requestAnimationFrame(go));
   }
-}
-
-/** Index of the first row that ends below `top`, by bisection: rows stand in order. */
-function firstBelow(rows: readonly HTMLElement[], top: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > top) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

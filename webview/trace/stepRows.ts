@@ -1,6 +1,7 @@
 /** Elements of the list of steps: built once, updated in place, cloned from templates because there may be hundreds. */
 import type { Trace } from '../../src/core/trace/trace';
 import { formatCount, formatScore } from './format';
+import { unrender } from './mathsText';
 import type { MarkRow, Row, StepRow } from './rows';
 import { TokenText } from './tokenText';
 import { markSentence } from './words';
@@ -11,21 +12,25 @@ export interface RowView {
   readonly kind: Row['kind'];
   /** The tokens of a step; null for a mark. */
   readonly text: TokenText | null;
+  /** What it shows; null until it shows anything. */
+  readonly row: Row | null;
   /** @returns whether anything changed */
   update(row: Row, trace: Trace): boolean;
+  /** Shows a step's first line alone. @returns whether that is new */
+  setFolded(folded: boolean): boolean;
   dispose(): void;
 }
 
 // Static markup of our own; text from a trace only ever goes into text nodes.
 const stepTemplate = document.createElement('template');
 stepTemplate.innerHTML =
-  '<li class="step" tabindex="-1"><span class="number"></span>' +
+  '<li class="step" role="listitem" tabindex="-1"><button class="number" tabindex="-1" aria-expanded="true" title="Fold or unfold (Space)"></button>' +
   '<span class="score scored" role="meter" aria-label="Score" aria-valuemin="0" aria-valuemax="1"><span class="gauge" aria-hidden="true"></span><span class="value"></span></span>' +
   '<span class="text" dir="auto"></span><span class="count" title="Tokens"></span></li>';
 
 const markTemplate = document.createElement('template');
 markTemplate.innerHTML =
-  '<li class="mark" tabindex="-1"><span class="badge"></span><span class="words"></span></li>';
+  '<li class="mark" role="listitem" tabindex="-1"><span class="badge"></span><span class="words"></span></li>';
 
 function clone(template: HTMLTemplateElement): HTMLLIElement {
   return document.importNode(template.content, true).firstElementChild as HTMLLIElement;
@@ -45,10 +50,16 @@ class StepView implements RowView {
   readonly text = new TokenText(part(this.element, 'text'));
   #shown: StepRow | null = null;
   #writing = false;
+  #folded = false;
+
+  get row(): StepRow | null {
+    return this.#shown;
+  }
 
   update(row: StepRow, trace: Trace): boolean {
     const shown = this.#shown;
     const textChanged = this.text.show(trace, row.start, row.end);
+    if (textChanged) unrender(this.text.element);
     this.#shown = row;
     if (shown && !textChanged && shown.index === row.index && shown.score === row.score) return false;
     if (!shown || shown.index !== row.index || shown.count !== row.count) {
@@ -66,6 +77,16 @@ class StepView implements RowView {
       this.#count.textContent = row.count === null ? '' : formatCount(row.count);
     }
     if ((shown?.score ?? null) !== row.score) this.#showScore(row.count === null ? null : row.score);
+    return true;
+  }
+
+  setFolded(folded: boolean): boolean {
+    if (folded === this.#folded) return false;
+    this.#folded = folded;
+    this.element.classList.toggle('folded', folded);
+    this.#number.ariaExpanded = String(!folded);
+    // The browser's find may have scrolled the text inside.
+    if (!folded) this.text.element.scrollTop = 0;
     return true;
   }
 
@@ -87,6 +108,10 @@ class MarkView implements RowView {
   readonly element = clone(markTemplate);
   #shown: MarkRow | null = null;
 
+  get row(): MarkRow | null {
+    return this.#shown;
+  }
+
   update(row: MarkRow, trace: Trace): boolean {
     if (this.#shown?.intervention === row.intervention && this.#shown.number === row.number) return false;
     this.#shown = row;
@@ -95,6 +120,10 @@ class MarkView implements RowView {
     part(this.element, 'badge').textContent = intervention.kind === 'edit' ? 'Edit' : `Wait ${number}`;
     part(this.element, 'words').textContent = markSentence(intervention, trace.thinking.start);
     return true;
+  }
+
+  setFolded(): boolean {
+    return false;
   }
 
   dispose(): void {}

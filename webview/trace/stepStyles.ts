@@ -26,14 +26,18 @@ export const stepStyles = [
     :host {
       display: block;
     }
-    ol {
-      list-style: none;
-      margin: 0;
+    [role='list'] {
       padding: 6px 0;
     }
-    li {
+    .group {
       content-visibility: auto;
-      contain-intrinsic-size: auto 26px;
+      contain-intrinsic-block-size: auto var(--height, 520px);
+    }
+    .group.changed {
+      contain-intrinsic-block-size: var(--height, 520px);
+    }
+    li {
+      list-style: none;
       outline-offset: -1px;
     }
     .step {
@@ -66,6 +70,61 @@ export const stepStyles = [
     .step:is(:hover, :focus) :is(.number, .count) {
       color: inherit;
     }
+    .number {
+      font: inherit;
+      font-size: 0.92em;
+      padding: 0;
+      border: none;
+      background: none;
+      cursor: pointer;
+      white-space: nowrap;
+    }
+    .number:empty {
+      visibility: hidden;
+    }
+    .number::before {
+      font: normal 12px/1 codicon;
+      vertical-align: -1px;
+      content: '\\eab4' / '';
+      opacity: 0;
+    }
+    .folded .number::before {
+      content: '\\eab6' / '';
+    }
+    .folded .number::before,
+    .step:is(:hover, :focus, :focus-within) .number::before {
+      opacity: 1;
+    }
+    .folded .text {
+      margin-bottom: 0;
+      max-height: calc((1 + var(--blank-before, 0)) * 1lh);
+      overflow: hidden;
+      white-space: pre;
+      text-overflow: ellipsis;
+    }
+    li[hidden] {
+      content-visibility: hidden;
+      contain-intrinsic-size: 0;
+      padding-block: 0;
+    }
+    .gap {
+      display: grid;
+      padding: 1px 14px;
+    }
+    .gap button {
+      font: inherit;
+      text-align: start;
+      padding: 1px 0;
+      padding-inline-start: calc(5ch + 78px);
+      color: var(--wp-muted);
+      background: none;
+      border: none;
+      cursor: pointer;
+    }
+    .gap:is(:hover, :focus) button {
+      color: inherit;
+      background: var(--vscode-list-hoverBackground, transparent);
+    }
     .score {
       display: flex;
       align-items: baseline;
@@ -94,7 +153,7 @@ export const stepStyles = [
       background: var(--wp-accent);
       opacity: 0;
     }
-    :host([live]) .step.writing:last-child .text::after {
+    :host([live]) .group:last-child > .step.writing:last-child .text::after {
       opacity: 0.7;
     }
     .mark {
@@ -131,6 +190,12 @@ export const stepStyles = [
         grid-template-columns: 3ch 52px minmax(0, 1fr) 4ch;
         column-gap: 7px;
         padding-inline: 8px;
+      }
+      .gap {
+        padding-inline: 8px;
+      }
+      .gap button {
+        padding-inline-start: calc(3ch + 66px);
       }
       .mark {
         grid-template-columns: 8px auto minmax(0, 1fr);

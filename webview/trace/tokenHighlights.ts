@@ -7,6 +7,7 @@ import { css } from 'lit';
 
 /** The later is painted over the earlier. */
 export const TOKEN_KINDS = [
+  'unknown',
   'level-1',
   'level-2',
   'level-3',
@@ -46,6 +47,9 @@ export function erase(kind: TokenKind, range: StaticRange): void {
 }
 
 export const highlightStyles = css`
+  ::highlight(wp-unknown) {
+    color: var(--wp-muted);
+  }
   ::highlight(wp-level-1) {
     background-color: var(--wp-level-1);
   }

@@ -15,8 +15,6 @@ export class TokenText implements TokenSource {
   /** @param element holds the text and nothing else; its style folds `--blank-before` and `--blank-after` lines */
   constructor(readonly element: HTMLElement) {
     element.append(this.node);
-    // Not the element itself: far rows are not laid out inside.
-    overlayPainter.watch(element.closest('li') ?? element, this);
   }
 
   get trace(): Trace | null {

@@ -1,7 +1,10 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import type { Trace } from '../../src/core/trace/trace';
 import { applyEvent, type TraceEvent } from '../../src/core/trace/traceEvent';
+import { isStepCommand } from '../../src/protocol/stepCommand';
 import type {
+  DebugCommand,
   HostApi,
   Notice,
   Place,
@@ -11,22 +14,21 @@ import type {
   ViewCommand,
   ViewState,
 } from '../../src/protocol/webview';
+import { unpackState, type PackedState } from '../../src/protocol/packedTrace';
 import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
-import { chartData, type ScoreChartData } from '../charts/chartData';
+import { chartData } from '../charts/chartData';
 import '../charts/minimap';
 import type { Minimap } from '../charts/minimap';
-import '../charts/scoreChart';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
 import { segmentedStyles } from '../components/segmented';
-import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
+import { fieldStyles, focusStyles, hiddenStyles, iconStyles, pressedStyles } from '../components/styles';
 import { onThemeChange } from '../components/theme';
 import { debugStyles } from '../debug/debugStyles';
 import { followContextMenu, stepOfToken, TraceDebug } from '../debug/traceDebug';
 import { announcement } from './announcements';
 import './answerBox';
 import type { AnswerBox } from './answerBox';
-import { counters } from './counters';
 import { displayText } from './displayText';
 import { emptyState, runPlan } from './emptyState';
 import { engineProgress } from './engineProgress';
@@ -39,27 +41,36 @@ import { RunDraft } from './runDraft';
 import { parametersOf } from './runForm';
 import { ScrollPin } from './scrollPin';
 import './stepList';
+import { stepBarStyles } from './stepBar';
 import type { StepList } from './stepList';
+import { StepTools } from './stepTools';
 import { applyTints } from './themeTints';
 import { tokenSentence } from './tokenFacts';
 import './tokenInspector';
+import { endLine, traceFooter, type ChartWords } from './traceFooter';
 import { traceViewStyles } from './traceViewStyles';
 import { recall, remember } from './viewMemory';
-import { chartSummary, endSentence } from './words';
+import { chartSummary } from './words';
 
 /** A place is worth keeping once the scrolling rests: keeping it is a message to VS Code. */
 const SCROLL_REST_MS = 120;
+
+/** More rows than stand in any window, to be there before one in sight is gone back to. */
+const ROWS_BELOW = 120;
 
 /** The view of one trace: its run bar, its steps, its answer, its chart. Live while the trace runs. */
 @customElement('wp-trace-view')
 export class TraceView extends LitElement implements ViewApi {
   static override styles = [
+    fieldStyles,
     focusStyles,
     hiddenStyles,
     iconStyles,
     segmentedStyles,
     overlayStyles,
     traceViewStyles,
+    stepBarStyles,
+    pressedStyles,
     debugStyles,
   ];
 
@@ -68,6 +79,7 @@ export class TraceView extends LitElement implements ViewApi {
 
   @state() private view: ViewState | null = null;
   @state() private more = recall().more;
+  @state() private panel = recall().panel;
   @state() private overlay = recall().overlay;
   @state() private spoken = '';
   /** The end of the steps is out of sight. */
@@ -88,11 +100,12 @@ export class TraceView extends LitElement implements ViewApi {
     () => this.requestUpdate(),
   );
   #draft: RunDraft | null = null;
-  #chart: { data: ScoreChartData; summary: string } | null = null;
+  #chart: ChartWords | null = null;
   #pin: ScrollPin | null = null;
   #overview: Overview | null = null;
   #frameAsked = false;
   #scrollTimer: number | undefined;
+  readonly #tools: StepTools;
 
   @query('wp-run-bar') private runBar!: RunBar | null;
   @query('wp-step-list') private stepList!: StepList | null;
@@ -109,11 +122,27 @@ export class TraceView extends LitElement implements ViewApi {
   constructor() {
     super();
     followContextMenu(this, (event) => this.stepList?.tokenAt(event) ?? this.stepList?.currentStart ?? null);
+    this.#tools = new StepTools({
+      host: () => this.host,
+      now: () => ({
+        trace: this.view?.trace ?? null,
+        running: this.view !== null && isWriting(this.view),
+        token: this.view && this.#shownToken(this.view),
+        stepList: this.stepList,
+        answerBox: this.answerBox,
+        scroller: this.#pin?.scroller ?? null,
+      }),
+      say: (sentence) => (this.spoken = sentence),
+      ask: (call) => void this.#ask(call),
+      release: () => this.#pin?.release(),
+      requestUpdate: () => this.requestUpdate(),
+    });
   }
 
   // What the host calls.
 
-  show(view: ViewState): void {
+  show(state: PackedState): void {
+    const view = unpackState(state);
     const first = this.view === null;
     const parameters = parametersOf(view);
     if (this.#draft) this.#draft.adopt(parameters);
@@ -122,7 +151,7 @@ export class TraceView extends LitElement implements ViewApi {
     this.#chart = null;
     this.#debug.changed(view.trace);
     this.#draw();
-    if (first) void this.updateComplete.then(() => this.#settle());
+    if (first) void this.updateComplete.then(() => this.#settle(view.goTo));
   }
 
   /** Folds events at once, draws them with the next frame. */
@@ -136,6 +165,7 @@ export class TraceView extends LitElement implements ViewApi {
       if (event.type !== 'tokens' && event.type !== 'usage') matters = true;
       if (event.type === 'start') {
         this.token = null;
+        this.#tools.restart();
         this.#pin?.pin();
       }
       this.spoken = announcement(event, trace) ?? this.spoken;
@@ -179,6 +209,7 @@ export class TraceView extends LitElement implements ViewApi {
   }
 
   command(name: ViewCommand): void {
+    if (isStepCommand(name)) return this.#tools.command(name);
     switch (name) {
       case 'run':
         return this.#run();
@@ -190,6 +221,8 @@ export class TraceView extends LitElement implements ViewApi {
         return this.#goToMark(1);
       case 'previousWait':
         return this.#goToMark(-1);
+      case 'togglePanel':
+        return this.#togglePanel();
       case 'cycleOverlay':
         return this.#setOverlay(
           TOKEN_OVERLAYS[(TOKEN_OVERLAYS.indexOf(this.overlay) + 1) % TOKEN_OVERLAYS.length] ?? 'none',
@@ -202,6 +235,12 @@ export class TraceView extends LitElement implements ViewApi {
       default:
         return name satisfies never;
     }
+  }
+
+  goToStep(step: number): void {
+    const { length } = this.view?.trace.steps ?? [];
+    if (step >= length) this.spoken = `There is no step ${step + 1}: the trace has ${length}.`;
+    else this.#goToStep(step);
   }
 
   // What its user does.
@@ -267,8 +306,8 @@ export class TraceView extends LitElement implements ViewApi {
   #goToMark(direction: 1 | -1): void {
     const list = this.stepList;
     if (!list || !this.#pin) return;
-    const place = this.#pin.place(list.rowElements);
-    const from = place === 'end' ? list.rowElements.length : place.row;
+    const place = this.#pin.place(list.rows);
+    const from = place === 'end' ? list.rows.length : place.row;
     if (!list.focusMark(direction, from)) {
       this.spoken = direction === 1 ? 'No wait after this.' : 'No wait before this.';
       return;
@@ -281,6 +320,11 @@ export class TraceView extends LitElement implements ViewApi {
     if (!stepList || !view) return;
     stepList.focusRow(stepList.rowOfStep(view.trace, index));
     this.#pin?.release();
+  }
+
+  #togglePanel(): void {
+    this.panel = !this.panel;
+    remember({ panel: this.panel });
   }
 
   #setOverlay(overlay: TokenOverlay): void {
@@ -299,7 +343,7 @@ export class TraceView extends LitElement implements ViewApi {
   #closeInspector(): void {
     const { stepList } = this;
     this.#pickToken(null);
-    stepList?.rows.find(({ element }) => element.tabIndex === 0)?.element.focus({ preventScroll: true });
+    stepList?.focusCurrent();
   }
 
   #set(change: Partial<ViewState>): void {
@@ -318,21 +362,30 @@ export class TraceView extends LitElement implements ViewApi {
     });
   }
 
+  #chartOf(trace: Trace): ChartWords {
+    return (this.#chart ??= { data: chartData(trace), summary: chartSummary(trace) });
+  }
+
   protected override updated(): void {
     const { view, stepList, answerBox } = this;
     if (!view || !stepList || !answerBox) return;
+    this.#tools.prepare();
     const writing = isWriting(view);
     stepList.draw(view.trace, this.#shownToken(view));
     stepList.toggleAttribute('live', writing);
     answerBox.draw(view.trace, writing);
     this.#debug.drawNotes(view, stepList);
     this.#pin?.follow();
+    this.#tools.drawn();
     this.#drawOverview(view);
   }
 
   #drawOverview(view: ViewState): void {
     const selected = this.#shownToken(view);
-    this.#overview?.draw(view.trace, selected === null ? [] : [{ at: selected, kind: 'selected' }]);
+    this.#overview?.draw(view.trace, [
+      ...this.#tools.marks.map((at) => ({ at, kind: 'search' as const })),
+      ...(selected === null ? [] : [{ at: selected, kind: 'selected' as const }]),
+    ]);
   }
 
   /** The trace may have been replaced by a shorter one. */
@@ -341,12 +394,14 @@ export class TraceView extends LitElement implements ViewApi {
   }
 
   /** After the first drawing: back to where it was left. */
-  #settle(): void {
+  #settle(goTo: number | undefined): void {
     const scroller = this.renderRoot.querySelector<HTMLElement>('.scroller');
     const content = this.renderRoot.querySelector<HTMLElement>('.content');
     const { stepList, answerBox, minimap } = this;
     if (!scroller || !content || !stepList || !answerBox || !minimap) return;
     this.#pin = new ScrollPin(scroller, content, () => this.#scrolled());
+    // What is in sight moves without a scroll, too: by real heights in place of estimates, and by wider windows.
+    new ResizeObserver(() => this.#tools.look()).observe(content);
     this.#overview = new Overview({
       scroller,
       stepList,
@@ -355,9 +410,11 @@ export class TraceView extends LitElement implements ViewApi {
       release: () => this.#pin?.release(),
     });
     const place = this.view?.running ? 'end' : recall().scroll;
-    if (place === 'end' || place.row > 0) stepList.complete();
-    this.#pin.restore(place, stepList.rowElements);
+    if (place === 'end') stepList.complete();
+    else if (place.row > 0) stepList.complete(place.row + ROWS_BELOW);
+    this.#pin.restore(place, stepList.rows);
     if (this.view) this.#drawOverview(this.view);
+    if (goTo !== undefined) this.goToStep(goTo);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState !== 'hidden') return;
       this.#draft?.flush();
@@ -368,12 +425,13 @@ export class TraceView extends LitElement implements ViewApi {
   #scrolled(): void {
     if (!this.#pin || !this.stepList) return;
     this.away = this.#pin.away && !this.#pin.pinned;
+    this.#tools.look();
     clearTimeout(this.#scrollTimer);
     this.#scrollTimer = window.setTimeout(() => this.#rememberPlace(), SCROLL_REST_MS);
   }
 
   #rememberPlace(): void {
-    if (this.#pin && this.stepList) remember({ scroll: this.#pin.place(this.stepList.rowElements) });
+    if (this.#pin && this.stepList) remember({ scroll: this.#pin.place(this.stepList.rows) });
   }
 
   override render() {
@@ -405,6 +463,11 @@ export class TraceView extends LitElement implements ViewApi {
         ${engineProgress(engine)} ${this.#debug.progress(view)}
         <wp-notice-bar .notice=${view.notice} .actions=${this.#noticeActions}></wp-notice-bar>
       </header>
+      ${
+        empty
+          ? nothing
+          : this.#tools.renderBar(overlayBar(this.overlay, trace, (overlay) => this.#setOverlay(overlay)))
+      }
       <main aria-label="Trace">
         <div class="scroller" tabindex="-1">
           <div class="content">
@@ -419,17 +482,25 @@ export class TraceView extends LitElement implements ViewApi {
             }
             <wp-step-list
               @wp-token=${(event: CustomEvent<number | null>) => this.#pickToken(event.detail)}
+              @wp-extend=${(event: CustomEvent<number | 'next' | 'previous'>) => this.#tools.extend(event.detail)}
+              @wp-fold=${(event: CustomEvent<number>) => this.#tools.fold(event.detail)}
+              @wp-open=${(event: CustomEvent<(number | null)[]>) => this.#tools.open(event.detail)}
               @focusin=${() => this.requestUpdate()}
             ></wp-step-list>
             ${trace.warnings.map(
               (warning) =>
                 html`<p class="warning">${icon('warning')}<span>${displayText(warning)}</span></p>`,
             )}
-            ${this.#end(view)}
-            <wp-answer-box hidden></wp-answer-box>
+            ${endLine(trace, isWriting(view))}
+            <wp-answer-box
+              hidden
+              ?locked=${running || readOnly !== null}
+              @wp-mark=${({ detail }: CustomEvent<DebugCommand>) => void this.#ask(this.host.debug(detail, null))}
+            ></wp-answer-box>
           </div>
           <wp-minimap ?hidden=${empty}></wp-minimap>
         </div>
+        ${empty ? nothing : this.#tools.renderFind()}
         ${
           this.away
             ? html`<div class="jump">
@@ -453,50 +524,19 @@ export class TraceView extends LitElement implements ViewApi {
                 ?open=${this.#shownToken(view) !== null}
                 @wp-close=${() => this.#closeInspector()}
               ></wp-token-inspector>
-              ${this.#footer(view)}`
+              ${traceFooter({
+                trace,
+                writing: isWriting(view),
+                engine,
+                chart: this.#chartOf(trace),
+                debug: this.#debug.footer(view, this.#here),
+                isOpen: this.panel,
+                toggle: () => this.#togglePanel(),
+                goToStep: (index) => this.#goToStep(index),
+              })}`
       }
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
     `;
-  }
-
-  #end(view: ViewState) {
-    const { trace } = view;
-    const running = isWriting(view);
-    const sentence = trace.tokens.id.length === 0 && running ? null : endSentence(trace, running);
-    if (sentence === null || trace.tokens.id.length === 0) return nothing;
-    const forced = trace.finish.thinking === 'budget';
-    return html`<p class="end ${forced ? 'forced' : ''}"><span>${sentence}</span></p>`;
-  }
-
-  #footer(view: ViewState) {
-    const { trace, engine } = view;
-    const running = isWriting(view);
-    this.#chart ??= { data: chartData(trace), summary: chartSummary(trace) };
-    const { data, summary } = this.#chart;
-    return html`<footer>
-        <div class="facts">${counters(trace, running, engine)}</div>
-        ${overlayBar(this.overlay, trace, (overlay) => this.#setOverlay(overlay))}
-      </footer>
-      <div class="chart">
-        ${trace.tokens.id.length > 0 ? this.#debug.footer(view, this.#here) : nothing}
-        ${
-          data.bars.length > 0
-            ? html`<wp-score-chart
-                .data=${data}
-                summary=${summary}
-                @wp-step=${(event: CustomEvent<number>) => this.#goToStep(event.detail)}
-              ></wp-score-chart>`
-            : html`<p class="no-chart">
-                ${
-                  trace.scorer === null && !running
-                    ? 'The steps were not scored.'
-                    : running
-                      ? 'Scores appear here with the first complete step.'
-                      : 'No step has a score.'
-                }
-              </p>`
-        }
-      </div>`;
   }
 }
 

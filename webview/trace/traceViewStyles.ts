@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const traceViewStyles = css`
   :host {
     display: grid;
-    grid-template: auto minmax(200px, 1fr) auto auto / minmax(0, 1fr) auto;
+    grid-template: auto auto minmax(200px, 1fr) auto auto / minmax(0, 1fr) auto;
     height: 100vh;
     /* Where the page is too low for all of its parts, it scrolls as a whole. */
     overflow: auto;
@@ -19,7 +19,7 @@ export const traceViewStyles = css`
     border-bottom: 1px solid var(--wp-line);
   }
   main {
-    grid-area: 2 / 1;
+    grid-area: 3 / 1;
     position: relative;
     container: main / size;
   }
@@ -46,18 +46,18 @@ export const traceViewStyles = css`
     display: none;
   }
   wp-token-inspector {
-    grid-area: 2 / 2;
+    grid-area: 3 / 2;
     width: 272px;
     border-inline-start: 1px solid var(--wp-line);
   }
   footer {
-    grid-area: 3 / 1 / auto / -1;
+    grid-area: 4 / 1 / auto / -1;
     background: var(--wp-panel);
     border-top: 1px solid var(--wp-line);
     padding-top: 6px;
   }
   .chart {
-    grid-area: 4 / 1 / auto / -1;
+    grid-area: 5 / 1 / auto / -1;
     background: var(--wp-panel);
   }
   /* The inspector then takes the place of the chart: neither comes or goes with room of its own. */
@@ -66,7 +66,7 @@ export const traceViewStyles = css`
       min-height: 162px;
     }
     wp-token-inspector {
-      grid-area: 4 / 1 / auto / -1;
+      grid-area: 5 / 1 / auto / -1;
       width: auto;
       height: 162px;
       border-inline-start: none;

@@ -202,10 +202,10 @@ export const forkTreeStyles = [
       font-weight: 600;
     }
     .right .verdict {
-      color: var(--wp-score-high);
+      color: color-mix(in srgb, var(--wp-score-high) 60%, var(--wp-foreground));
     }
     .wrong .verdict {
-      color: var(--wp-score-low);
+      color: color-mix(in srgb, var(--wp-score-low) 60%, var(--wp-foreground));
     }
     .state {
       font-style: italic;

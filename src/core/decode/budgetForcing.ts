@@ -8,6 +8,7 @@ import { extractAnswer } from '../grade/extractAnswer';
 import type { TokenColumns } from '../trace/tokenColumns';
 import { textOf, type FinishReason, type Intervention, type Provenance, type Trace } from '../trace/trace';
 import type { TraceEvent } from '../trace/traceEvent';
+import { judgeEnd, unmetBudget } from './endVerdict';
 import { answerStopIds, forcedEnd, type ResolvedPreset } from './preset';
 
 export interface DecodeOptions {
@@ -41,15 +42,17 @@ export async function decodeTrace(
   options: DecodeOptions,
   insertions: readonly Insertion[] = [],
 ): Promise<void> {
-  const decoder = new BudgetForcing(options, await continuationIds(options));
+  const decoder = new BudgetForcing(
+    options,
+    await continuationIds(options.engine, options.trace.request.continuation),
+  );
   for (const insertion of insertions) await decoder.insert(insertion);
   if (options.trace.answer === null && (await decoder.think()) === 'abort') return;
   await decoder.answer();
 }
 
 /** Ids of the continuation strings, used in turn; one empty run of ids stands for "suppress only". */
-async function continuationIds({ engine, trace }: DecodeOptions): Promise<TokenId[][]> {
-  const texts = trace.request.continuation;
+export async function continuationIds(engine: Engine, texts: readonly string[]): Promise<TokenId[][]> {
   if (texts.length === 0) return [[]];
   return Promise.all(texts.map((text) => engine.tokenize(text, { special: true, continues: true })));
 }
@@ -115,12 +118,10 @@ class BudgetForcing {
         suppressFirst = [...suppressFirst, ...stop.id.slice(0, 1)];
         continue;
       }
-      const refuse = waits < budget.waits || this.thinkingTokens < budget.minThinkingTokens;
       const continuation = this.continuations[waits % this.continuations.length] ?? [];
-      // Suppressing needs room for the token that comes instead, a string for all of its tokens.
-      const needed = Math.max(continuation.length, 1);
-      const fits = this.thinkingTokens + needed <= budget.maxThinkingTokens;
-      if (refuse && fits) {
+      const end = { thought: this.thinkingTokens, waits, continuationTokens: continuation.length };
+      const verdict = judgeEnd(budget, end);
+      if (verdict === 'refuse') {
         const { continuation: texts } = this.trace.request;
         wait = {
           kind: 'wait',
@@ -139,7 +140,7 @@ class BudgetForcing {
         }
         continue;
       }
-      if (refuse) emit({ type: 'warning', message: this.unmetBudget(waits) });
+      if (verdict === 'unmet') emit({ type: 'warning', message: unmetBudget(budget, end) });
       if (this.isDelimiter(stop)) {
         await this.acceptEnd(stop);
         return 'end';
@@ -271,14 +272,6 @@ class BudgetForcing {
     const { answer, tokens } = this.trace;
     if (!answer) return 0;
     return tokens.provenance.slice(answer.start).filter((from) => from !== 'forced').length;
-  }
-
-  private unmetBudget(waits: number): string {
-    const { budget } = this.trace.request;
-    return (
-      `Thinking ended at ${this.thinkingTokens} tokens after ${waits} of ${budget.waits} waits: ` +
-      `the next continuation does not fit below the maximum of ${budget.maxThinkingTokens}.`
-    );
   }
 
   private isDelimiter(stop: TokenColumns): boolean {

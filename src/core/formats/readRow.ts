@@ -63,7 +63,7 @@ export function rowOf(text: string, line = 1): Row {
  */
 export function* readRow(row: Row, options: ImportOptions): Generator<ImportItem> {
   const chosen = options.format === 'auto' ? null : formatNamed(options.format);
-  const parsed = row.json ? parseJson(row) : { value: row.text };
+  const parsed = row.json ? parseJsonRow(row) : { value: row.text };
   if ('problem' in parsed) {
     yield parsed.problem;
     return;
@@ -113,7 +113,8 @@ function* tracesIn(row: Row, format: Format, value: unknown, options: ImportOpti
 /** A row of brackets alone, as long as a row may be, would take gigabytes to parse. */
 export const DEEPEST_NESTING = 1_000_000;
 
-function parseJson(row: Row): { value: unknown } | { problem: ImportProblem } {
+/** Parses a row, or says where it is broken. */
+export function parseJsonRow(row: Row): { value: unknown } | { problem: ImportProblem } {
   if (isNestedDeeper(row.text, DEEPEST_NESTING))
     return {
       problem: problemAt(row.line, `The row is nested more than ${DEEPEST_NESTING} deep and is skipped.`),

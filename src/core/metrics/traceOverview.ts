@@ -1,6 +1,7 @@
 /** What a debugger wants to know of a trace first. */
 import { findLoops, type Loop } from '../decode/loops';
 import { LOW_SCORE } from '../grade/answerConfidence';
+import { gradeOf } from '../grade/traceGrade';
 import type { Trace } from '../trace/trace';
 
 /** An answer at a token: probed there, or the trace's own at the end of its thinking. */
@@ -67,10 +68,9 @@ function indexOrNull(index: number): number | null {
 }
 
 /** The answer that the run gave at its end counts there, not a probe at the same place. */
-export function answersOf({ probes, answer, finish, thinking, question }: Trace): AnswerAt[] {
-  const { expected } = question;
-  const grade = (given: string | null): boolean | null =>
-    expected === null ? null : given !== null && given.trim() === expected.trim();
+export function answersOf(trace: Trace): AnswerAt[] {
+  const { probes, answer, finish, thinking } = trace;
+  const grade = (given: string | null): boolean | null => gradeOf(trace, given)?.correct ?? null;
   const ended = answer !== null && finish.answer !== null && finish.answer !== 'abort';
   const asked = probes
     .filter(({ at }) => !ended || at < thinking.end)

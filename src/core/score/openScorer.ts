@@ -1,7 +1,7 @@
 import type { Engine, Sequence } from '../engine';
 import { errors } from '../errors';
 import type { ScorerProtocol } from '../trace/trace';
-import { detectProtocol, openAdapter, type ScorerAdapter } from './protocols';
+import { detectProtocol, openAdapter, type ScorerAdapter, type ScorerDialogue } from './protocols';
 import type { Scorer, ScoringSession } from './scorer';
 
 /** Room a scorer needs past question and thinking: tags and chat turns, as a share of the thinking and as tokens. */
@@ -36,12 +36,14 @@ export async function openScorer(engine: Engine, protocol: ScorerProtocol | null
 }
 
 class SignSession implements ScoringSession {
-  private readonly dialogue;
+  private dialogue: ScorerDialogue;
+  /** The steps scored so far, each with the length of the sequence after it. */
+  private readonly scored: { readonly step: string; readonly length: number }[] = [];
 
   constructor(
     private readonly adapter: ScorerAdapter,
     private readonly sequence: Sequence,
-    question: string,
+    private readonly question: string,
     private readonly size: number,
   ) {
     this.dialogue = adapter.begin(question);
@@ -62,7 +64,17 @@ class SignSession implements ScoringSession {
     // Softmax over the two signs.
     const score = 1 / (1 + Math.exp(minus - plus));
     if (Number.isNaN(score)) throw errors.engineFailed('The scorer gave no logits for its signs.');
+    this.scored.push({ step, length: needed });
     return { score: Number(score.toPrecision(5)), evaluatedTokens };
+  }
+
+  async truncate(steps: number): Promise<void> {
+    if (steps >= this.scored.length) return;
+    this.scored.length = steps;
+    await this.sequence.truncate(this.scored.at(-1)?.length ?? 0);
+    // What a step adds depends on those before it.
+    this.dialogue = this.adapter.begin(this.question);
+    for (const { step } of this.scored) await this.dialogue.next(step);
   }
 
   dispose(): Promise<void> {

@@ -17,5 +17,7 @@ export interface ScoringSession {
    * @returns `score` 0..1, the probability that the step is right
    */
   score(step: string): Promise<{ score: number; evaluatedTokens: number }>;
+  /** Takes back all steps from number `steps` on, counted from 0: the next one is scored in their place. */
+  truncate(steps: number): Promise<void>;
   dispose(): Promise<void>;
 }

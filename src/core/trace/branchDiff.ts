@@ -24,7 +24,7 @@ export interface BranchRow {
 export interface BranchDiff {
   /** Tokens at the beginning whose texts are the same. */
   readonly sharedTokens: number;
-  /** The shared tokens, as the left trace divides them. */
+  /** The shared tokens up to the step in which the traces part, as the left trace divides them. */
   readonly shared: readonly BranchCell[];
   readonly rows: readonly BranchRow[];
   /** Rows that are changed. */
@@ -33,13 +33,14 @@ export interface BranchDiff {
 
 export function branchDiff(left: Trace, right: Trace): BranchDiff {
   const sharedTokens = sharedPrefix(left.tokens.text, right.tokens.text);
+  const from = beginningOfStep(left, right, sharedTokens);
   const wholeOf = (trace: Trace, segment: BranchSegment, kind: TextPart['kind']): BranchCell => ({
     ...segment,
     parts: partsOf(kind, textOf(trace, segment.start, segment.end)),
   });
   const pairs = alignSegments(
-    { trace: left, segments: branchSegments(left, sharedTokens) },
-    { trace: right, segments: branchSegments(right, sharedTokens) },
+    { trace: left, segments: branchSegments(left, from) },
+    { trace: right, segments: branchSegments(right, from) },
   );
   const rows = pairs.map(([a, b]): BranchRow => {
     if (!a || !b) {
@@ -63,9 +64,9 @@ export function branchDiff(left: Trace, right: Trace): BranchDiff {
       coarse: false,
     };
   });
-  // Marks at the fork itself are what the branches do there: they are not shared.
-  const shared = branchSegments(left, 0, sharedTokens)
-    .filter(({ intervention }) => intervention === null || intervention.at < sharedTokens)
+  // Marks where it begins to differ are what the branches do there: they are not shared.
+  const shared = branchSegments(left, 0, from)
+    .filter(({ intervention }) => intervention === null || intervention.at < from)
     .map((segment) => wholeOf(left, segment, 'same'));
   return { sharedTokens, shared, rows, changes: rows.filter(({ changed }) => changed).length };
 }
@@ -76,6 +77,14 @@ export function sharedPrefix(left: readonly string[], right: readonly string[]):
   let shared = 0;
   while (shared < length && left[shared] === right[shared]) shared++;
   return shared;
+}
+
+/** A step that both begin alike is compared whole: its end alone would be half a sentence. */
+function beginningOfStep(left: Trace, right: Trace, token: number): number {
+  const of = ({ steps }: Trace): number | undefined =>
+    steps.find(({ start, end }) => start < token && token < end)?.start;
+  const start = of(left);
+  return start !== undefined && start === of(right) ? start : token;
 }
 
 function partsOf(kind: TextPart['kind'], text: string): TextPart[] {

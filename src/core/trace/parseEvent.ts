@@ -6,6 +6,7 @@ import {
   failureSchema,
   finishReason,
   finishSchema,
+  gradeSchema,
   interventionSchema,
   probeSchema,
   provenance,
@@ -29,6 +30,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('scorer'), scorer: scorerIdentitySchema }),
   z.object({ type: z.literal('score'), index, score: stepSchema.shape.score.unwrap() }),
   z.object({ type: z.literal('probe'), probe: probeSchema }),
+  z.object({ type: z.literal('grade'), grade: gradeSchema }),
   z.object({ type: z.literal('thinkingEnd'), end: index, answerStart: index, reason: finishReason }),
   z.object({
     type: z.literal('usage'),
@@ -79,6 +81,7 @@ function follows(trace: Trace | null, event: TraceEvent): boolean {
       return trace.thinking.start <= event.end && event.end <= tokens && event.end <= event.answerStart;
     case 'finish':
       return event.answer === null || event.answer.end === Math.max(event.answer.start, tokens);
+    case 'grade':
     case 'usage':
     case 'warning':
     case 'scorer':

@@ -1,5 +1,6 @@
 /** The model of a trace: one zod schema for host, command line and webview. Documented in docs/format.md. */
 import { z } from 'zod';
+import { VERDICT_KINDS } from '../grade/verdict';
 
 /** Raised with every change that an older reader would misread. */
 export const TRACE_SCHEMA = 1;
@@ -150,6 +151,23 @@ export const probeSchema = z.object({
 });
 export type ProbeRecord = z.infer<typeof probeSchema>;
 
+/** A word on an answer, by the grader or by a person. It holds for every answer that says the same, probes too. */
+export const gradeSchema = z.discriminatedUnion('by', [
+  z.object({
+    by: z.literal('grader'),
+    /** As extracted. */
+    answer: z.string(),
+    /** What it was compared with; a word on another right answer is out of date. */
+    expected: z.string(),
+    correct: z.boolean(),
+    kind: z.enum(VERDICT_KINDS),
+    reason: z.string(),
+  }),
+  /** A person's word wins over the grader's. */
+  z.object({ by: z.literal('user'), answer: z.string(), correct: z.boolean(), at: z.string() }),
+]);
+export type Grade = z.infer<typeof gradeSchema>;
+
 /** What a fork does at the token where it leaves its parent. */
 export const forkChange = z.enum(['none', 'wait', 'end', 'alternative', 'resample', 'edit', 'request']);
 export type ForkChange = z.infer<typeof forkChange>;
@@ -164,6 +182,15 @@ export const parentSchema = z.object({
   change: forkChange,
 });
 export type Parent = z.infer<typeof parentSchema>;
+
+export const sweepLinkSchema = z.object({
+  /** Of the sweep: a hash of the question, the model and every column's request. */
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Which of its columns, from 0 in the order asked for. */
+  column: count,
+  columns: count,
+});
+export type SweepLink = z.infer<typeof sweepLinkSchema>;
 
 export const importSchema = z.object({
   /** Name of the format, as `waitpoint import --format` has it. */
@@ -208,6 +235,8 @@ export const traceSchema = z.object({
   steps: z.array(stepSchema),
   /** By token, each token once. Files from before there were probes have none. */
   probes: z.array(probeSchema).default([]),
+  /** At most one of each kind for an answer. Files from before there was a grader have none. */
+  grades: z.array(gradeSchema).default([]),
   finish: finishSchema,
   /** Why a run broke off, if it did. */
   failure: failureSchema.nullable(),
@@ -217,6 +246,8 @@ export const traceSchema = z.object({
   timings: timingsSchema,
   /** The trace it was forked from; null: none. */
   parent: parentSchema.nullable().default(null),
+  /** The sweep it is a column of; null: a run of its own. */
+  sweep: sweepLinkSchema.nullable().default(null),
   /** Where a foreign trace came from. Its "tokens" are words with id 0: no model has read them. Null: a run made it. */
   imported: importSchema.nullable().default(null),
 });
@@ -267,12 +298,14 @@ export function draftTrace(question: string, request: RunRequest, createdAt: str
     interventions: [],
     steps: [],
     probes: [],
+    grades: [],
     finish: { thinking: null, answer: null },
     failure: null,
     warnings: [],
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
     parent: null,
+    sweep: null,
     imported: null,
   };
 }

@@ -2,10 +2,12 @@
  * A run is a stream of events; a trace is what they add up to. The journal writes them, the webview and the
  * terminal draw them, and recovery replays them: all by the one `applyEvent`.
  */
+import { withGrade } from '../grade/traceGrade';
 import { appendColumns, type TokenColumns } from './tokenColumns';
 // Types alone: the view folds events too, and should not carry the schema for it.
 import type {
   FinishReason,
+  Grade,
   Intervention,
   ProbeRecord,
   Provenance,
@@ -26,6 +28,8 @@ export type TraceEvent =
   | { readonly type: 'score'; readonly index: number; readonly score: number }
   /** An answer was forced early; replaces an earlier one at the same token. */
   | { readonly type: 'probe'; readonly probe: ProbeRecord }
+  /** A word on an answer; replaces an earlier one of the same kind. */
+  | { readonly type: 'grade'; readonly grade: Grade }
   /** Thinking is over at `end`; the delimiter's tokens follow; the answer begins at `answerStart`, after them. */
   | {
       readonly type: 'thinkingEnd';
@@ -81,6 +85,9 @@ export function applyEvent(trace: Trace, event: TraceEvent): Trace {
       trace.probes = [...others, { ...event.probe }].sort((a, b) => a.at - b.at);
       return trace;
     }
+    case 'grade':
+      trace.grades = withGrade(trace.grades, { ...event.grade });
+      return trace;
     case 'thinkingEnd':
       trace.thinking.end = event.end;
       trace.finish.thinking = event.reason;

@@ -24,8 +24,11 @@ export interface ScriptedModel {
   /** Probabilities over the vocabulary after `ids` (prompt included), summing to 1; scorers read their logarithms. */
   predict(ids: readonly TokenId[]): readonly number[];
   readonly trainContextSize?: number;
+  /** Default: true. False plays an engine whose random numbers go from call to call. */
+  readonly samplesByPosition?: boolean;
   readonly chatTemplate?: string | null;
   readonly name?: string;
+  readonly parameterCount?: number;
   /** Its text is the piece of that id. */
   readonly bosId?: TokenId;
   /** Called for every evaluation: throws to play a failing engine. */
@@ -55,12 +58,14 @@ export function scriptedEngine(model: ScriptedModel, now: () => number = () => 0
       quantization: 'none',
     },
     vocabularySize: pieces.length,
+    parameterCount: model.parameterCount ?? null,
     trainContextSize: model.trainContextSize ?? 1_000_000,
     chatTemplate: model.chatTemplate ?? null,
     bosText: model.bosId === undefined ? null : textOf([model.bosId]),
     eosText: null,
     bosId: model.bosId ?? null,
     endOfGenerationIds: model.endOfGeneration,
+    samplesByPosition: model.samplesByPosition ?? true,
   };
   return {
     info,

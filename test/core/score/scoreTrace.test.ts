@@ -21,6 +21,7 @@ function scorer(onScore: (step: string) => number): Scorer & { open: Scorer['ope
     },
     open: async () => ({
       score: async (step) => ({ score: onScore(step), evaluatedTokens: step.length }),
+      truncate: async () => undefined,
       dispose: async () => {},
     }),
     dispose: async () => {},

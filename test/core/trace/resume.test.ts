@@ -101,6 +101,12 @@ describe('the batches of a trace', () => {
     });
   });
 
+  it('are no larger than those of an engine, so that all but the last of a long prompt or edit can be kept', () => {
+    const trace = traceOf(['model', ...Array.from({ length: 1100 }, () => 'user' as const), 'model']);
+    trace.prompt = { text: '', ids: Array.from({ length: 600 }, (_, id) => id) };
+    expect(replayBatches(trace).batchStarts).toEqual([0, 512, 600, 601, 1113, 1625, 1701]);
+  });
+
   it('keep forced runs apart that follow each other', () => {
     const trace = traceOf(['forced', 'forced', 'forced']);
     trace.interventions = [wait2(0), wait2(2)];

@@ -1,7 +1,9 @@
 /** Chromium for the harness, and the page in it. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { CompareState, TreeState } from '../../../src/protocol/forkViews';
 import type {} from './fakeHost';
+import type {} from './fakePanels';
 import type { ScenarioName } from './scenarios';
 import { serveHarness, type HarnessServer } from './server';
 import type { ThemeName } from './themes';
@@ -48,7 +50,31 @@ export class HarnessBrowser {
 
   /** A page of its own, drawn; anything it complains of on the console fails the test that asks `complaints`. */
   async open(options: OpenOptions = {}): Promise<{ page: Page; complaints: string[] }> {
-    const { width = 1200, height = 800, scenario, at, theme, question } = options;
+    const { scenario, at, theme, question } = options;
+    const { page, complaints } = await this.#page(options);
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries({ scenario, at, theme, question }))
+      if (value) query.set(key, value);
+    await page.goto(`${this.server.url}?${query.toString()}`);
+    await page.locator('wp-run-bar').waitFor();
+    return { page, complaints };
+  }
+
+  /** The fork tree or the comparison of this state, drawn. */
+  async openPanel(
+    panel: 'tree' | 'compare',
+    state: TreeState | CompareState,
+    options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
+    until = panel === 'tree' ? '[role=treeitem]' : '[role=table]',
+  ): Promise<{ page: Page; complaints: string[] }> {
+    const { page, complaints } = await this.#page(options);
+    await page.addInitScript((given) => void (globalThis.panelState = given), state);
+    await page.goto(`${this.server.url}${panel}?theme=${options.theme ?? 'dark'}`);
+    await page.locator(until).first().waitFor();
+    return { page, complaints };
+  }
+
+  async #page({ width = 1200, height = 800 }: OpenOptions): Promise<{ page: Page; complaints: string[] }> {
     const context = await this.browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     const complaints: string[] = [];
@@ -56,11 +82,6 @@ export class HarnessBrowser {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
-    const query = new URLSearchParams();
-    for (const [key, value] of Object.entries({ scenario, at, theme, question }))
-      if (value) query.set(key, value);
-    await page.goto(`${this.server.url}?${query.toString()}`);
-    await page.locator('wp-run-bar').waitFor();
     return { page, complaints };
   }
 

@@ -5,6 +5,7 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import type { Trace } from '../../../src/core/trace/trace';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
+import { packState } from '../../../src/protocol/packedTrace';
 import type { HostApi, ModelChoice, ViewApi, ViewState } from '../../../src/protocol/webview';
 import { draft, frames, scenarios, type ScenarioName } from './scenarios';
 import { applyTheme, type ThemeName } from './themes';
@@ -21,7 +22,8 @@ function chosen(): { trace: Trace; events: TraceEvent[] } {
   return { trace, events: script.events };
 }
 
-const { trace, events } = chosen();
+/** Null once it is forgotten. */
+let script: ReturnType<typeof chosen> | null = chosen();
 
 export interface Harness {
   /** What the view asked of the host, in order. */
@@ -39,12 +41,19 @@ export interface Harness {
   /** The events `play` sends, for counting. */
   frames(tokens: number): TraceEvent[];
   theme(name: ThemeName): void;
-  /** When `ready` was answered, and when the frame after the first drawing began; ms of the page's clock. */
-  readonly times: { ready: number; firstFrame: number | null };
+  /** Drops its own copies of the trace: what is left in memory is the view's. */
+  forget(): void;
+  /**
+   * When `ready` was answered; when the answer came, not decoded yet; when the frame after the first drawing began. ms
+   * of the page's clock.
+   */
+  readonly times: { ready: number; received: number | null; firstFrame: number | null };
 }
 
 const calls: Harness['calls'] = [];
-const times: { ready: number; firstFrame: number | null } = { ready: 0, firstFrame: null };
+const times: Harness['times'] = { ready: 0, received: null, firstFrame: null };
+// The first of all listeners, and it does not look at the message: decoding it is part of what is timed.
+window.addEventListener('message', () => (times.received ??= performance.now()));
 
 function called(name: keyof HostApi, ...args: unknown[]): void {
   calls.push({ name, args });
@@ -59,7 +68,7 @@ const hostApi: HostApi = {
       if (!view?.shadowRoot?.querySelector('main')) requestAnimationFrame(look);
       else requestAnimationFrame(() => (times.firstFrame = performance.now()));
     });
-    return harness.state;
+    return packState(harness.state);
   },
   async run(run) {
     called('run', run);
@@ -92,6 +101,12 @@ const hostApi: HostApi = {
   async dismissNotice() {
     called('dismissNotice');
   },
+  async copyText(text) {
+    called('copyText', text);
+  },
+  async copyLink(step) {
+    called('copyLink', step);
+  },
 };
 
 let receive: (message: unknown) => void = () => {};
@@ -118,7 +133,7 @@ const harness: Harness = {
   failRun: null,
   times,
   state: {
-    trace,
+    trace: script.trace,
     readOnly: null,
     running: parameters.get('at') === 'live',
     task: null,
@@ -147,15 +162,19 @@ const harness: Harness = {
   },
   show(change) {
     harness.state = { ...harness.state, ...change };
-    void view.show(harness.state);
+    void view.show(packState(harness.state));
   },
   async play({ tokens = 4, from = 0, to } = {}) {
     await view.running(true, null);
-    for (const event of frames(events, tokens).slice(from, to)) await view.events([event]);
+    for (const event of frames(script?.events ?? [], tokens).slice(from, to)) await view.events([event]);
     if (to === undefined) await view.running(false, null);
   },
-  frames: (tokens) => frames(events, tokens),
+  frames: (tokens) => frames(script?.events ?? [], tokens),
   theme: (name) => applyTheme(document, name),
+  forget() {
+    script = null;
+    harness.state = { ...harness.state, trace: draft() };
+  },
 };
 
 declare global {

@@ -40,12 +40,14 @@ export function draft(question = 'What is 83*46 + 57*29 - 118?', request: Partia
     interventions: [],
     steps: [],
     probes: [],
+    grades: [],
     finish: { thinking: null, answer: null },
     failure: null,
     warnings: [],
     usage: { thinkingTokens: 0, answerTokens: 0, policyEvaluatedTokens: 0, scorerEvaluatedTokens: 0 },
     timings: { loadMs: null, firstTokenMs: null, totalMs: null },
     parent: null,
+    sweep: null,
     imported: null,
   };
 }
@@ -167,6 +169,24 @@ export function hostile(): TraceScript {
     .finish('stop', `${HOSTILE[0]}\u202E\u0000`);
 }
 
+/** Formulas of all kinds, and what only looks like them. */
+export function maths(): TraceScript {
+  return new TraceScript(draft('What is x if $x^2 = 2$?'))
+    .line('We have $x^2 = \\frac{8}{4}$, so \\(x = \\pm\\sqrt{2}\\). It costs $5 or $6.', 0.9)
+    .line('$$\\sum_{k=1}^{n} k = \\frac{n(n+1)}{2}$$', 0.8)
+    .wait('Wait', 0.97)
+    .line(', is \\(\\undefinedmacro{x}\\) a formula? No. But $y$ is.', 0.3)
+    .line('Nothing to draw here.', 0.7)
+    .line(
+      '$\\def\\a{\\a\\a}\\a$ and $' + '{'.repeat(900) + '}'.repeat(900) + '$ must not hang; $z$ is drawn.',
+      0.2,
+    )
+    .line('$\\href{javascript:alert(1)}{h}$ $\\includegraphics{http://x/y.png}$ <b>$b$</b>', 0.2)
+    .endThinking('end')
+    .text('\nFinal Answer: \\boxed{\\sqrt{2}}')
+    .finish('stop', '\\sqrt{2}');
+}
+
 /** 820 steps, 32,768 thinking tokens. */
 export function long(steps = 820, tokens = 32768): TraceScript {
   const draw = random(7);
@@ -227,6 +247,7 @@ export const scenarios = {
   forced,
   failed,
   hostile,
+  maths,
   long,
   huge,
   imported,

@@ -1,4 +1,4 @@
-/** Serves the harness page: the view as it is bundled for the extension, under the extension's content policy. */
+/** Serves the harness pages: the views as they are bundled for the extension, under the extension's content policy. */
 import { build } from 'esbuild';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,18 +8,27 @@ import { webviewBuild } from '../../../webview/esbuild.mjs';
 const NONCE = 'harness';
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
-const page = `<!doctype html>
+/** By path. */
+const pages: Readonly<Record<string, string>> = {
+  '/': page('Trace', 'fakeHost', 'traceView'),
+  '/tree': page('Fork tree', 'fakePanels', 'treeView'),
+  '/compare': page('Branches', 'fakePanels', 'compareView'),
+};
+
+function page(title: string, host: string, view: string): string {
+  return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
-    <title>Trace</title>
-    <link rel="stylesheet" href="/traceView.css" />
+    <title>${title}</title>
+    <link rel="stylesheet" href="/${view}.css" />
   </head>
   <body>
-    <script nonce="${NONCE}" type="module" src="/fakeHost.js"></script>
-    <script nonce="${NONCE}" type="module" src="/traceView.js"></script>
+    <script nonce="${NONCE}" type="module" src="/${host}.js"></script>
+    <script nonce="${NONCE}" type="module" src="/${view}.js"></script>
   </body>
 </html>`;
+}
 
 export interface HarnessServer {
   /** `http://127.0.0.1:PORT/` */
@@ -32,7 +41,10 @@ export async function serveHarness(): Promise<HarnessServer> {
     build({ ...webviewBuild, write: false, minify: true }),
     build({
       ...webviewBuild,
-      entryPoints: { fakeHost: 'test/webview/harness/fakeHost.ts' },
+      entryPoints: {
+        fakeHost: 'test/webview/harness/fakeHost.ts',
+        fakePanels: 'test/webview/harness/fakePanels.ts',
+      },
       write: false,
     }),
   ]);
@@ -47,11 +59,11 @@ export async function serveHarness(): Promise<HarnessServer> {
     if (file) {
       response.setHeader('content-type', TYPES[pathname.split('.').at(-1) ?? ''] ?? 'text/plain');
       response.end(file);
-    } else if (pathname === '/') {
-      const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'`;
+    } else if (pages[pathname]) {
+      const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'; worker-src blob:`;
       response.setHeader('content-type', 'text/html');
       response.setHeader('content-security-policy', policy);
-      response.end(page);
+      response.end(pages[pathname]);
     } else {
       response.statusCode = 404;
       response.end();

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { broken } from '../harness/axe';
 import { HarnessBrowser } from '../harness/browser';
 import { THEMES, type ThemeName } from '../harness/themes';
 
@@ -11,16 +10,6 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const themes = Object.keys(THEMES) as ThemeName[];
-
-/** Rules broken, as "rule (impact): element". */
-async function broken(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, impact, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} (${impact}): ${target.join(' ')} ${failureSummary}`),
-    );
-}
 
 describe('axe finds nothing serious', () => {
   it.each(themes)('in a finished trace: %s', async (theme) => {
@@ -63,6 +52,22 @@ describe('axe finds nothing serious', () => {
       await harness.view.engine({ state: 'loading', what: 'reasoner.gguf', progress: 0.4 });
     });
     await page.locator('wp-notice-bar .notice').waitFor();
+    expect(await broken(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(themes)('in a filtered and searched trace with formulas: %s', async (theme) => {
+    const { page } = await browser.open({ scenario: 'maths', at: 'end', theme });
+    await page.locator('.maths math').first().waitFor();
+    await page.evaluate(async () => {
+      await harness.view.command('foldAll');
+      await harness.view.command('filterSteps');
+      await harness.view.command('find');
+    });
+    await page.locator('.find-text input').fill('draw');
+    await page.locator('wp-slider.below input[type=text]').fill('0.75');
+    await page.locator('li.gap').first().waitFor();
+    await expect.poll(() => page.locator('wp-find-bar .said').textContent()).toBe('1 of 2');
     expect(await broken(page)).toEqual([]);
     await page.context().close();
   });
@@ -155,7 +160,7 @@ describe('the keyboard', () => {
     await page.evaluate(() => harness.view.command('focusQuestion'));
     await page.keyboard.press('Shift+Tab');
     const reached: string[] = [];
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 26; i++) {
       await page.keyboard.press('Tab');
       reached.push(
         await page.evaluate(() => {

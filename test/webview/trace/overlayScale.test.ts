@@ -31,11 +31,11 @@ describe('the tint of a token', () => {
   trace.tokens.prob.splice(0, 3, 0.05, 0.05, null);
   trace.tokens.entropy.splice(0, 3, 1, null, 0);
 
-  it('is by what the overlay asks for, and none for what is not known', () => {
+  it('is by what the overlay asks for, and of its own for what is not known', () => {
     const tints = (overlay: Parameters<typeof tintOf>[0]) =>
       [0, 1, 2, 3, 4].map((token) => tintOf(overlay, trace, token));
     expect(tints('none')).toEqual([null, null, null, null, null]);
-    expect(tints('probability').slice(0, 4)).toEqual(['level-5', 'level-5', null, 'level-5']);
+    expect(tints('probability').slice(0, 4)).toEqual(['level-5', 'level-5', 'unknown', 'level-5']);
     expect(tints('entropy').slice(0, 3)).toEqual(['level-3', null, null]);
     expect(tints('provenance')).toEqual([null, null, null, 'fill-forced', 'fill-user']);
   });

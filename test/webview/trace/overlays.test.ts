@@ -58,9 +58,11 @@ describe('an overlay', () => {
   });
 
   it('grows with the run, as it would be of the finished trace', async () => {
-    const { page } = await browser.open({ scenario: 'arithmetic', at: 'live' });
+    // High enough for all of it: only what is in sight is tinted.
+    const height = 1400;
+    const { page } = await browser.open({ scenario: 'arithmetic', at: 'live', height });
     await page.evaluate(() => harness.play({ tokens: 1 }));
-    const { page: opened } = await browser.open({ scenario: 'arithmetic', at: 'end' });
+    const { page: opened } = await browser.open({ scenario: 'arithmetic', at: 'end', height });
     const covered = async (which: Page) =>
       Promise.all(LEVELS.map(async (level) => sorted(await highlighted(which, level))));
     await expect.poll(() => tinted(opened)).not.toEqual([]);
@@ -134,7 +136,7 @@ describe('131,072 tokens in 5,000 steps', () => {
       page.evaluate(
         () =>
           ([...(CSS.highlights.get('wp-level-3') ?? [])] as StaticRange[]).filter((range) =>
-            range.startContainer.parentElement?.closest('li')?.matches(':first-child'),
+            range.startContainer.parentElement?.closest('li')?.matches('[data-step="0"]'),
           ).length,
       );
     const scroller = page.locator('.scroller');

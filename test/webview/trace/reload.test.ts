@@ -44,11 +44,27 @@ describe('after a reload', () => {
     await page.context().close();
   });
 
+  it('the panel below the steps stays hidden, and its room is the steps’', async () => {
+    const { page } = await browser.open({ scenario: 'arithmetic', at: 'end' });
+    const height = () => page.locator('main').evaluate((main) => main.clientHeight);
+    const before = await height();
+    await page.locator('vscode-button.toggle-panel').click();
+    await expect.poll(() => page.locator('wp-score-chart').count()).toBe(0);
+    expect(await height()).toBeGreaterThan(before + 100);
+    await reload(page);
+    expect(await page.locator('wp-score-chart').count()).toBe(0);
+    await page.evaluate(() => harness.view.command('togglePanel'));
+    await page.locator('wp-score-chart').waitFor();
+    expect(await height()).toBe(before);
+    await page.context().close();
+  });
+
   it('the steps stand where they stood', async () => {
     const { page } = await browser.open({ scenario: 'long', at: 'end' });
     const firstInSight = () =>
       page.locator('.scroller').evaluate((scroller) => {
-        const top = scroller.getBoundingClientRect().top;
+        // Places are kept to the pixel.
+        const top = scroller.getBoundingClientRect().top + 1;
         const rows = [...(scroller.querySelector('wp-step-list')?.shadowRoot?.querySelectorAll('li') ?? [])];
         return rows.findIndex((row) => row.getBoundingClientRect().bottom > top);
       });

@@ -182,11 +182,23 @@ function modelInfo(model: LlamaModel, file: { path: string; sha256: string; size
   return {
     identity,
     vocabularySize: pieces.length,
+    parameterCount: parameterCount(model),
     trainContextSize: model.trainContextSize,
     chatTemplate: metadata.tokenizer.chat_template ?? null,
     bosText: tokens.bosString,
     eosText: tokens.eosString,
     bosId: tokens.shouldPrependBosToken ? tokens.bos : null,
     endOfGenerationIds: [...model.iterateAllTokens()].filter((id) => model.isEogToken(id)),
+    samplesByPosition: true,
   };
+}
+
+/** Weights of all tensors, those of norms included. */
+function parameterCount({ fileInfo }: LlamaModel): number | null {
+  const tensors = fileInfo.fullTensorInfo;
+  if (!tensors) return null;
+  return tensors.reduce(
+    (sum, { dimensions }) => sum + dimensions.reduce((product: number, one) => product * Number(one), 1),
+    0,
+  );
 }

@@ -4,15 +4,18 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { errors } from '../core/errors';
-import { reasonOf } from '../files/journalFile';
-import { processIsAlive } from '../files/processIsAlive';
+import { reasonOf } from './journalFile';
+import { processIsAlive } from './processIsAlive';
+
+/** Every lock that is held: one listener for all, as a sweep has many. */
+const held = new Set<string>();
+const releaseAll = (): void => held.forEach((path) => rmSync(path, { force: true }));
 
 export class FileLock {
-  readonly #release = (): void => rmSync(this.path, { force: true });
-
   private constructor(private readonly path: string) {
     // Even where the process ends at once: a second Ctrl-C, an uncaught error.
-    process.on('exit', this.#release);
+    if (held.size === 0) process.on('exit', releaseAll);
+    held.add(path);
   }
 
   /**
@@ -43,8 +46,9 @@ export class FileLock {
   }
 
   release(): void {
-    process.off('exit', this.#release);
-    this.#release();
+    held.delete(this.path);
+    if (held.size === 0) process.off('exit', releaseAll);
+    rmSync(this.path, { force: true });
   }
 }
 

@@ -1,0 +1,129 @@
+/** The options of `waitpoint eval`: what they are called, what they accept, and the settings they make. */
+import { Option, type Command } from 'commander';
+import { MOST_TOKENS } from '../core/decode/validate';
+import { BUDGET_FORCING } from '../core/evaluation/methods/budgetForcing';
+import { expandMethods, methodNamed } from '../core/evaluation/methods/methods';
+import { S1_METHODS } from '../core/evaluation/plan';
+import type { EvaluationSettings } from '../core/evaluation/settings';
+import type { ModelDefaults } from '../core/modelDefaults';
+import { listOf } from './lists';
+import { decimalNumber, wholeNumber } from './numbers';
+import { addRequestOptions, addWhole, requestOf, type RunOptions } from './runOptions';
+
+/** As those of a run, with lists of budgets; what is undefined follows the model's defaults, or the paper's plan. */
+export interface EvalOptions extends Omit<RunOptions, 'max' | 'waits' | 'out' | 'json' | 'quiet'> {
+  readonly methods?: readonly string[];
+  readonly paper?: 's1';
+  readonly budgets: readonly number[];
+  readonly waits: readonly number[];
+  readonly max?: number;
+  readonly mostTries: number;
+  readonly samples: number;
+  readonly confidence: number;
+  readonly limit?: number;
+  readonly skipBad?: true;
+  readonly out: string;
+  readonly parquet?: true;
+  readonly json?: true;
+}
+
+/** Short enough for a small model, and far enough apart to tell a slope. */
+const BUDGETS: readonly number[] = [64, 128, 256, 512];
+const WAITS: readonly number[] = [0, 1, 2, 4];
+/** Where nothing else ends the thinking. */
+const MOST_THINKING = 4096;
+const MOST_TRIES = 64;
+const SAMPLES = 8;
+const CONFIDENCE = 0.9;
+
+export function addEvalOptions(command: Command): Command {
+  addRequestOptions(command, () => addBudgets(command));
+  command.optionsGroup('Methods:');
+  command
+    .addOption(
+      new Option(
+        '--methods <names>',
+        'with commas between, in the order of the results; see below (default: budget-forcing)',
+      ).argParser(listOf('--methods', knownMethod)),
+    )
+    .addOption(
+      new Option('--paper <name>', 'the whole table of a paper, in place of --methods')
+        .choices(['s1'])
+        .conflicts('methods'),
+    );
+  addWhole(
+    command,
+    'most-tries',
+    'count',
+    'samples until rejection sampling gives up',
+    MOST_TRIES,
+    1,
+    10_000,
+  );
+  addWhole(command, 'samples', 'count', 'samples that difficulty-waits estimates from', SAMPLES, 1, 1000);
+  command.addOption(
+    new Option('--confidence <number>', 'probability of the answer, or score, at which adaptive waits stop')
+      .argParser(decimalNumber('--confidence', { least: 0, most: 1 }))
+      .default(CONFIDENCE),
+  );
+
+  command.optionsGroup('Dataset:');
+  command
+    .addOption(
+      new Option('--limit <count>', 'take this many questions from the beginning').argParser(
+        wholeNumber('--limit', { least: 1, most: Number.MAX_SAFE_INTEGER }),
+      ),
+    )
+    .option('--skip-bad', 'leave out what cannot be asked, in place of refusing the dataset');
+
+  command.optionsGroup('Output:');
+  command
+    .requiredOption('--out <folder>', 'results, traces and tables; made if missing, gone on with if there')
+    .option('--parquet', 'save the results as results.parquet too')
+    .option('--json', 'print {results, metrics} as JSON, nothing else');
+  command.optionsGroup('Help:');
+  return command.helpOption('-h, --help', 'show this help');
+}
+
+/** @throws WaitpointError `badInput` */
+function knownMethod(name: string): string {
+  expandMethods([name]).forEach(methodNamed);
+  return name;
+}
+
+function addBudgets(command: Command): void {
+  const whole = (flag: string, least: number) => wholeNumber(`--${flag}`, { least, most: MOST_TOKENS });
+  command
+    .addOption(
+      new Option('--budgets <tokens>', 'maxima of thinking tokens, ascending, with commas between')
+        .argParser(listOf('--budgets', whole('budgets', 1)))
+        .default(BUDGETS, BUDGETS.join()),
+    )
+    .addOption(
+      new Option('--waits <counts>', 'ends of thinking refused, with commas between')
+        .argParser(listOf('--waits', whole('waits', 0)))
+        .default(WAITS, WAITS.join()),
+    )
+    .addOption(
+      new Option(
+        '--max <tokens>',
+        `thinking tokens where a method sets no maximum (default: ${MOST_THINKING}, or the largest budget)`,
+      ).argParser(whole('max', 1)),
+    );
+}
+
+/** The settings that `options` make, with `defaults` of the model where they are silent. */
+export function settingsOf(options: EvalOptions, defaults: ModelDefaults): EvaluationSettings {
+  const max = options.max ?? Math.max(MOST_THINKING, ...options.budgets);
+  const methods = options.methods ?? (options.paper ? S1_METHODS : [BUDGET_FORCING]);
+  return {
+    paper: options.paper ?? null,
+    methods: expandMethods(methods),
+    budgets: [...options.budgets],
+    waits: [...options.waits],
+    request: requestOf({ ...options, max, waits: 0 }, defaults),
+    mostTries: options.mostTries,
+    difficultySamples: options.samples,
+    confidence: options.confidence,
+  };
+}

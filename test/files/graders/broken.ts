@@ -1,0 +1,2 @@
+/** A thread that never begins. */
+throw new Error('no such part');

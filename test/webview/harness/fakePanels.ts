@@ -1,0 +1,55 @@
+/** The extension host of the fork tree and the comparison, as the harness pages have it: answers what the test gave. */
+import { createBirpc } from 'birpc';
+import type {
+  CompareHostApi,
+  CompareState,
+  CompareViewApi,
+  TreeHostApi,
+  TreeState,
+  TreeViewApi,
+} from '../../../src/protocol/forkViews';
+import { applyTheme, type ThemeName } from './themes';
+
+export interface PanelHarness {
+  /** Calls the view made, in order: name and arguments. */
+  readonly calls: unknown[][];
+  readonly view: { show(state: TreeState | CompareState): unknown };
+}
+
+declare global {
+  /** Set by the test before the page's scripts run. */
+  var panelState: TreeState | CompareState;
+  var panelHarness: PanelHarness;
+}
+
+const calls: unknown[][] = [];
+const hostApi = {
+  async ready() {
+    return globalThis.panelState;
+  },
+  async open(uri: string) {
+    calls.push(['open', uri]);
+  },
+  async compare(left: string, right: string) {
+    calls.push(['compare', left, right]);
+  },
+};
+
+let receive: (message: unknown) => void = () => {};
+let kept: unknown = null;
+Object.assign(globalThis, {
+  acquireVsCodeApi: () => ({
+    postMessage: (message: unknown) => receive(structuredClone(message)),
+    getState: () => kept,
+    setState: (state: unknown) => (kept = state),
+  }),
+});
+
+const view = createBirpc<TreeViewApi & CompareViewApi, TreeHostApi & CompareHostApi>(hostApi as never, {
+  post: (message) => window.postMessage(message),
+  on: (listener) => {
+    receive = listener;
+  },
+});
+globalThis.panelHarness = { calls, view: { show: (state) => view.show(state as never) } };
+applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');
