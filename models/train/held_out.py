@@ -10,7 +10,7 @@ from random import Random
 from phrasing import HELD_OUT, rephrase
 from problems import FAMILIES, Ref, Step, for_test, make, problem, two_digits
 from rollout import rollout
-from sampling import families_in_turn, labelled
+from sampling import families_in_turn, labelled, with_answers_spread
 from traces import write
 from words import unknown_question
 
@@ -141,7 +141,8 @@ def most_repeated(thinking):
 
 def write_all(network, tokenizer, folder, log):
     folder.mkdir(exist_ok=True)
-    questions = question_rows(families_in_turn(Random("held-out"), for_test, QUESTIONS))
+    problems = families_in_turn(Random("held-out"), for_test, QUESTIONS)
+    questions = question_rows(with_answers_spread(Random("held-out answers"), for_test, problems))
     sets = {
         "questions": questions,
         "steps": labelled_rows(network, tokenizer, "held-out steps", TEST_TRACES),

@@ -142,14 +142,18 @@ class Network(nn.Module):
         self.down = nn.ParameterList([matrix(width, inner, small) for _ in range(layers)])
         self.last_norm = nn.Parameter(torch.ones(width))
         self.register_buffer("turns", turns(shape.context), persistent=False)
+        self.hint = None
+        """A module with a loss of its own while this is trained: `hint(ids, reads)`, of what each layer reads."""
 
     def forward(self, ids, lengths, linear=_Linear16.apply, each_layer=None):
-        """@returns the last hidden states, tokens x width. `each_layer` is handed the qkv of every layer."""
+        """@returns the last hidden states, tokens x width. `each_layer` is handed what every layer reads, and the
+        queries, keys and values it makes of that."""
         x = F.embedding(ids, self.embedding)
         for i in range(self.shape.layers):
-            qkv = linear(_Norm.apply(x, self.attention_norm[i]), self.qkv[i])
+            read = _Norm.apply(x, self.attention_norm[i])
+            qkv = linear(read, self.qkv[i])
             if each_layer:
-                each_layer(i, qkv)
+                each_layer(i, read, qkv)
             x = x + linear(_Attention.apply(qkv, lengths, self.turns), self.attention_out[i])
             x = x + linear(_SwiGlu.apply(linear(_Norm.apply(x, self.inner_norm[i]), self.gate_up[i])), self.down[i])
         return _Norm.apply(x, self.last_norm)
@@ -172,8 +176,10 @@ def save(network, path):
     torch.save({"shape": asdict(network.shape), "weights": network.state_dict()}, path)
 
 
-def load(path):
+def load(path, hint=None):
+    """@param hint goes on with the hint that the network was trained with; without one, that is left out"""
     saved = torch.load(path)
     network = Network(Shape(**saved["shape"]))
-    network.load_state_dict(saved["weights"])
+    network.hint = hint
+    network.load_state_dict({name: w for name, w in saved["weights"].items() if hint or not name.startswith("hint.")})
     return network.eval()

@@ -167,8 +167,11 @@ def term(r):
     return r.randint(11, 99) if r.random() < 0.4 else r.randint(100, 999)
 
 
+DIVISORS = [6, 7, 8, 9, 11, 12, 13]
+
+
 def divisor(r):
-    return r.choice([6, 7, 8, 9, 11, 12, 13])
+    return r.choice(DIVISORS)
 
 
 # ---- the families -----------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def publish(recipe, models):
     manifest = {
         "seed": recipe.seed,
         "reasoner": {**asdict(reasoner.shape), **_training(recipe.reasoner)},
-        "scorer": {**asdict(scorer.shape), **_training(recipe.scorer)},
+        "scorer": {**asdict(scorer.shape), "remainders": _training(recipe.remainders), **_training(recipe.scorer)},
         "made with": {"python": platform.python_version(), "torch": torch.__version__},
         "files": {str(path.relative_to(models)): _identity(path) for path in shipped},
         "tokenizer": {"strings": TOKENIZER_STRINGS, "sha256": tokenizer_hash(tokenizer)},

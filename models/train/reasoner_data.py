@@ -29,7 +29,7 @@ def allowed_pair(a, b):
     return not is_held_pair(a, b)
 
 
-def _number(r):
+def number(r):
     kind = r.random()
     if kind < 0.2:
         return r.randint(10, 99)
@@ -54,12 +54,12 @@ def drilled(r):
     if kind < 0.38:
         return ("*", r.choice([r.randint(2, 99), r.randint(1, 9) * 100]), r.randint(2, 9) * r.choice([1, 10]), False)
     if kind < 0.66:
-        a, b = _number(r), _number(r)
+        a, b = number(r), number(r)
         if r.random() < 0.35:
             return ("-", max(a, b) + 1, min(a, b), r.random() < 0.5)
         return ("+", a, b, r.random() < 0.5)
     if kind < 0.76:
-        return ("mod", _number(r), r.choice([6, 7, 7, 7, 8, 9, 11, 12, 13]), r.random() < 0.9)
+        return ("mod", number(r), r.choice([6, 7, 7, 7, 8, 9, 11, 12, 13]), r.random() < 0.9)
     if kind < 0.80:
         d = r.choice([6, 7, 8, 9, 11, 12, 13])
         return ("mod", r.randint(0, d * 10), d, False)

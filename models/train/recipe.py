@@ -17,6 +17,8 @@ import reasoner_data
 import tokenizer as tokenizers
 import training
 from problems import for_reasoner, problem
+from residues import ResidueHint
+from scorer_data import ScorerData
 from traces import write, write_unknown
 from words import unknown_question
 
@@ -26,7 +28,10 @@ VOCABULARY = 512
 TOKENIZER_DOCUMENTS = 4000
 REASONER_STEPS = 6000
 SCORER_LAYERS = 7
-SCORER_STEPS = 4000
+SCORER_STEPS = 2400
+REMAINDER_STEPS, REMAINDER_TOKENS = 1000, 768
+"""Many small steps: the layers learn one after the other."""
+SCORER_RATES = {"matrix_rate": 0.012, "other_rate": 0.002}
 SAMPLE_SHARDS = 36
 
 
@@ -34,7 +39,7 @@ class Recipe:
     def __init__(self, work, seed, log):
         self.work, self.seed, self.log = work, seed, log
         self.merges, self.reasoner = work / "merges.json", work / "reasoner.pt"
-        self.samples, self.scorer = work / "samples.json", work / "scorer.pt"
+        self.samples, self.remainders, self.scorer = work / "samples.json", work / "remainders.pt", work / "scorer.pt"
 
     @property
     def tokenizer(self):
@@ -69,14 +74,22 @@ class Recipe:
 
         sampling.sample(self.reasoner, self.tokenizer, SAMPLE_SHARDS, self.seed, self.samples, self.log)
 
-    def train_scorer(self):
-        from scorer_data import ScorerData
-
+    @property
+    def scorer_data(self):
         made = json.loads(self.samples.read_text())
-        data = ScorerData(self.tokenizer, made["sampled"], [tuple(x) for x in made["mistakes"]])
-        torch.manual_seed(self.seed + 1)
+        return ScorerData(self.tokenizer, made["sampled"], [tuple(x) for x in made["mistakes"]])
+
+    def train_remainders(self):
+        torch.manual_seed(self.seed + 2)
         scorer = network.load(self.reasoner).grown(SCORER_LAYERS)
-        plan = training.Plan(data.document, SCORER_STEPS, seed=self.seed + 1, matrix_rate=0.012, other_rate=0.002)
+        scorer.hint = ResidueHint(self.tokenizer, scorer.shape.width)
+        document = self.scorer_data.remainders
+        plan = training.Plan(document, REMAINDER_STEPS, REMAINDER_TOKENS, seed=self.seed + 2, **SCORER_RATES)
+        training.train(scorer.train(), plan, self.remainders, self.log)
+
+    def train_scorer(self):
+        scorer = network.load(self.remainders, ResidueHint(self.tokenizer, network.Shape.width))
+        plan = training.Plan(self.scorer_data.document, SCORER_STEPS, seed=self.seed + 1, **SCORER_RATES)
         training.train(scorer.train(), plan, self.scorer, self.log)
 
     def publish(self):
@@ -92,6 +105,7 @@ STAGES = {
     "tokenizer": Recipe.train_tokenizer,
     "reasoner": Recipe.train_reasoner,
     "samples": Recipe.sample,
+    "remainders": Recipe.train_remainders,
     "scorer": Recipe.train_scorer,
     "publish": Recipe.publish,
     "evaluate": Recipe.evaluate,

@@ -46,7 +46,7 @@ class Decoder:
         turn = self.network.turns[positions].view(-1, 1, HEAD // 2, 2)
         cosine, sine = turn[..., 0], turn[..., 1]
 
-        def remember(layer, qkv):
+        def remember(layer, _read, qkv):
             _, k, v = qkv.view(-1, 3, self.heads, HEAD).unbind(1)
             even, odd = k[..., 0::2], k[..., 1::2]
             turned = torch.stack([even * cosine - odd * sine, even * sine + odd * cosine], -1).flatten(-2)

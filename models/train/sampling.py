@@ -1,6 +1,8 @@
 """Samples traces of the reasoner and labels their steps: what the scorer learns from, and what it is measured on."""
 
+import collections
 import json
+import math
 import multiprocessing
 from random import Random
 
@@ -67,17 +69,36 @@ def sample(weights, tokenizer, shards, seed, path, log):
 
 
 MOST_HARD = {"word-problems": 2, "conversion": 2}
+POSSIBLE_ANSWERS = {"calendar": 7}
+"""Weekdays; elsewhere at least the 13 remainders."""
 
 
 def families_in_turn(r, allowed, count):
     """`count` different problems: the families in turn, and in each those with one, two and three hard steps in turn. None
     has only one step, since a remainder or a count alone is often guessed."""
-    made, seen = [], set()
-    while len(made) < count:
-        family = FAMILIES[len(made) % len(FAMILIES)]
+    seen = set()
+    return [_in_place(r, allowed, i, seen) for i in range(count)]
+
+
+def _in_place(r, allowed, i, seen):
+    """A problem of the family and the number of hard steps whose turn it is at place `i`; adds it to the `seen` questions."""
+    family = FAMILIES[i % len(FAMILIES)]
+    hard = 1 + i // len(FAMILIES) % MOST_HARD.get(family, 3)
+    while True:
         p = problem(r, allowed, family)
-        hard = 1 + len(made) // len(FAMILIES) % MOST_HARD.get(family, 3)
         if len(p.steps) > 1 and hard_steps(p) == hard and p.question not in seen:
             seen.add(p.question)
-            made.append(p)
-    return made
+            return p
+
+
+def with_answers_spread(r, allowed, problems):
+    """What `families_in_turn` gave, with other problems in the place of those whose answer the family has had too often:
+    none comes more often than if all possible answers came alike, so that guessing a frequent one does not pay."""
+    spread, times, seen = [], collections.Counter(), {p.question for p in problems}
+    for i, p in enumerate(problems):
+        most = math.ceil(len(problems) / len(FAMILIES) / POSSIBLE_ANSWERS.get(p.family, 13))
+        while times[p.family, p.answer] == most:
+            p = _in_place(r, allowed, i, seen)
+        times[p.family, p.answer] += 1
+        spread.append(p)
+    return spread

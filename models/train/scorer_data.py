@@ -11,7 +11,8 @@ from random import Random
 
 from phrasing import TRAINED, rephrase
 from problems import apply, factors, for_scorer, is_held_word, problem
-from reasoner_data import drilled, units
+from reasoner_data import drilled, number, units
+from residues import DIVISOR_WEIGHTS
 from traces import BLANK, STEP_TAG, prompt, slip, write, written
 from words import unknown_question
 
@@ -23,6 +24,8 @@ LINES = {"*": 0.22, "mod": 0.30, "count": 0.26, "any": 0.22}
 """Operations of lines and their weights: most of them those that are hardest to judge; `any` has all of them."""
 REPHRASED = {"sampled": 0.15, "planted": 0.6}
 """Share of traces in which steps are said in other words, and there a share drawn from 0 to 1 of the steps."""
+RIGHT_LINES = 0.55
+"""Share of lines that are right, save mistakes of the reasoner."""
 RESULT_WEIGHT = 0.4
 """Weight of a digit of a right result against that of a sign."""
 
@@ -42,8 +45,7 @@ class ScorerData:
         """@returns (ids, targets, weights), as training.Plan wants it"""
         kind = r.choices(list(KINDS), list(KINDS.values()))[0]
         if kind == "lines":
-            # Operations that have nothing to do with each other.
-            return self.judged("Is each of these right?", [self._line(r, n) for n in range(1, r.randint(8, 16))])
+            return self._lines(r, self._line)
         question, steps = r.choice(self.sampled) if kind == "sampled" else self.planted(r)
         if kind == "unknown":
             # A question that nobody can work out makes every step a guess.
@@ -52,6 +54,10 @@ class ScorerData:
             share = r.random()
             steps = [(rephrase(r, step, TRAINED) if r.random() < share else step, right) for step, right in steps]
         return self.judged(question, steps)
+
+    def remainders(self, r: Random, _progress):
+        """A document of nothing but remainders."""
+        return self._lines(r, self._remainder)
 
     def planted(self, r):
         made = problem(r, for_scorer)
@@ -89,10 +95,19 @@ class ScorerData:
             if value[i : i + 1] != digit:
                 return
 
+    def _lines(self, r, line):
+        """Operations that have nothing to do with each other."""
+        return self.judged("Is each of these right?", [line(r, n) for n in range(1, r.randint(8, 16))])
+
     def _line(self, r, n):
         op, a, b, value = self._judged_operation(r)
         step = f"Step {n}: {written(op, a, b)}={value}."
         return (rephrase(r, step, TRAINED) if r.random() < 0.25 else step), value == apply(op, a, b)
+
+    def _remainder(self, r, n):
+        a, b = number(r), r.choices(list(DIVISOR_WEIGHTS), list(DIVISOR_WEIGHTS.values()))[0]
+        value = _right_or_slip(r, "mod", a, b)
+        return f"Step {n}: {written('mod', a, b)}={value}.", value == a % b
 
     def _judged_operation(self, r):
         if self.mistakes and r.random() < 0.2:
@@ -106,5 +121,9 @@ class ScorerData:
             if wanted in ("mod", "count") and op != wanted:
                 continue
             if not (op == "count" and is_held_word(b)) and not (op == "*" and a > 999):
-                right = apply(op, a, b)
-                return (op, a, b, right if r.random() < 0.55 else slip(r, op, a, b))
+                return (op, a, b, _right_or_slip(r, op, a, b))
+
+
+def _right_or_slip(r, op, a, b):
+    right = apply(op, a, b)
+    return right if r.random() < RIGHT_LINES else slip(r, op, a, b)

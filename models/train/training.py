@@ -95,16 +95,20 @@ def _work(rank, network, plan, shared, checkpoint, barrier, log):
         offset += size
     matrices = _matrices(layout)
     mine = matrices[rank::PROCESSES]
-    others = [(o, math.prod(shape)) for name, o, shape in layout if len(shape) == 1 or name == "embedding"]
+    others = [(o, math.prod(shape)) for name, o, shape in layout if len(shape) != 2 or name == "embedding"]
     first, second = moments
-    begun, done, loss_sum, seen = int(checkpoint.get("step", 0)), 0, 0.0, 0
+    begun, seen = int(checkpoint.get("step", 0)), 0
+    loss_sum = hint_sum = 0.0
     started = time.time()
     for step in range(begun, plan.steps):
         ids, lengths, places, targets, weights = batch(Random(f"{plan.seed} {rank} {step}"), plan, step / plan.steps)
         gradients[rank].zero_()
-        logits = network.logits(network(ids, lengths)[places])
+        reads = []
+        hidden = network(ids, lengths, each_layer=lambda _layer, read, _qkv: reads.append(read))
+        logits = network.logits(hidden[places])
         loss = (F.cross_entropy(logits, targets, reduction="none") * weights).sum() / weights.sum()
-        loss.backward()
+        hint = network.hint(ids, reads) if network.hint else 0.0
+        (loss + hint).backward()
         barrier.wait()
         factor = rate(step / plan.steps, plan.warmup)
         with torch.no_grad():
@@ -128,10 +132,11 @@ def _work(rank, network, plan, shared, checkpoint, barrier, log):
                     m_hat, v_hat = m / (1 - 0.9 ** (step + 1)), v / (1 - 0.98 ** (step + 1))
                     flat[o : o + size] -= plan.other_rate * factor * m_hat / (v_hat.sqrt() + 1e-8)
         barrier.wait()
-        done, seen, loss_sum = done + 1, seen + len(ids) * PROCESSES, loss_sum + loss.item()
+        seen, loss_sum, hint_sum = seen + len(ids) * PROCESSES, loss_sum + loss.item(), hint_sum + float(hint)
         if rank == 0 and (step + 1) % 50 == 0:
-            log(f"step {step + 1} of {plan.steps}  loss {loss_sum / 50:.4f}  {seen / (time.time() - started):.0f} tokens/s")
-            loss_sum = 0.0
+            pace = f"{seen / (time.time() - started):.0f} tokens/s"
+            log(f"step {step + 1} of {plan.steps}  loss {loss_sum / 50:.4f}  hint {hint_sum / 50:.4f}  {pace}")
+            loss_sum = hint_sum = 0.0
         if rank == 0 and ((step + 1) % CHECKPOINT_STEPS == 0):
             checkpoint_now = {"step": step + 1, "flat": flat, "first": first, "second": second}
             torch.save(checkpoint_now, f"{checkpoint['path']}.new")
@@ -173,7 +178,8 @@ def train(network: Network, plan: Plan, path, log=print):
         parameter.data = flat[offset : offset + parameter.numel()].view(parameter.shape).clone()
         offset += parameter.numel()
     save(network, path)
-    record = {"steps": plan.steps, "tokens": plan.steps * plan.tokens * PROCESSES, "parameters": size}
+    parameters = sum(p.numel() for name, p in network.named_parameters() if not name.startswith("hint."))
+    record = {"steps": plan.steps, "tokens": plan.steps * plan.tokens * PROCESSES, "parameters": parameters}
     path.with_suffix(".json").write_text(json.dumps(record))
     if os.path.exists(checkpoint["path"]):
         os.remove(checkpoint["path"])
