@@ -28,7 +28,8 @@ describe('a streamed run', () => {
       await expect.poll(() => shownRows(page)).toEqual(expectedRows(trace));
 
       const { page: opened } = await browser.open({ scenario, at: 'end' });
-      const whole = (which: typeof page) => which.locator('main .scroller > .content').evaluate((e) => e.textContent);
+      const whole = (which: typeof page) =>
+        which.locator('main .scroller > .content').evaluate((e) => e.textContent);
       const streamedRows = await page
         .locator('wp-step-list')
         .evaluate((list) => list.shadowRoot?.textContent);
