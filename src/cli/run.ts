@@ -3,19 +3,16 @@ import { leastContext, validateRequest } from '../core/decode/validate';
 import { errors } from '../core/errors';
 import { draftTrace, type RunRequest } from '../core/trace/trace';
 import { BUNDLED_MODELS, Engines } from './engines';
-import { EXIT, type ExitCode } from './exit';
-import { Interruption } from './interruption';
+import type { ExitCode } from './exit';
 import { chooseModels } from './models';
-import { readQuestion } from './question';
 import { requestOf, type RunOptions } from './runOptions';
 import { TraceOutput } from './traceOutput';
-import { NOTHING_RECEIVED, TraceRun, warn } from './traceRun';
+import { TraceRun, warn } from './traceRun';
+import { askTyped } from './typedQuestion';
 
 /** @throws WaitpointError for everything that keeps a run from beginning */
 export async function runQuestion(typed: string, options: RunOptions): Promise<ExitCode> {
-  const interruption = new Interruption();
-  try {
-    const question = await interruption.race(readQuestion(typed, process.stdin));
+  return askTyped(typed, async (question, interruption) => {
     const models = await chooseModels(options, BUNDLED_MODELS);
     const request = requestOf(options, models.model.defaults);
     validateRequest(question, request);
@@ -35,15 +32,7 @@ export async function runQuestion(typed: string, options: RunOptions): Promise<E
       await engines.dispose();
       out?.release();
     }
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
-    warn(`Interrupted. ${NOTHING_RECEIVED}`);
-    return EXIT.interrupted;
-  } finally {
-    interruption.dispose();
-    // An input that was not read to its end would keep the process alive.
-    if (typed === '-') process.stdin.destroy();
-  }
+  });
 }
 
 /** The engine checks again with the question's tokens; this tells before anything is loaded. */

@@ -5,21 +5,19 @@ import { runSweep, type Sweep } from '../core/sweep/runSweep';
 import type { RunRequest } from '../core/trace/trace';
 import { BUNDLED_MODELS, Engines } from './engines';
 import { EXIT, type ExitCode } from './exit';
-import { Interruption } from './interruption';
+import type { Interruption } from './interruption';
 import { chooseModels } from './models';
-import { readQuestion } from './question';
 import { checkContext } from './run';
 import { Output } from './streams';
 import { SweepFolder } from './sweepFolder';
 import { columnsOf, type SweepOptions } from './sweepOptions';
 import { sweepReport, sweepTable } from './sweepReport';
-import { isWhole, NOTHING_RECEIVED, warn, warnOfFailure } from './traceRun';
+import { isWhole, warn, warnOfFailure } from './traceRun';
+import { askTyped } from './typedQuestion';
 
 /** @throws WaitpointError for everything that keeps a sweep from beginning */
 export async function sweepQuestion(typed: string, options: SweepOptions): Promise<ExitCode> {
-  const interruption = new Interruption();
-  try {
-    const question = await interruption.race(readQuestion(typed, process.stdin));
+  return askTyped(typed, async (question, interruption) => {
     const models = await chooseModels(options, BUNDLED_MODELS);
     const columns = columnsOf(options, models.model.defaults);
     validateColumns(question, columns);
@@ -39,15 +37,7 @@ export async function sweepQuestion(typed: string, options: SweepOptions): Promi
       await engines.dispose();
       folder?.release();
     }
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
-    warn(`Interrupted. ${NOTHING_RECEIVED}`);
-    return EXIT.interrupted;
-  } finally {
-    interruption.dispose();
-    // An input that was not read to its end would keep the process alive.
-    if (typed === '-') process.stdin.destroy();
-  }
+  });
 }
 
 interface Parts {

@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { pageStyles } from '../components/styles';
+import { pageStyles, verdictStyles } from '../components/styles';
 import { scoreGauge, scoreScale } from '../charts/scoreScale';
 import { tokenTextStyles } from '../trace/stepStyles';
 
@@ -7,6 +7,7 @@ export const compareStyles = [
   pageStyles,
   scoreScale,
   scoreGauge,
+  verdictStyles,
   tokenTextStyles,
   css`
     header,
@@ -234,15 +235,6 @@ export const compareStyles = [
     .result b {
       font-family: var(--wp-mono);
       font-size: 1.08em;
-    }
-    .verdict {
-      font-weight: 600;
-    }
-    .verdict.right {
-      color: color-mix(in srgb, var(--wp-score-high) 60%, var(--wp-foreground));
-    }
-    .verdict.wrong {
-      color: color-mix(in srgb, var(--wp-score-low) 60%, var(--wp-foreground));
     }
     .state {
       font-style: italic;

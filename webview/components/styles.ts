@@ -84,3 +84,16 @@ export const pageStyles = css`
     color: var(--wp-foreground);
   }
 `;
+
+/** Whether an answer is right, in a word: mixed with the text's colour, so that it is legible in every theme. */
+export const verdictStyles = css`
+  .verdict {
+    font-weight: 600;
+  }
+  .verdict.right {
+    color: color-mix(in srgb, var(--wp-score-high) 60%, var(--wp-foreground));
+  }
+  .verdict.wrong {
+    color: color-mix(in srgb, var(--wp-score-low) 60%, var(--wp-foreground));
+  }
+`;

@@ -162,19 +162,10 @@ function drawFormula({ tex, display }: Formula): HTMLElement | null {
   }
 }
 
+/** Beside `tokenTextStyles`. */
 export const mathsStyles = css`
   .rendered > .text {
     display: none;
-  }
-  .maths {
-    display: block;
-    font-family: var(--wp-mono);
-    font-size: var(--wp-mono-size);
-    line-height: 1.45;
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-    unicode-bidi: isolate;
-    min-width: 0;
   }
   .formula {
     white-space: normal;

@@ -1,9 +1,10 @@
 import { css } from 'lit';
 import { scoreGauge, scoreScale } from '../charts/scoreScale';
 
-/** Text of tokens: in the editor's font, white space exact, each block a bidirectional world of its own. */
+/** Text of tokens, and what stands in its place where formulas are drawn: in the editor's font, white space exact, each block a bidirectional world of its own. */
 export const tokenTextStyles = css`
-  .text {
+  .text,
+  .maths {
     display: block;
     font-family: var(--wp-mono);
     font-size: var(--wp-mono-size);
@@ -11,8 +12,10 @@ export const tokenTextStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
     unicode-bidi: isolate;
-    min-height: 1lh;
     min-width: 0;
+  }
+  .text {
+    min-height: 1lh;
     /* Blank lines at the edges are kept in the text but folded away. */
     margin-block: calc(var(--blank-before, 0) * -1lh) calc(var(--blank-after, 0) * -1lh);
   }

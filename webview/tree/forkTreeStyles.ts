@@ -1,5 +1,5 @@
 import { css, unsafeCSS } from 'lit';
-import { pageStyles } from '../components/styles';
+import { pageStyles, verdictStyles } from '../components/styles';
 import { scoreGauge, scoreScale } from '../charts/scoreScale';
 import { NODE } from './treeLayout';
 
@@ -7,6 +7,7 @@ export const forkTreeStyles = [
   pageStyles,
   scoreScale,
   scoreGauge,
+  verdictStyles,
   css`
     header,
     footer {
@@ -197,15 +198,6 @@ export const forkTreeStyles = [
     }
     .answer b {
       font-family: var(--wp-mono);
-    }
-    .verdict {
-      font-weight: 600;
-    }
-    .right .verdict {
-      color: color-mix(in srgb, var(--wp-score-high) 60%, var(--wp-foreground));
-    }
-    .wrong .verdict {
-      color: color-mix(in srgb, var(--wp-score-low) 60%, var(--wp-foreground));
     }
     .state {
       font-style: italic;

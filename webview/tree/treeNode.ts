@@ -66,8 +66,8 @@ function traceParts(trace: TraceFacts, { placed, active, marked, onMark }: NodeV
       >
     </span>
     <span class="line">
-      <span class="answer ${word ?? ''}"
-        >${word === null ? nothing : html`<span class="verdict">${right ? '✓' : '✗'} ${word}</span>`}
+      <span class="answer"
+        >${word === null ? nothing : html`<span class="verdict ${word}">${right ? '✓' : '✗'} ${word}</span>`}
         ${trace.answer === null ? nothing : html`<b>${oneLine(trace.answer)}</b>`}
         ${state === null ? nothing : html`<span class="state">${state}</span>`}</span
       >

@@ -51,7 +51,8 @@ describe('formulas', () => {
 
   it('cost a trace without any nothing', async () => {
     const { page } = await browser.open({ scenario: 'arithmetic', at: 'end' });
-    await page.waitForTimeout(500);
+    // Whatever would be drawn has been asked for by then.
+    await page.waitForLoadState('networkidle');
     expect(await chunks(page)).toEqual([]);
     await page.goto(page.url().replace('arithmetic', 'maths'));
     await expect.poll(() => drawn(page, 0).count()).toBe(2);
@@ -81,7 +82,8 @@ describe('formulas', () => {
     await expect.poll(() => page.locator('.rendered').count()).toBe(0);
     await page.reload();
     await page.locator('li.step').first().waitFor();
-    await page.waitForTimeout(500);
+    // Whatever would be drawn has been asked for by then.
+    await page.waitForLoadState('networkidle');
     expect(await page.locator('.rendered').count()).toBe(0);
     await command(page, 'toggleMaths');
     await expect.poll(() => drawn(page, 0).count()).toBe(2);
