@@ -1,6 +1,7 @@
 /** The command line `waitpoint`. */
 import { Command, CommanderError } from 'commander';
 import { errors } from '../core/errors';
+import { curateCommand } from './curateCommand';
 import { evalCommand } from './evalCommand';
 import { EXIT, errorLine, exitCodeOf } from './exit';
 import { forkCommand } from './forkCommand';
@@ -24,6 +25,7 @@ function program(): Command {
     .addCommand(sweepCommand())
     .addCommand(importCommand())
     .addCommand(evalCommand())
+    .addCommand(curateCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -49,6 +51,7 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
   },
   fork: { missing: 'no trace. Give it a .trace.json file.', excess: 'Fork one trace at a time.' },
   eval: { missing: 'no dataset. Give it a file.', excess: 'Evaluate one dataset at a time.' },
+  curate: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
   probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },
 };
 

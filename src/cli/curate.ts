@@ -1,0 +1,114 @@
+/** Curates a pool from the command line. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { STAGES } from '../core/curate/curation';
+import { parseConfig, type CurationConfig } from '../core/curate/curationConfig';
+import { errors, messageOf, quote } from '../core/errors';
+import { MANIFEST, curatePool, type Manifest } from '../files/curatePool';
+import { FileLock } from '../files/fileLock';
+import { reasonOf } from '../files/journalFile';
+import { EXIT, errorLine, type ExitCode } from './exit';
+import { Interruption } from './interruption';
+import { Output, StatusLine } from './streams';
+import { warn } from './traceRun';
+
+export interface CurateOptions {
+  readonly config?: string;
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** A line of progress that changes more often is not read. */
+const PROGRESS_ROWS = 500;
+
+/** @throws WaitpointError for everything that keeps a curation from its end */
+export async function curate(paths: readonly string[], options: CurateOptions): Promise<ExitCode> {
+  const interruption = new Interruption();
+  const status = new StatusLine(process.stderr);
+  try {
+    const config = await readConfig(options.config);
+    const lock = await openFolder(options.out);
+    try {
+      const manifest = await curatePool({
+        paths,
+        config,
+        configFolder: options.config === undefined ? '.' : dirname(options.config),
+        out: options.out,
+        signal: interruption.signal,
+        onProgress: (done, total) => {
+          if (done % PROGRESS_ROWS === 0)
+            status.show(total === null ? `${done} rows read` : `${done} of ${total} rows written`);
+        },
+      });
+      status.clear();
+      return await conclude(manifest, options);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    status.clear();
+    if (!interruption.signal.aborted) throw error;
+    warn('Interrupted. Nothing was written.');
+    return EXIT.interrupted;
+  } finally {
+    interruption.dispose();
+  }
+}
+
+/** @throws WaitpointError `badInput` */
+async function readConfig(path: string | undefined): Promise<CurationConfig> {
+  if (path === undefined) return parseConfig({}, 'the default');
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw errors.badInput(`${quote(path, 200)} cannot be read: ${reasonOf(error)}.`);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw errors.badInput(`${quote(path, 200)} is no JSON: ${messageOf(error)}.`);
+  }
+  return parseConfig(value, path);
+}
+
+/** @throws WaitpointError `writeFailed`, or `badInput` naming the process that writes there */
+async function openFolder(path: string): Promise<FileLock> {
+  if (path === '') throw errors.badInput('--out is empty. Give it the path of a folder.');
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    const isFile = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw errors.writeFailed(path, isFile ? 'it is a file, not a folder' : reasonOf(error));
+  });
+  return FileLock.take(join(path, MANIFEST));
+}
+
+async function conclude(manifest: Manifest, { json, out }: CurateOptions): Promise<ExitCode> {
+  const output = new Output(process.stdout, () => {});
+  output.write(json ? `${JSON.stringify(manifest)}\n` : funnel(manifest, out));
+  await output.flush();
+  for (const warning of manifest.warnings) warn(warning);
+  if (output.failure) process.stderr.write(errorLine(output.failure));
+  const { select } = manifest.config;
+  return output.failure || manifest.selection.rows < select ? EXIT.badInput : EXIT.done;
+}
+
+const WHAT: Readonly<Record<(typeof STAGES)[number], string>> = {
+  unreadable: 'could be read',
+  person: 'not dropped by the configuration',
+  duplicate: 'no question twice',
+  quality: 'quality',
+  difficulty: 'not solved by a grader',
+  decontamination: 'not in an evaluation set',
+  diversity: 'selected',
+};
+
+/** Rows that are left behind every stage that dropped some. */
+function funnel({ counts, selection }: Manifest, out: string): string {
+  const lines = STAGES.filter((stage) => counts.dropped[stage] > 0 || stage === 'diversity').map(
+    (stage) => `${String(counts.left[stage]).padStart(9)}  ${WHAT[stage]}`,
+  );
+  const { kept, taken, drawn } = counts.selected;
+  const parts = [kept > 0 ? `${kept} kept` : '', taken > 0 ? `${taken} taken` : '', `${drawn} drawn`];
+  return (
+    `${String(counts.rows).padStart(9)}  rows\n${lines.join('\n')} (${parts.filter(Boolean).join(', ')})\n` +
+    `${selection.rows} rows in ${join(out, 'selection.jsonl')}\n`
+  );
+}
