@@ -8,6 +8,7 @@ import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 import type { EngineService } from './engineService';
 import { debugHandlers } from './debugCommands';
 import type { DebugActions } from './debugActions';
+import type { LabelQueueView } from './labelQueueView';
 import type { Models } from './models';
 import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
@@ -25,6 +26,7 @@ export interface CommandServices {
   readonly models: Models;
   readonly runs: RunController;
   readonly debug: DebugActions;
+  readonly queue: LabelQueueView;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -37,6 +39,7 @@ export function registerCommands({
   models,
   runs,
   debug,
+  queue,
   log,
 }: CommandServices): vscode.Disposable {
   const unload = async (): Promise<void> => engine.unload();
@@ -60,6 +63,10 @@ export function registerCommands({
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),
     'waitpoint.togglePanel': () => (active(), editor.command('togglePanel')),
+    'waitpoint.annotate': () => (active(), editor.command('annotate')),
+    'waitpoint.nextToLabel': () => queue.next(editor.activeView?.document),
+    'waitpoint.openToLabel': (queued: Parameters<LabelQueueView['open']>[0]) => queue.open(queued),
+    'waitpoint.chooseQueue': () => queue.chooseReasons(),
     'waitpoint.cycleOverlay': () => (active(), editor.command('cycleOverlay')),
     'waitpoint.setOverlay': async () => {
       active();

@@ -10,6 +10,8 @@ import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
 import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
+import { LabelPool } from './labelPool';
+import { LabelQueueView } from './labelQueueView';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
 import { handleLinks } from './openLink';
@@ -62,7 +64,9 @@ export function activate(context: vscode.ExtensionContext): void {
     grade,
     journals,
     log,
+    nextToLabel: (document) => queue.next(document),
   });
+  const queue = new LabelQueueView(new LabelPool(), editor);
   const tree = new TraceTree();
   const refresh = (): void => editor.refresh();
 
@@ -71,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => void grader.dispose() },
     editor,
     tree,
+    queue,
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
       webviewOptions: { enableFindWidget: true },
@@ -80,11 +85,11 @@ export function activate(context: vscode.ExtensionContext): void {
     logEngine(engine, log),
     keepContextKeys(editor),
     handleLinks(editor, log),
-    registerCommands({ editor, engine, models, runs, debug, log }),
+    registerCommands({ editor, engine, models, runs, debug, queue, log }),
     registerForkViews({ extensionUri: context.extensionUri, editor, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const keys = ['models', 'defaultModel', 'defaultScorer'];
+      const keys = ['models', 'defaultModel', 'defaultScorer', 'annotator', 'annotate'];
       if (keys.some((key) => change.affectsConfiguration(`waitpoint.${key}`))) refresh();
     }),
   );

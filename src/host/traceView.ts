@@ -30,6 +30,8 @@ import type { Models } from './models';
 import { linkToStep } from './openLink';
 import type { RunController } from './runController';
 import type { DocumentView, TraceDocument } from './traceDocument';
+import type { AnnotateCall } from '../protocol/annotations';
+import { TraceAnnotations } from './traceAnnotations';
 import { problemHtml, viewHtml } from './viewHtml';
 
 export interface TraceViewServices {
@@ -42,6 +44,8 @@ export interface TraceViewServices {
   readonly log: vscode.LogOutputChannel;
   /** Called when a view of the document is there for the first time. */
   onReady(document: TraceDocument): void;
+  /** Opens the trace that is to be labelled after this one. */
+  nextToLabel(document: TraceDocument): Promise<void>;
 }
 
 /** View calls that nobody waits for: a hidden view misses them and asks for everything when it is back. */
@@ -51,6 +55,7 @@ const EVENT_NAMES: (keyof ViewApi)[] = [
   'engine',
   'notice',
   'running',
+  'annotations',
   'editStep',
   'command',
   'goToStep',
@@ -65,6 +70,7 @@ export class TraceView implements DocumentView, HostApi {
   #isReady = false;
   /** The step that a link asked for before the view was there. */
   #goTo: number | null = null;
+  readonly #annotations: TraceAnnotations;
 
   constructor(
     readonly document: TraceDocument,
@@ -85,6 +91,10 @@ export class TraceView implements DocumentView, HostApi {
       dismissNotice: () => this.dismissNotice(),
       copyText: (text) => this.copyText(text),
       copyLink: (step) => this.copyLink(step),
+      annotate: (call) => this.annotate(call),
+      reviseAnnotation: (revision) => this.reviseAnnotation(revision),
+      takeOverAnnotations: () => this.takeOverAnnotations(),
+      nextToLabel: () => this.nextToLabel(),
     };
     const received: vscode.Disposable[] = [];
     this.#view = createBirpc<ViewApi, HostApi>(handlers, {
@@ -95,6 +105,7 @@ export class TraceView implements DocumentView, HostApi {
       // Dialogs take as long as their user.
       timeout: -1,
     });
+    this.#annotations = new TraceAnnotations(document, () => this.#tellAnnotations());
     const status = services.engine.onStatus((engine) => this.engine(engine));
     panel.onDidChangeViewState(() => {
       // Its page is gone while it is hidden; it asks again when it is back.
@@ -103,6 +114,7 @@ export class TraceView implements DocumentView, HostApi {
     panel.onDidDispose(() => {
       document.views.delete(this);
       status.dispose();
+      this.#annotations.dispose();
       for (const listener of received) listener.dispose();
       this.#view.$close();
     });
@@ -176,6 +188,28 @@ export class TraceView implements DocumentView, HostApi {
     await vscode.env.clipboard.writeText(linkToStep(uri, Math.trunc(Number(step))));
   }
 
+  async annotate(call: AnnotateCall): Promise<void> {
+    await this.#annotations.annotate(call);
+  }
+
+  async reviseAnnotation(revision: 'undo' | 'redo'): Promise<void> {
+    await this.#annotations.revise(revision === 'redo' ? 'redo' : 'undo');
+  }
+
+  async takeOverAnnotations(): Promise<number> {
+    return this.#annotations.takeOver();
+  }
+
+  async nextToLabel(): Promise<void> {
+    await this.services.nextToLabel(this.document);
+  }
+
+  async #tellAnnotations(): Promise<void> {
+    if (!this.#isReady) return;
+    const state = await this.#annotations.state();
+    if (this.#isReady) void this.#view.annotations(state);
+  }
+
   // What the document and the workbench tell the view
 
   show(): void {
@@ -225,7 +259,8 @@ export class TraceView implements DocumentView, HostApi {
 
   async #state(): Promise<ViewState> {
     const { document, services } = this;
-    const [models, scorers, grades] = await Promise.all([
+    const [annotations, models, scorers, grades] = await Promise.all([
+      this.#annotations.state(),
       services.models.choices('model'),
       services.models.choices('scorer'),
       // Older and foreign traces come without: they are graded for the eye, and stay unchanged.
@@ -248,6 +283,7 @@ export class TraceView implements DocumentView, HostApi {
       scorerPath,
       engine: services.engine.status,
       notice: document.notice,
+      annotations,
     };
   }
 

@@ -2,6 +2,7 @@
 import type { ForkAction } from '../core/fork';
 import type { RunRequest, Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
+import type { AnnotateCall, AnnotationsState } from './annotations';
 import type { TokenOverlay } from './tokenOverlay';
 import type { PackedState } from './packedTrace';
 import type { StepCommand } from './stepCommand';
@@ -50,6 +51,7 @@ export interface ViewState {
   readonly scorerPath: string;
   readonly engine: EngineStatus;
   readonly notice: Notice | null;
+  readonly annotations: AnnotationsState;
   /** Place of the step to go to: the view was opened by a link. */
   readonly goTo?: number;
 }
@@ -122,6 +124,14 @@ export interface HostApi {
   copyText(text: string): Promise<void>;
   /** Puts a link to the step on the clipboard. @param step its place */
   copyLink(step: number): Promise<void>;
+  /** Adds an annotation; the view learns of it by `annotations`. */
+  annotate(call: AnnotateCall): Promise<void>;
+  /** Takes the last annotation back, or back in. */
+  reviseAnnotation(revision: 'undo' | 'redo'): Promise<void>;
+  /** Says again of this trace what was said of an earlier version, where its text still stands. Answers how many. */
+  takeOverAnnotations(): Promise<number>;
+  /** Opens the next trace of the queue. */
+  nextToLabel(): Promise<void>;
 }
 
 /** Served by the webview. */
@@ -133,6 +143,7 @@ export interface ViewApi {
   engine(status: EngineStatus): void;
   notice(notice: Notice | null): void;
   running(running: boolean, task: Task | null): void;
+  annotations(state: AnnotationsState): void;
   /** Answers where commands act. */
   place(): Place;
   /** Opens the step around token `at` for editing. */
@@ -151,5 +162,6 @@ export type ViewCommand =
   | 'previousWait'
   | 'togglePanel'
   | 'cycleOverlay'
+  | 'annotate'
   | StepCommand
   | `overlay:${TokenOverlay}`;

@@ -1,39 +1,16 @@
 import { describe, expect, test, vi } from 'vitest';
-import { draftTrace, type Trace } from '../../src/core/trace/trace';
 import { stringifyTrace } from '../../src/core/trace/traceFile';
-import { request } from '../support/engine';
+import { recordedTrace } from '../support/recordedTrace';
 import { useWorkbench, type Theme } from './workbench';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 const LINES = ['We have $x^2 = 4$.\n', 'So \\(x = 2\\) or $x = -2$.\n', 'The positive one is 2.\n'];
 
-/** A finished trace, one token a line. */
-function recorded(): Trace {
-  const trace = draftTrace('What is x?', request({}), '2026-01-01T00:00:00.000Z');
-  const count = LINES.length;
-  const each = <T>(value: T): T[] => LINES.map(() => value);
-  return {
-    ...trace,
-    prompt: { text: 'What is x?', ids: [1] },
-    tokens: {
-      ...trace.tokens,
-      id: each(5),
-      text: [...LINES],
-      prob: each(0.9),
-      entropy: each(0.1),
-      timeMs: each(1),
-      alternativeIds: LINES.flatMap(() => [-1, -1, -1, -1, -1]),
-      alternativeProbs: LINES.flatMap(() => [0, 0, 0, 0, 0]),
-      provenance: each('model'),
-    },
-    thinking: { start: 0, end: count },
-    steps: LINES.map((_, start) => ({ start, end: start + 1, score: (start + 1) / 10 })),
-    finish: { thinking: 'stop', answer: null },
-  };
-}
-
 const workbench = useWorkbench({
-  files: { 'maths.trace.json': stringifyTrace(recorded()), 'other.trace.json': stringifyTrace(recorded()) },
+  files: {
+    'maths.trace.json': stringifyTrace(recordedTrace(LINES)),
+    'other.trace.json': stringifyTrace(recordedTrace(LINES)),
+  },
 });
 
 const row = (index: number) => workbench().webview.locator('li.step').nth(index);

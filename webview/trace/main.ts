@@ -11,6 +11,7 @@ view.host = connectHost({
   engine: (status) => view.engine(status),
   notice: (notice) => view.notice(notice),
   running: (running, task) => view.running(running, task),
+  annotations: (state) => view.annotations(state),
   place: () => view.place(),
   editStep: (at) => view.editStep(at),
   command: (name) => view.command(name),

@@ -19,6 +19,7 @@ export interface StepBarState {
   /** Whether any step has a label. */
   readonly isAnnotated: boolean;
   readonly isAnyFolded: boolean;
+  readonly annotating: boolean;
 }
 
 export interface StepBarActions {
@@ -29,6 +30,7 @@ export interface StepBarActions {
   foldAll(): void;
   unfoldAll(): void;
   toggleMaths(): void;
+  annotate(): void;
 }
 
 /** 0, 0.05, … 1; the first stands for any score. */
@@ -45,18 +47,28 @@ export function readBelow(text: string): number | null {
   return value > 0 && value <= 1 ? value : null;
 }
 
-/** @param overlay what tokens are tinted by */
+/** @param overlay what tokens are tinted by @param below what stands under it, before the steps */
 export function stepBar(
   state: StepBarState,
   overlay: TemplateResult,
   actions: StepBarActions,
+  below: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
-  const { filter, isOpen, maths, isAnyFolded } = state;
+  const { filter, isOpen, maths, isAnyFolded, annotating } = state;
   return html`<section class="steps-head" aria-label="Steps shown">
     <div class="step-bar">
       <span class="steps" role="status">${stepsSentence(state)}</span>
       ${overlay}
       <div class="step-actions" role="toolbar" aria-label="Steps">
+        ${button({
+          label: 'Annotate',
+          title: annotating ? 'Stop annotating' : 'Annotate: label steps by keys',
+          name: 'annotate',
+          icon: 'tag',
+          appearance: 'icon',
+          pressed: annotating,
+          onClick: () => actions.annotate(),
+        })}
         ${button({
           label: 'Filter steps',
           name: 'toggle-filter',
@@ -92,7 +104,7 @@ export function stepBar(
         })}
       </div>
     </div>
-    ${isOpen ? filterFields(state, actions) : nothing}
+    ${isOpen ? filterFields(state, actions) : nothing} ${below}
   </section>`;
 }
 

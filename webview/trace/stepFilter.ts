@@ -6,7 +6,7 @@ export interface StepFilter {
   readonly below: number | null;
   /** With a wait at its beginning or inside it. */
   readonly waits: boolean;
-  /** Judged by somebody: an imported trace brings such labels. */
+  /** Judged by somebody: by annotations, or by labels that an imported trace brought. */
   readonly annotated: boolean;
   /** Contains this text, in any case; '': any. */
   readonly text: string;
@@ -37,12 +37,14 @@ export function isFiltering(filter: StepFilter): boolean {
 
 /**
  * @param textOf exact text of tokens `start` to `end`
+ * @param isAnnotated whether something is said of a step; default: of none
  * @returns places in `trace.steps` of those that meet every condition; null: the filter asks for nothing
  */
 export function matchingSteps(
   trace: Trace,
   filter: StepFilter,
   textOf: (start: number, end: number) => string,
+  isAnnotated: (step: number) => boolean = () => false,
 ): ReadonlySet<number> | null {
   const conditions = CONDITIONS.map((condition) => condition(filter)).filter((test) => test !== null);
   if (conditions.length === 0) return null;
@@ -51,7 +53,7 @@ export function matchingSteps(
   trace.steps.forEach((step, index) => {
     const candidate: Candidate = {
       step,
-      isAnnotated: (trace.imported?.labels?.[index] ?? null) !== null,
+      isAnnotated: (trace.imported?.labels?.[index] ?? null) !== null || isAnnotated(index),
       hasWait: waits.some((at) => at >= step.start && at < step.end),
       text: () => textOf(step.start, step.end).toLowerCase(),
     };

@@ -1,6 +1,7 @@
 import { adoptStyles } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
 import { focusStyles, iconStyles } from '../components/styles';
+import { saidStyles } from '../annotate/saidRows';
 import { stepNoteStyles } from '../debug/stepNoteStyles';
 import { findStyles } from './findHighlights';
 import { GapRow } from './gapRow';
@@ -76,6 +77,7 @@ export class StepList extends HTMLElement {
       mathsStyles,
       ...stepStyles,
       stepNoteStyles,
+      saidStyles,
     ]);
     this.#list.setAttribute('role', 'list');
     this.#list.setAttribute('aria-label', 'Steps');

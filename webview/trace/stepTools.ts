@@ -13,7 +13,7 @@ import { isFiltering, matchingSteps, NO_FILTER, type StepFilter } from './stepFi
 import type { ShownUnit } from './stepFinder';
 import type { StepList } from './stepList';
 import type { RowView } from './stepRows';
-import { paintRange, rangeBetween } from './tokenRange';
+import { paintRange, rangeBetween, type TokenRange } from './tokenRange';
 import { recall, remember, type StepMemory } from './viewMemory';
 
 /** Pixels beyond the edges of the window that are drawn along. */
@@ -25,6 +25,10 @@ export interface Shown {
   readonly running: boolean;
   /** The token that was picked. */
   readonly token: number | null;
+  /** Whether anybody said something of a step. */
+  readonly isAnnotated: ((step: number) => boolean) | null;
+  /** Keys annotate. */
+  readonly annotating: boolean;
   readonly stepList: StepList | null;
   readonly answerBox: AnswerBox | null;
   readonly scroller: HTMLElement | null;
@@ -41,6 +45,8 @@ export interface StepToolsView {
   /** Lets go of the end of a running trace. */
   release(): void;
   requestUpdate(): void;
+  /** Begins or ends annotating. */
+  annotate(): void;
 }
 
 /** Folding, filtering, finding, copying steps, and drawing their maths: what the view of a trace does with its steps. */
@@ -82,6 +88,11 @@ export class StepTools {
     return this.#find.marks;
   }
 
+  /** The tokens that are selected; null: none, or one that is only picked. */
+  get range(): TokenRange | null {
+    return this.#picked === null || this.#rangeTo === null ? null : rangeBetween(this.#picked, this.#rangeTo);
+  }
+
   command(name: StepCommand): void {
     switch (name) {
       case 'toggleFold':
@@ -116,10 +127,16 @@ export class StepTools {
   // Drawing
 
   /** What stands above the steps, with what tokens are tinted by. Rendered before the list draws: what the filter lets through is found here. */
-  renderBar(overlay: TemplateResult) {
+  renderBar(overlay: TemplateResult, below: TemplateResult | typeof nothing = nothing) {
     const { trace } = this.view.now();
     if (!trace) return nothing;
-    this.#matching = matchingSteps(trace, this.#memory.filter, (start, end) => textOf(trace, start, end));
+    const { isAnnotated } = this.view.now();
+    this.#matching = matchingSteps(
+      trace,
+      this.#memory.filter,
+      (start, end) => textOf(trace, start, end),
+      isAnnotated ?? undefined,
+    );
     return stepBar(
       {
         filter: this.#memory.filter,
@@ -128,7 +145,10 @@ export class StepTools {
         steps: trace.steps.length,
         shown: this.#matching?.size ?? trace.steps.length,
         isScored: trace.steps.some(({ score }) => score !== null),
-        isAnnotated: trace.imported?.labels?.some((label) => label !== null) ?? false,
+        isAnnotated:
+          (trace.imported?.labels?.some((label) => label !== null) ?? false) ||
+          (isAnnotated !== null && trace.steps.some((_, step) => isAnnotated(step))),
+        annotating: this.view.now().annotating,
         isAnyFolded: this.#folded.size > 0,
       },
       overlay,
@@ -140,7 +160,9 @@ export class StepTools {
         foldAll: () => this.command('foldAll'),
         unfoldAll: () => this.#foldAll([]),
         toggleMaths: () => this.#toggleMaths(),
+        annotate: () => this.view.annotate(),
       },
+      below,
     );
   }
 
@@ -188,8 +210,7 @@ export class StepTools {
     if (trace.answer && answer) units.push({ start: trace.answer.start, element: answer.element });
     overlayPainter.look([...rows.flatMap(({ text }) => text ?? []), ...(answer ? [answer] : [])]);
     this.#find.finder.paint(trace, units);
-    const range =
-      this.#picked === null || this.#rangeTo === null ? null : rangeBetween(this.#picked, this.#rangeTo);
+    const { range } = this;
     paintRange(rows, trace, range);
     const { running } = this.view.now();
     const places = rows.flatMap(({ text, row, element }) => {

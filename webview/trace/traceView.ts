@@ -16,6 +16,10 @@ import type {
 } from '../../src/protocol/webview';
 import { unpackState, type PackedState } from '../../src/protocol/packedTrace';
 import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
+import type { AnnotationsState } from '../../src/protocol/annotations';
+import { annotateBarStyles } from '../annotate/annotateBar';
+import { keyHelpStyles } from '../annotate/keyHelp';
+import { TraceAnnotator } from '../annotate/traceAnnotator';
 import { chartData } from '../charts/chartData';
 import '../charts/minimap';
 import type { Minimap } from '../charts/minimap';
@@ -72,6 +76,8 @@ export class TraceView extends LitElement implements ViewApi {
     stepBarStyles,
     pressedStyles,
     debugStyles,
+    annotateBarStyles,
+    keyHelpStyles,
   ];
 
   /** Set once, before the first state. */
@@ -106,6 +112,7 @@ export class TraceView extends LitElement implements ViewApi {
   #frameAsked = false;
   #scrollTimer: number | undefined;
   readonly #tools: StepTools;
+  readonly #annotator: TraceAnnotator;
 
   @query('wp-run-bar') private runBar!: RunBar | null;
   @query('wp-step-list') private stepList!: StepList | null;
@@ -131,12 +138,32 @@ export class TraceView extends LitElement implements ViewApi {
         stepList: this.stepList,
         answerBox: this.answerBox,
         scroller: this.#pin?.scroller ?? null,
+        isAnnotated: this.view && this.#isAnnotated(this.view.trace),
+        annotating: this.#annotator.isOn,
       }),
       say: (sentence) => (this.spoken = sentence),
       ask: (call) => void this.#ask(call),
       release: () => this.#pin?.release(),
       requestUpdate: () => this.requestUpdate(),
+      annotate: () => this.#annotator.toggle(),
     });
+    this.#annotator = new TraceAnnotator({
+      host: () => this.host,
+      now: () => ({ trace: this.view?.trace ?? null, stepList: this.stepList, range: this.#tools.range }),
+      say: (sentence) => (this.spoken = sentence),
+      ask: (call) => void this.#ask(call),
+      requestUpdate: () => this.requestUpdate(),
+      drawn: () => this.updateComplete,
+      focusNote: () => this.renderRoot.querySelector<HTMLElement>('.note-text')?.focus(),
+    });
+  }
+
+  #isAnnotated(trace: Trace): (step: number) => boolean {
+    const said = this.#annotator.saidOf(trace);
+    return (step) => {
+      const { label, flagged, firstError, note, failure, others } = said[step] ?? {};
+      return Boolean(label ?? note ?? failure) || Boolean(flagged || firstError) || (others?.length ?? 0) > 0;
+    };
   }
 
   // What the host calls.
@@ -148,6 +175,7 @@ export class TraceView extends LitElement implements ViewApi {
     if (this.#draft) this.#draft.adopt(parameters);
     else this.#draft = new RunDraft(parameters, (edited) => void this.#ask(this.host.edit(edited)));
     this.view = view;
+    this.#annotator.show(view.annotations);
     this.#chart = null;
     this.#debug.changed(view.trace);
     this.#draw();
@@ -194,6 +222,10 @@ export class TraceView extends LitElement implements ViewApi {
     this.#draw();
   }
 
+  annotations(state: AnnotationsState): void {
+    this.#annotator.show(state);
+  }
+
   place(): Place {
     return { at: this.#here, request: this.#draft?.read().parameters?.request ?? null };
   }
@@ -223,6 +255,8 @@ export class TraceView extends LitElement implements ViewApi {
         return this.#goToMark(-1);
       case 'togglePanel':
         return this.#togglePanel();
+      case 'annotate':
+        return this.#annotator.toggle();
       case 'cycleOverlay':
         return this.#setOverlay(
           TOKEN_OVERLAYS[(TOKEN_OVERLAYS.indexOf(this.overlay) + 1) % TOKEN_OVERLAYS.length] ?? 'none',
@@ -303,6 +337,16 @@ export class TraceView extends LitElement implements ViewApi {
     }
   }
 
+  /** Before the list has them. */
+  readonly #keys = {
+    capture: true,
+    handleEvent: (event: KeyboardEvent) => {
+      if (!this.#annotator.key(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
+
   #goToMark(direction: 1 | -1): void {
     const list = this.stepList;
     if (!list || !this.#pin) return;
@@ -375,6 +419,7 @@ export class TraceView extends LitElement implements ViewApi {
     stepList.toggleAttribute('live', writing);
     answerBox.draw(view.trace, writing);
     this.#debug.drawNotes(view, stepList);
+    this.#annotator.drawRows(view.trace, stepList);
     this.#pin?.follow();
     this.#tools.drawn();
     this.#drawOverview(view);
@@ -441,6 +486,7 @@ export class TraceView extends LitElement implements ViewApi {
     const { trace, running, readOnly, engine } = view;
     const { parameters, problems } = draft.read();
     const empty = trace.tokens.id.length === 0 && !running && trace.failure === null;
+    const blind = this.#annotator.isBlind(trace);
     return html`
       <header>
         ${
@@ -466,7 +512,10 @@ export class TraceView extends LitElement implements ViewApi {
       ${
         empty
           ? nothing
-          : this.#tools.renderBar(overlayBar(this.overlay, trace, (overlay) => this.#setOverlay(overlay)))
+          : this.#tools.renderBar(
+              overlayBar(this.overlay, trace, (overlay) => this.#setOverlay(overlay)),
+              this.#annotator.bar(trace),
+            )
       }
       <main aria-label="Trace">
         <div class="scroller" tabindex="-1">
@@ -486,6 +535,7 @@ export class TraceView extends LitElement implements ViewApi {
               @wp-fold=${(event: CustomEvent<number>) => this.#tools.fold(event.detail)}
               @wp-open=${(event: CustomEvent<(number | null)[]>) => this.#tools.open(event.detail)}
               @focusin=${() => this.requestUpdate()}
+              @keydown=${this.#keys}
             ></wp-step-list>
             ${trace.warnings.map(
               (warning) =>
@@ -498,7 +548,7 @@ export class TraceView extends LitElement implements ViewApi {
               @wp-mark=${({ detail }: CustomEvent<DebugCommand>) => void this.#ask(this.host.debug(detail, null))}
             ></wp-answer-box>
           </div>
-          <wp-minimap ?hidden=${empty}></wp-minimap>
+          <wp-minimap ?hidden=${empty || blind}></wp-minimap>
         </div>
         ${empty ? nothing : this.#tools.renderFind()}
         ${
@@ -530,7 +580,7 @@ export class TraceView extends LitElement implements ViewApi {
                 engine,
                 chart: this.#chartOf(trace),
                 debug: this.#debug.footer(view, this.#here),
-                isOpen: this.panel,
+                isOpen: this.panel && !blind,
                 toggle: () => this.#togglePanel(),
                 goToStep: (index) => this.#goToStep(index),
               })}`

@@ -15,6 +15,10 @@ export interface ViewMemory {
   readonly overlay: TokenOverlay;
   readonly scroll: ScrollPlace;
   readonly steps: StepMemory;
+  /** Keys annotate. */
+  readonly annotate: boolean;
+  /** What the scorer says of a step is hidden until it is rated. */
+  readonly hidesScores: boolean;
 }
 
 /** How the steps are shown. */
@@ -41,6 +45,8 @@ const FRESH: ViewMemory = {
   overlay: 'probability',
   scroll: { row: 0, offset: 0 },
   steps: { folded: [], filter: NO_FILTER, filterOpen: false, maths: true },
+  annotate: false,
+  hidesScores: false,
 };
 
 /** Before there were overlays, uncertain tokens were underlined or not. */

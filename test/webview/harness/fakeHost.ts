@@ -3,8 +3,11 @@
  * play a run. Its page is `/?scenario=NAME&at=draft|live|end&theme=NAME`.
  */
 import { createBirpc, type BirpcReturn } from 'birpc';
+import type { AnnotationLine } from '../../../src/core/annotate/annotation';
+import { currentAnnotations, undoStep } from '../../../src/core/annotate/annotationLog';
 import type { Trace } from '../../../src/core/trace/trace';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
+import { DEFAULT_KEYS, type AnnotationsState } from '../../../src/protocol/annotations';
 import { packState } from '../../../src/protocol/packedTrace';
 import type { HostApi, ModelChoice, ViewApi, ViewState } from '../../../src/protocol/webview';
 import { draft, frames, scenarios, type ScenarioName } from './scenarios';
@@ -48,6 +51,42 @@ export interface Harness {
    * of the page's clock.
    */
   readonly times: { ready: number; received: number | null; firstFrame: number | null };
+}
+
+const NO_ANNOTATIONS: AnnotationsState = {
+  annotator: 'anna',
+  problem: null,
+  mine: [],
+  others: [],
+  orphaned: [],
+  canUndo: false,
+  canRedo: false,
+  keys: DEFAULT_KEYS,
+};
+
+const TRACE_NAME = 'trace';
+/** What was said of the trace, as in a file of annotations. */
+const said: AnnotationLine[] = [];
+
+function lineOf() {
+  return {
+    schema: 1,
+    id: String(said.length),
+    at: '2026-01-01T00:00:00Z',
+    by: 'anna',
+    trace: TRACE_NAME,
+  } as const;
+}
+
+function tellAnnotations(): void {
+  const { undo, redo } = undoStep(said, TRACE_NAME);
+  const mine = currentAnnotations(said);
+  const { annotations } = harness.state;
+  harness.state = {
+    ...harness.state,
+    annotations: { ...annotations, mine, canUndo: undo !== null, canRedo: redo !== null },
+  };
+  void view.annotations(harness.state.annotations);
 }
 
 const calls: Harness['calls'] = [];
@@ -107,6 +146,25 @@ const hostApi: HostApi = {
   async copyLink(step) {
     called('copyLink', step);
   },
+  async annotate(call) {
+    called('annotate', call);
+    said.push({ ...lineOf(), quote: '', ...call });
+    tellAnnotations();
+  },
+  async reviseAnnotation(revision) {
+    called('reviseAnnotation', revision);
+    const of = undoStep(said, TRACE_NAME)[revision];
+    if (!of) throw new Error('There is no annotation.');
+    said.push({ ...lineOf(), revision, of: of.id });
+    tellAnnotations();
+  },
+  async takeOverAnnotations() {
+    called('takeOverAnnotations');
+    return 1;
+  },
+  async nextToLabel() {
+    called('nextToLabel');
+  },
 };
 
 let receive: (message: unknown) => void = () => {};
@@ -159,6 +217,7 @@ const harness: Harness = {
     scorerPath: '/models/scorer.gguf',
     engine: { state: 'idle' },
     notice: null,
+    annotations: NO_ANNOTATIONS,
   },
   show(change) {
     harness.state = { ...harness.state, ...change };
