@@ -9,6 +9,7 @@ import type { EngineService } from './engineService';
 import { debugHandlers } from './debugCommands';
 import type { DebugActions } from './debugActions';
 import type { LabelQueueView } from './labelQueueView';
+import type { LabelReportPanel } from './labelReportPanel';
 import type { Models } from './models';
 import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
@@ -27,6 +28,7 @@ export interface CommandServices {
   readonly runs: RunController;
   readonly debug: DebugActions;
   readonly queue: LabelQueueView;
+  readonly labelReport: LabelReportPanel;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -40,6 +42,7 @@ export function registerCommands({
   runs,
   debug,
   queue,
+  labelReport,
   log,
 }: CommandServices): vscode.Disposable {
   const unload = async (): Promise<void> => engine.unload();
@@ -66,6 +69,7 @@ export function registerCommands({
     'waitpoint.annotate': () => (active(), editor.command('annotate')),
     'waitpoint.nextToLabel': () => queue.next(editor.activeView?.document),
     'waitpoint.openToLabel': (queued: Parameters<LabelQueueView['open']>[0]) => queue.open(queued),
+    'waitpoint.showLabelReport': () => labelReport.show(),
     'waitpoint.chooseQueue': () => queue.chooseReasons(),
     'waitpoint.cycleOverlay': () => (active(), editor.command('cycleOverlay')),
     'waitpoint.setOverlay': async () => {

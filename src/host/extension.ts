@@ -12,6 +12,7 @@ import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
 import { LabelPool } from './labelPool';
 import { LabelQueueView } from './labelQueueView';
+import { LABEL_REPORT, LabelReportPanel } from './labelReportPanel';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
 import { handleLinks } from './openLink';
@@ -66,7 +67,9 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     nextToLabel: (document) => queue.next(document),
   });
-  const queue = new LabelQueueView(new LabelPool(), editor);
+  const pool = new LabelPool();
+  const queue = new LabelQueueView(pool, editor);
+  const labelReport = new LabelReportPanel({ extensionUri, editor, pool });
   const tree = new TraceTree();
   const refresh = (): void => editor.refresh();
 
@@ -76,6 +79,8 @@ export function activate(context: vscode.ExtensionContext): void {
     editor,
     tree,
     queue,
+    queue.onDidChangeTreeData(() => void labelReport.refresh()),
+    vscode.window.registerWebviewPanelSerializer(LABEL_REPORT, labelReport),
     vscode.window.registerCustomEditorProvider(VIEW_TYPE, editor, {
       supportsMultipleEditorsPerDocument: true,
       webviewOptions: { enableFindWidget: true },
@@ -85,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logEngine(engine, log),
     keepContextKeys(editor),
     handleLinks(editor, log),
-    registerCommands({ editor, engine, models, runs, debug, queue, log }),
+    registerCommands({ editor, engine, models, runs, debug, queue, labelReport, log }),
     registerForkViews({ extensionUri: context.extensionUri, editor, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {

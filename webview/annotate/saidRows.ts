@@ -149,6 +149,9 @@ export const saidStyles = css`
   .chip.other {
     color: var(--wp-muted);
   }
+  .step:is(:hover, :focus, :focus-within) :is(.chip.other, .said-label) {
+    color: inherit;
+  }
   .chip.different {
     color: var(--wp-foreground);
     border-color: currentColor;

@@ -1,9 +1,8 @@
 /** Chromium for the harness, and the page in it. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { CompareState, TreeState } from '../../../src/protocol/forkViews';
 import type {} from './fakeHost';
-import type {} from './fakePanels';
+import type { PanelState } from './fakePanels';
 import type { ScenarioName } from './scenarios';
 import { serveHarness, type HarnessServer } from './server';
 import type { ThemeName } from './themes';
@@ -62,10 +61,10 @@ export class HarnessBrowser {
 
   /** The fork tree or the comparison of this state, drawn. */
   async openPanel(
-    panel: 'tree' | 'compare',
-    state: TreeState | CompareState,
+    panel: 'tree' | 'compare' | 'labels',
+    state: PanelState,
     options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
-    until = panel === 'tree' ? '[role=treeitem]' : '[role=table]',
+    until = { tree: '[role=treeitem]', compare: '[role=table]', labels: 'wp-label-report h1' }[panel],
   ): Promise<{ page: Page; complaints: string[] }> {
     const { page, complaints } = await this.#page(options);
     await page.addInitScript((given) => void (globalThis.panelState = given), state);

@@ -8,17 +8,24 @@ import type {
   TreeState,
   TreeViewApi,
 } from '../../../src/protocol/forkViews';
+import type {
+  LabelReportHostApi,
+  LabelReportState,
+  LabelReportViewApi,
+} from '../../../src/protocol/labelReport';
 import { applyTheme, type ThemeName } from './themes';
+
+export type PanelState = TreeState | CompareState | LabelReportState;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
   readonly calls: unknown[][];
-  readonly view: { show(state: TreeState | CompareState): unknown };
+  readonly view: { show(state: PanelState): unknown };
 }
 
 declare global {
   /** Set by the test before the page's scripts run. */
-  var panelState: TreeState | CompareState;
+  var panelState: PanelState;
   var panelHarness: PanelHarness;
 }
 
@@ -27,8 +34,11 @@ const hostApi = {
   async ready() {
     return globalThis.panelState;
   },
-  async open(uri: string) {
-    calls.push(['open', uri]);
+  async open(...of: unknown[]) {
+    calls.push(['open', ...of]);
+  },
+  async decide(...of: unknown[]) {
+    calls.push(['decide', ...of]);
   },
   async compare(left: string, right: string) {
     calls.push(['compare', left, right]);
@@ -45,7 +55,10 @@ Object.assign(globalThis, {
   }),
 });
 
-const view = createBirpc<TreeViewApi & CompareViewApi, TreeHostApi & CompareHostApi>(hostApi as never, {
+const view = createBirpc<
+  TreeViewApi & CompareViewApi & LabelReportViewApi,
+  TreeHostApi & CompareHostApi & LabelReportHostApi
+>(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
     receive = listener;
