@@ -7,6 +7,7 @@ export const webviewBuild = {
     traceView: 'webview/trace/main.ts',
     treeView: 'webview/tree/main.ts',
     compareView: 'webview/compare/main.ts',
+    sweepView: 'webview/sweep/main.ts',
   },
   bundle: true,
   outdir: 'dist/webview',

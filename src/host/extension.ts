@@ -17,6 +17,7 @@ import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
+import { registerSweepViews } from './sweepViews';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceTree } from './traceTree';
 
@@ -81,7 +82,8 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(editor),
     handleLinks(editor, log),
     registerCommands({ editor, engine, models, runs, debug, log }),
-    registerForkViews({ extensionUri: context.extensionUri, editor, log }),
+    registerForkViews({ extensionUri, editor, log }),
+    registerSweepViews({ extensionUri, editor, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];

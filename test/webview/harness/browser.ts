@@ -1,9 +1,8 @@
 /** Chromium for the harness, and the page in it. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { CompareState, TreeState } from '../../../src/protocol/forkViews';
 import type {} from './fakeHost';
-import type {} from './fakePanels';
+import type { AnyPanelState } from './fakePanels';
 import type { ScenarioName } from './scenarios';
 import { serveHarness, type HarnessServer } from './server';
 import type { ThemeName } from './themes';
@@ -60,10 +59,10 @@ export class HarnessBrowser {
     return { page, complaints };
   }
 
-  /** The fork tree or the comparison of this state, drawn. */
+  /** The fork tree, the comparison or the sweep of this state, drawn. */
   async openPanel(
-    panel: 'tree' | 'compare',
-    state: TreeState | CompareState,
+    panel: 'tree' | 'compare' | 'sweep',
+    state: AnyPanelState,
     options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
     until = panel === 'tree' ? '[role=treeitem]' : '[role=table]',
   ): Promise<{ page: Page; complaints: string[] }> {

@@ -1,4 +1,4 @@
-/** The extension host of the fork tree and the comparison, as the harness pages have it: answers what the test gave. */
+/** The extension host of the fork tree, the comparison and the sweep, as the harness pages have it: answers what the test gave. */
 import { createBirpc } from 'birpc';
 import type {
   CompareHostApi,
@@ -8,17 +8,22 @@ import type {
   TreeState,
   TreeViewApi,
 } from '../../../src/protocol/forkViews';
+import type { SweepHostApi, SweepState, SweepViewApi } from '../../../src/protocol/sweepView';
 import { applyTheme, type ThemeName } from './themes';
+
+export type AnyPanelState = TreeState | CompareState | SweepState;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
   readonly calls: unknown[][];
-  readonly view: { show(state: TreeState | CompareState): unknown };
+  /** What the page keeps for a reload. */
+  kept(): unknown;
+  readonly view: { show(state: AnyPanelState): unknown };
 }
 
 declare global {
   /** Set by the test before the page's scripts run. */
-  var panelState: TreeState | CompareState;
+  var panelState: AnyPanelState;
   var panelHarness: PanelHarness;
 }
 
@@ -45,11 +50,14 @@ Object.assign(globalThis, {
   }),
 });
 
-const view = createBirpc<TreeViewApi & CompareViewApi, TreeHostApi & CompareHostApi>(hostApi as never, {
+const view = createBirpc<
+  TreeViewApi & CompareViewApi & SweepViewApi,
+  TreeHostApi & CompareHostApi & SweepHostApi
+>(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
     receive = listener;
   },
 });
-globalThis.panelHarness = { calls, view: { show: (state) => view.show(state as never) } };
+globalThis.panelHarness = { calls, kept: () => kept, view: { show: (state) => view.show(state as never) } };
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');

@@ -13,6 +13,7 @@ const pages: Readonly<Record<string, string>> = {
   '/': page('Trace', 'fakeHost', 'traceView'),
   '/tree': page('Fork tree', 'fakePanels', 'treeView'),
   '/compare': page('Branches', 'fakePanels', 'compareView'),
+  '/sweep': page('Sweep', 'fakePanels', 'sweepView'),
 };
 
 function page(title: string, host: string, view: string): string {
