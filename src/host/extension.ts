@@ -83,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     handleLinks(editor, log),
     registerCommands({ editor, engine, models, runs, debug, log }),
     registerForkViews({ extensionUri, editor, log }),
-    registerSweepViews({ extensionUri, editor, log }),
+    registerSweepViews({ extensionUri, editor, engine, journals, models, grade, contextSize, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];

@@ -4,23 +4,36 @@ import { alignColumns, type AlignedRow } from '../core/sweep/alignment';
 import { quote } from '../core/errors';
 import type { BranchSegment } from '../core/trace/branchSegments';
 import { textOf, type RunRequest, type Trace } from '../core/trace/trace';
-import type { SweepCell, SweepColumn, SweepRow, SweepState } from '../protocol/sweepView';
+import type { SweepCell, SweepColumn, SweepRow, SweepSetup, SweepState } from '../protocol/sweepView';
 import { sideOf, type ComparedTrace } from './compareState';
 
 /** @param found the columns that are there, in any order */
-export function sweepState(found: readonly ComparedTrace[]): SweepState {
-  const compared = [...found].sort((a, b) => columnOf(a.trace) - columnOf(b.trace));
+export function sweepState(
+  found: readonly ComparedTrace[],
+  {
+    setup = null,
+    progress = null,
+    failure = null,
+  }: Partial<Pick<SweepState, 'setup' | 'progress' | 'failure'>> = {},
+): SweepState {
+  // One that never ran does not know that it is a column.
+  const compared = found
+    .map((one, index) => ({ ...one, column: one.trace.sweep?.column ?? index }))
+    .sort((a, b) => a.column - b.column);
   const traces = compared.map(({ trace }) => trace);
   const labels = columnLabels(traces.map(({ request }) => request));
   const { shared, rows } = alignColumns(traces);
-  const there = new Set(traces.map(columnOf));
-  const all = traces[0]?.sweep?.columns ?? 0;
+  const there = new Set(compared.map(({ column }) => column));
+  const all = Math.max(0, ...traces.map(({ sweep }) => sweep?.columns ?? 0));
   const longest = traces.reduce<Trace | null>(
     (a, b) => (a && a.tokens.id.length >= b.tokens.id.length ? a : b),
     null,
   );
   return {
-    question: traces[0]?.question.text ?? '',
+    setup,
+    progress,
+    failure,
+    question: traces[0]?.question.text ?? setup?.question ?? '',
     expected: traces.find(({ question }) => question.expected !== null)?.question.expected ?? null,
     columns: compared.map((one, index) => columnState(one, labels[index] ?? '')),
     shared: longest ? shared.map((segment) => cellOf(longest, segment)) : [],
@@ -29,12 +42,25 @@ export function sweepState(found: readonly ComparedTrace[]): SweepState {
   };
 }
 
-function columnState(compared: ComparedTrace, label: string): SweepColumn {
+/** A quarter of the maximum, half of it, all of it; the waits as they are. */
+export function proposedTexts({ budget }: RunRequest): SweepSetup['texts'] {
+  const { maxThinkingTokens: most, waits } = budget;
+  const maxima = [...new Set([Math.ceil(most / 4), Math.ceil(most / 2), most])];
+  return { maxima: maxima.join(', '), waits: String(waits), strings: '', temperatures: '', seeds: '' };
+}
+
+/** Milliseconds that a token took; null: it has not run to its end. */
+export function msPerToken({ timings, tokens, imported }: Trace): number | null {
+  if (imported !== null || timings.totalMs === null || tokens.id.length === 0) return null;
+  return timings.totalMs / tokens.id.length;
+}
+
+function columnState(compared: ComparedTrace & { readonly column: number }, label: string): SweepColumn {
   const { trace } = compared;
   const { start, end } = trace.thinking;
   return {
     ...sideOf(compared),
-    column: columnOf(trace),
+    column: compared.column,
     label,
     answerTokens: trace.usage.answerTokens,
     totalMs: trace.timings.totalMs,
@@ -64,8 +90,6 @@ const cellOf = (trace: Trace, segment: BranchSegment): SweepCell => ({
   ...segment,
   text: textOf(trace, segment.start, segment.end),
 });
-
-const columnOf = ({ sweep }: Trace): number => sweep?.column ?? 0;
 
 type Part = (request: RunRequest) => string;
 

@@ -30,6 +30,7 @@ export function registerSweepViews(services: SweepViewServices): vscode.Disposab
     vscode.window.registerWebviewPanelSerializer(SWEEP_PANEL, panels),
     registerHandlers(
       {
+        'waitpoint.sweepBudgets': () => panels.setUp(active().uri),
         'waitpoint.openSweep': async () => {
           const { uri, state } = active();
           if (!state.trace.sweep) throw errors.badInput(vscode.l10n.t('This trace is no column of a sweep.'));

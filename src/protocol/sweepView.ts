@@ -1,4 +1,6 @@
 /** Messages between the extension host and the sweep view, by birpc over postMessage. */
+import type { SweepTexts } from '../core/sweep/axesText';
+import type { RunRequest } from '../core/trace/trace';
 import type { BranchSegment } from '../core/trace/branchSegments';
 import type { CompareSide } from './forkViews';
 
@@ -33,7 +35,40 @@ export interface SweepColumn extends CompareSide {
   }[];
 }
 
+/** What a sweep is set up from. */
+export interface SweepSetup {
+  /** Of the trace; its columns are saved beside it. */
+  readonly parent: string;
+  readonly question: string;
+  /** What lists that are left empty take their value from. */
+  readonly request: RunRequest;
+  /** File names. */
+  readonly model: string;
+  /** Null: steps are not scored. */
+  readonly scorer: string | null;
+  /** What is proposed. */
+  readonly texts: SweepTexts;
+  /** Milliseconds that a token of the trace took; null: it has not run. */
+  readonly msPerToken: number | null;
+  /** Why it cannot run; null: it can. */
+  readonly refusal: string | null;
+}
+
+export interface SweepProgress {
+  /** Columns that are whole. */
+  readonly done: number;
+  readonly all: number;
+  /** Of the column that has thought most. */
+  readonly thinkingTokens: number;
+}
+
 export interface SweepState {
+  /** Null: it was opened from its traces. */
+  readonly setup: SweepSetup | null;
+  /** Null: nothing runs. */
+  readonly progress: SweepProgress | null;
+  /** Why the last run broke off, if it did. */
+  readonly failure: string | null;
   readonly question: string;
   /** The right answer; null: not known. */
   readonly expected: string | null;
@@ -50,6 +85,10 @@ export interface SweepState {
 export interface SweepHostApi {
   ready(): Promise<SweepState>;
   open(uri: string): Promise<void>;
+  /** Begins the sweep of the setup; rejects where it cannot. */
+  run(texts: SweepTexts): Promise<void>;
+  /** Ends it after the batch under way; what was received is kept. */
+  stop(): Promise<void>;
 }
 
 export interface SweepViewApi {
@@ -64,4 +103,8 @@ export interface SweepPanelState {
   readonly uris: readonly string[];
   /** Column that the others are compared with; null: none. */
   readonly reference: number | null;
+  /** Of the trace that it is set up from; null: none. */
+  readonly parent: string | null;
+  /** As typed; null: as proposed. */
+  readonly texts: SweepTexts | null;
 }

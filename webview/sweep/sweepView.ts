@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { SweepTexts } from '../../src/core/sweep/axesText';
 import type {
   SweepCell,
   SweepColumn,
@@ -18,6 +19,7 @@ import { plural } from '../trace/format';
 import { oneLine, rightWord, stateWords } from '../tree/traceWords';
 import { vscode } from '../vscodeApi';
 import { changedRows, comparedCell } from './referenceDiff';
+import './sweepForm';
 import { sweepStyles } from './sweepStyles';
 import { answerWords, columnName, factWords, missingSentence } from './sweepWords';
 
@@ -37,16 +39,26 @@ export class SweepView extends LitElement implements SweepViewApi {
   /** Row of the difference gone to last; null: none yet. */
   @state() private current: number | null = null;
   @state() private spoken = '';
+  /** As typed; null: as proposed. */
+  @state() private texts: SweepTexts | null = null;
+  /** Null: as long as there are no columns. */
+  @state() private showsForm: boolean | null = null;
 
   async start(): Promise<void> {
     const kept = vscode.getState() as Partial<SweepPanelState> | null | undefined;
     this.pinned = typeof kept?.reference === 'number' ? kept.reference : null;
+    this.texts = kept?.texts ?? null;
     await this.#ask(async () => this.show(await this.host.ready()));
   }
 
   show(view: SweepState): void {
+    const before = this.view?.progress;
+    if (before && !view.progress)
+      this.spoken = `The sweep is over: ${plural(view.columns.length, 'column')}.`;
+    else if (view.progress && before && view.progress.done > before.done)
+      this.spoken = `${view.progress.done} of ${plural(view.progress.all, 'column')}.`;
     this.view = view;
-    this.problem = null;
+    this.problem = view.failure;
     this.#keep();
   }
 
@@ -56,7 +68,9 @@ export class SweepView extends LitElement implements SweepViewApi {
 
   #keep(): void {
     const uris = this.view?.columns.map(({ uri }) => uri) ?? [];
-    vscode.setState({ uris, reference: this.pinned } satisfies SweepPanelState);
+    const parent = this.view?.setup?.parent ?? null;
+    const kept: SweepPanelState = { uris, reference: this.pinned, parent, texts: this.texts };
+    vscode.setState(kept);
   }
 
   async #ask(call: () => Promise<unknown>): Promise<void> {
@@ -105,17 +119,53 @@ export class SweepView extends LitElement implements SweepViewApi {
     `;
   }
 
-  #bar({ question, expected, columns, rows, missing }: SweepState) {
+  #bar(view: SweepState) {
+    const { question, expected, columns, rows, missing, setup } = view;
     const missed = missingSentence(missing);
     return html`<header class="page">
       <div class="bar">
         <h1 dir="auto">${oneLine(question) || 'No question'}</h1>
         ${expected === null ? nothing : html`<span class="facts">right answer: <b dir="auto">${oneLine(expected)}</b></span>`}
-        <span class="facts">${plural(columns.length, 'column')}</span>
+        ${columns.length === 0 ? nothing : html`<span class="facts">${plural(columns.length, 'column')}</span>`}
         ${this.#differences(rows)}
+        ${
+          setup && columns.length > 0
+            ? button({
+                label: 'Budgets',
+                name: 'budgets',
+                icon: this.#formShown ? 'chevronDown' : 'chevronRight',
+                appearance: 'quiet',
+                expanded: this.#formShown,
+                onClick: () => (this.showsForm = !this.#formShown),
+              })
+            : nothing
+        }
       </div>
+      ${this.#form(view)}
       ${missed === null ? nothing : html`<p class="message">${icon('info')}<span>${missed}</span></p>`}
     </header>`;
+  }
+
+  get #formShown(): boolean {
+    return this.showsForm ?? (this.view?.columns.length === 0 || this.view?.progress != null);
+  }
+
+  #form({ setup, progress }: SweepState) {
+    if (!setup || !this.#formShown) return nothing;
+    return html`<wp-sweep-form
+      .setup=${setup}
+      .texts=${this.texts ?? setup.texts}
+      .progress=${progress}
+      @wp-texts=${(event: CustomEvent<SweepTexts>) => {
+        this.texts = event.detail;
+        this.#keep();
+      }}
+      @wp-run=${(event: CustomEvent<SweepTexts>) => {
+        this.problem = null;
+        void this.#ask(() => this.host.run(event.detail));
+      }}
+      @wp-stop=${() => void this.#ask(() => this.host.stop())}
+    ></wp-sweep-form>`;
   }
 
   #differences(rows: readonly SweepRow[]) {

@@ -1,7 +1,9 @@
 /** What the sweep view says of a column, in words. */
-import type { SweepColumn } from '../../src/protocol/sweepView';
+import type { SweepAxes } from '../../src/core/sweep/columns';
+import { sweepCost } from '../../src/core/sweep/sweepCost';
+import type { SweepColumn, SweepSetup } from '../../src/protocol/sweepView';
 import { displayText } from '../trace/displayText';
-import { formatMs, formatProbability, formatScore, plural } from '../trace/format';
+import { formatCount, formatMs, formatProbability, formatScore, plural } from '../trace/format';
 import { sizeWords } from '../tree/traceWords';
 
 const ENDED = { byModel: 'natural end', forced: 'forced end', brokenOff: 'broken off' } as const;
@@ -36,3 +38,24 @@ export function missingSentence(missing: readonly number[]): string | null {
 
 /** Of a column, where its number alone would not do: "3: max 64 · 2 waits". */
 export const columnName = ({ column, label }: SweepColumn): string => `${column + 1}: ${displayText(label)}`;
+
+/** As the core has it, which the view cannot carry. */
+const MOST_COLUMNS = 256;
+
+/** "6 columns · at most 896 tokens, about 2.10 s (1,792 tokens each alone)". */
+export function costSentence(
+  { request, msPerToken }: SweepSetup,
+  axes: SweepAxes,
+): { readonly sentence: string; readonly refused: boolean } {
+  const { columns, tokens, alone } = sweepCost(request, axes);
+  if (columns > MOST_COLUMNS) {
+    const sentence = `${plural(columns, 'column')}: a sweep has at most ${MOST_COLUMNS}.`;
+    return { sentence, refused: true };
+  }
+  const time = msPerToken === null ? '' : `, about ${formatMs(tokens * msPerToken)}`;
+  const saved = alone > tokens ? ` (each alone: ${formatCount(alone)})` : '';
+  return {
+    sentence: `${plural(columns, 'column')} · at most ${plural(tokens, 'token')}${time}${saved}`,
+    refused: false,
+  };
+}

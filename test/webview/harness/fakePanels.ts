@@ -35,6 +35,12 @@ const hostApi = {
   async open(uri: string) {
     calls.push(['open', uri]);
   },
+  async run(texts: unknown) {
+    calls.push(['run', texts]);
+  },
+  async stop() {
+    calls.push(['stop']);
+  },
   async compare(left: string, right: string) {
     calls.push(['compare', left, right]);
   },

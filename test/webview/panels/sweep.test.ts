@@ -4,7 +4,7 @@ import type { Trace } from '../../../src/core/trace/trace';
 import { broken } from '../harness/axe';
 import { HarnessBrowser } from '../harness/browser';
 import { arithmetic, draft, hostile, HOSTILE, long } from '../harness/scenarios';
-import { swept } from '../harness/sweeps';
+import { setupOf, swept } from '../harness/sweeps';
 import { THEMES, type ThemeName } from '../harness/themes';
 import { TraceScript } from '../harness/traceScript';
 
@@ -130,6 +130,66 @@ describe('a sweep', () => {
     await page.locator('vscode-button.shared-tokens').click();
     await pin(page, 2);
     await page.keyboard.press('F7');
+    expect(await broken(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('setting a sweep up', () => {
+  const setup = setupOf();
+  const none = swept([], 0, { setup });
+  const field = (page: Page, name: string) => page.locator(`vscode-text-field.${name} input`);
+
+  it('says what it costs, what is wrong, and runs by button or Enter', async () => {
+    const { page, complaints } = await browser.openPanel('sweep', none, {}, 'wp-sweep-form');
+    const cost = page.locator('.cost');
+    expect(await cost.innerText()).toBe('3 columns · at most 704 tokens, about 1.41 s (each alone: 1,088)');
+    await field(page, 'waits').fill('0, 2,');
+    await expect.poll(() => page.locator('.problem').innerText()).toContain('missing between two commas');
+    expect(await page.locator('vscode-button.run').getAttribute('disabled')).not.toBeNull();
+    await field(page, 'waits').press('Enter');
+    await field(page, 'waits').fill('0, 2');
+    await expect.poll(() => cost.innerText()).toContain('6 columns');
+    await field(page, 'seeds').fill(Array.from({ length: 60 }, (_, seed) => seed).join(','));
+    await expect.poll(() => cost.innerText()).toBe('360 columns: a sweep has at most 256.');
+    await field(page, 'seeds').fill('');
+    await field(page, 'waits').press('Enter');
+    const texts = { ...setup.texts, waits: '0, 2' };
+    await expect.poll(() => page.evaluate(() => panelHarness.calls)).toEqual([['run', texts]]);
+    expect(await page.evaluate(() => panelHarness.kept())).toMatchObject({ parent: setup.parent, texts });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows columns while they grow, and stops', async () => {
+    const progress = { done: 1, all: 3, thinkingTokens: 78 };
+    const { page } = await browser.openPanel('sweep', none, {}, 'wp-sweep-form');
+    await page.evaluate(
+      (state) => void panelHarness.view.show(state),
+      swept([cut(2, '5213'), full, draft()], 3, { setup, progress }),
+    );
+    await expect.poll(() => heads(page).count()).toBe(3);
+    expect(await page.locator('.progress').innerText()).toBe('1 of 3 columns · 78 thinking tokens');
+    await page.locator('vscode-button.stop').click();
+    await expect.poll(() => page.evaluate(() => panelHarness.calls)).toEqual([['stop']]);
+    await page.evaluate(
+      (state) => void panelHarness.view.show(state),
+      swept([cut(2, '5213'), full], 3, { setup, failure: 'The engine ended.' }),
+    );
+    await expect.poll(() => page.locator('[role=alert]').innerText()).toContain('The engine ended.');
+    await expect.poll(() => page.locator('wp-sweep-form').count()).toBe(0);
+    await page.locator('vscode-button.budgets').click();
+    await expect.poll(() => page.locator('wp-sweep-form').count()).toBe(1);
+    await page.context().close();
+  });
+
+  it('says why nothing can run', async () => {
+    const refused = swept([], 0, { setup: setupOf({ refusal: 'Save this trace first.' }) });
+    const { page } = await browser.openPanel('sweep', refused, { width: 340 }, 'wp-sweep-form');
+    expect(await page.locator('.refusal').innerText()).toContain('Save this trace first.');
+    expect(await page.locator('vscode-button.run').getAttribute('disabled')).not.toBeNull();
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over).toBeLessThanOrEqual(0);
     expect(await broken(page)).toEqual([]);
     await page.context().close();
   });
