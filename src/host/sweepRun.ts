@@ -112,12 +112,12 @@ export class SweepRun {
       if (column.trace.tokens.id.length > 0) this.#save(column);
       else await this.services.discard(column.uri);
     }
-    await Promise.all(this.#columns.map(({ saving }) => saving));
+    for (const { saving } of this.#columns) await saving;
   }
 
   async #sweep(): Promise<void> {
     const { modelPath, scorerPath, columns, question, createdAt } = this.order;
-    const { engine, contextSize } = this.services;
+    const { engine } = this.services;
     const signal = this.#abort.signal;
     const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
     const lease = await engine.lend(modelPath, scorerPath, signal, Math.max(...columns.map(leastContext)));
@@ -131,7 +131,7 @@ export class SweepRun {
         createdAt,
         now: () => performance.now(),
         signal,
-        contextSize: contextSize(),
+        contextSize: this.services.contextSize(),
         loadMs: lease.loadMs,
         emit: (into, event) => {
           for (const place of into) {
@@ -159,11 +159,11 @@ export class SweepRun {
   }
 
   async #saveNow(column: LiveColumn): Promise<void> {
-    const { grade, save, journals } = this.services;
+    const { grade, journals } = this.services;
     const said = await gradesFor(column.trace, grade, AbortSignal.timeout(GRADES_MS));
     for (const one of said) column.trace = applyEvent(column.trace, { type: 'grade', grade: one });
     await column.journal?.close();
-    await save(column.uri, column.trace);
+    await this.services.save(column.uri, column.trace);
     await journals.discard(column.uri);
     column.saved = true;
     this.changed();

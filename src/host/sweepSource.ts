@@ -61,14 +61,15 @@ export class SweepSource {
       await Promise.allSettled(columns.map(discard));
       throw error;
     }
-    const { engine, journals, grade, contextSize } = this.services;
+    const { engine, journals, grade } = this.services;
     const run = new SweepRun(
       {
         ...{ question: asked, columns: requests, modelPath, scorerPath, createdAt },
         uris: columns.map((uri) => uri.toString()),
       },
       {
-        ...{ engine, journals, grade, contextSize },
+        ...{ engine, journals, grade },
+        contextSize: () => this.services.contextSize(),
         save: (uri, whole) => writeText(vscode.Uri.parse(uri), stringifyTrace(whole)),
         discard: (uri) => discard(vscode.Uri.parse(uri)),
       },
