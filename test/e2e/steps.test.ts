@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { draftTrace, type Trace } from '../../src/core/trace/trace';
 import { stringifyTrace } from '../../src/core/trace/traceFile';
 import { request } from '../support/engine';
-import { useWorkbench } from './workbench';
+import { useWorkbench, type Theme } from './workbench';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 const LINES = ['We have $x^2 = 4$.\n', 'So \\(x = 2\\) or $x = -2$.\n', 'The positive one is 2.\n'];
@@ -108,4 +108,26 @@ describe('the steps of a trace in VS Code', () => {
     await page.locator('.monaco-dialog-box').waitFor({ state: 'detached' });
     expect(await workbench().tab('no.trace.json').count()).toBe(0);
   });
+
+  test.each<Theme>(['light', 'highContrast', 'dark'])(
+    'axe finds nothing serious in filter, find and maths in %s',
+    async (theme) => {
+      const { page, webview } = workbench();
+      await workbench().setTheme(theme);
+      await workbench().openFile('maths.trace.json');
+      await webview.locator('.step').first().waitFor();
+      await workbench().runCommand('Waitpoint: Unfold All Steps');
+      await webview.locator('li.step math').first().waitFor();
+      if (!(await webview.locator('.filter').isVisible()))
+        await workbench().runCommand('Waitpoint: Filter Steps');
+      await webview.locator('.filter').waitFor();
+      await row(0).click();
+      await page.keyboard.press('ControlOrMeta+F');
+      await webview.locator('.find-text input').fill('we');
+      await said().waitFor();
+      await workbench().screenshot(`steps ${theme}`);
+      expect(await workbench().seriousFaults()).toEqual([]);
+      await page.keyboard.press('Escape');
+    },
+  );
 });
