@@ -2,7 +2,7 @@
 import { leastContext } from '../core/decode/validate';
 import { errors } from '../core/errors';
 import type { DatasetProblem, DatasetRow } from '../core/evaluation/dataset/dataset';
-import { rowsThatDoNotFit } from '../core/evaluation/fit';
+import { fittingRows } from '../core/evaluation/fit';
 import { largestRequest, type PlannedCell } from '../core/evaluation/methods/method';
 import { planCells } from '../core/evaluation/plan';
 import { runEvaluation, type Evaluated, type EvaluationEvent } from '../core/evaluation/runEvaluation';
@@ -98,10 +98,8 @@ async function fitting(
   { engine }: LoadedModels,
   options: EvalOptions,
 ): Promise<readonly DatasetRow[]> {
-  const problems = await rowsThatDoNotFit(engine, rows, planned, options.context);
+  const { rows: left, problems } = await fittingRows(engine, rows, planned, options.context);
   tellProblems(path, problems, problems.length, options);
-  const lines = new Set(problems.map(({ line }) => line));
-  const left = rows.filter(({ line }) => !lines.has(line));
   if (left.length === 0) throw errors.badInput('No question of the dataset can be asked.');
   return left;
 }
