@@ -8,6 +8,7 @@ export const webviewBuild = {
     treeView: 'webview/tree/main.ts',
     compareView: 'webview/compare/main.ts',
     sweepView: 'webview/sweep/main.ts',
+    evaluationView: 'webview/evaluation/main.ts',
   },
   bundle: true,
   outdir: 'dist/webview',

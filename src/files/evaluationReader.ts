@@ -2,17 +2,10 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errors } from '../core/errors';
-import type { RecordedEvaluation } from '../core/evaluation/record';
+import type { ReadEvaluation, RecordedEvaluation } from '../core/evaluation/record';
 import type { ResultRow } from '../core/evaluation/resultRow';
 import { EvaluationFiles, RECORD, RESULTS } from './evaluationFiles';
 import { FileLock } from './fileLock';
-
-export interface ReadEvaluation extends RecordedEvaluation {
-  /** In the order of the file. What stood there before are the same objects. */
-  readonly results: readonly ResultRow[];
-  /** The process that writes it now; null: none does. */
-  readonly writer: number | null;
-}
 
 interface Seen {
   /** Which file it was: replaced, it is another one. */
@@ -34,7 +27,7 @@ export class EvaluationReader {
   }
 
   /**
-   * What there is by now; of the results, only what was added is read.
+   * What there is by now; of the results, only what was added is read, and rows that were there are the same objects.
    * @throws WaitpointError `badInput` where the folder holds no evaluation, or one that cannot be read
    */
   async read(): Promise<ReadEvaluation> {

@@ -8,6 +8,9 @@ import { registerCommands } from './commands';
 import { DebugActions } from './debugActions';
 import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
+import { EvaluationMemory } from './evaluationMemory';
+import { Evaluations } from './evaluations';
+import { registerEvaluationViews } from './evaluationViews';
 import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
 import { Models } from './models';
@@ -53,6 +56,13 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const models = new Models(context);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
+  const evaluations = new Evaluations(
+    { engine, grade, contextSize },
+    new EvaluationMemory(context.workspaceState),
+  );
+  const stopAll = async (graceMs?: number): Promise<void> => {
+    await Promise.all([runs.stopAll(graceMs), evaluations.pauseAll(graceMs)]);
+  };
   const { extensionUri } = context;
   const editor: TraceEditor = new TraceEditor({
     extensionUri,
@@ -81,9 +91,11 @@ export function activate(context: vscode.ExtensionContext): void {
     logEngine(engine, log),
     keepContextKeys(editor),
     handleLinks(editor, log),
-    registerCommands({ editor, engine, models, runs, debug, log }),
+    registerCommands({ editor, engine, models, runs, debug, log, stopAll }),
     registerForkViews({ extensionUri, editor, log }),
     registerSweepViews({ extensionUri, editor, engine, journals, models, grade, contextSize, log }),
+    evaluations,
+    registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];
@@ -91,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   shutDown = async () => {
-    await runs.stopAll(LAST_GRACE_MS);
+    await stopAll(LAST_GRACE_MS);
     await engine.dispose();
   };
   offerOrphans(journals, editor).catch((error: unknown) => log.error(messageOf(error)));

@@ -59,9 +59,9 @@ export class HarnessBrowser {
     return { page, complaints };
   }
 
-  /** The fork tree, the comparison or the sweep of this state, drawn. */
+  /** The fork tree, the comparison, the sweep or the evaluation of this state, drawn. */
   async openPanel(
-    panel: 'tree' | 'compare' | 'sweep',
+    panel: 'tree' | 'compare' | 'sweep' | 'evaluation',
     state: AnyPanelState,
     options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
     until = panel === 'tree' ? '[role=treeitem]' : '[role=table]',

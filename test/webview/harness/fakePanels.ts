@@ -1,5 +1,5 @@
-/** The extension host of the fork tree, the comparison and the sweep, as the harness pages have it: answers what the test gave. */
-import { createBirpc } from 'birpc';
+/** The extension host of the panels beside the trace view, as the harness pages have it: answers what the test gave. */
+import { createBirpc, type BirpcReturn } from 'birpc';
 import type {
   CompareHostApi,
   CompareState,
@@ -9,9 +9,15 @@ import type {
   TreeViewApi,
 } from '../../../src/protocol/forkViews';
 import type { SweepHostApi, SweepState, SweepViewApi } from '../../../src/protocol/sweepView';
+import type {
+  EvaluationHostApi,
+  EvaluationPage,
+  EvaluationViewApi,
+  FormCheck,
+} from '../../../src/protocol/evaluationView';
 import { applyTheme, type ThemeName } from './themes';
 
-export type AnyPanelState = TreeState | CompareState | SweepState;
+export type AnyPanelState = TreeState | CompareState | SweepState | EvaluationPage;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
@@ -19,6 +25,12 @@ export interface PanelHarness {
   /** What the page keeps for a reload. */
   kept(): unknown;
   readonly view: { show(state: AnyPanelState): unknown };
+  /** The same, with all that its page may be told. */
+  readonly evaluation: BirpcReturn<EvaluationViewApi, EvaluationHostApi>;
+  /** What the next looks at a form find. */
+  formCheck: FormCheck;
+  /** What browsing finds. */
+  browsed: string | null;
 }
 
 declare global {
@@ -41,6 +53,20 @@ const hostApi = {
   async stop() {
     calls.push(['stop']);
   },
+  async check(form: unknown) {
+    calls.push(['check', form]);
+    return globalThis.panelHarness.formCheck;
+  },
+  async browse(what: string) {
+    calls.push(['browse', what]);
+    return globalThis.panelHarness.browsed;
+  },
+  ...Object.fromEntries(
+    ['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults'].map((name) => [
+      name,
+      async (...args: unknown[]) => void calls.push([name, ...args]),
+    ]),
+  ),
   async compare(left: string, right: string) {
     calls.push(['compare', left, right]);
   },
@@ -57,13 +83,18 @@ Object.assign(globalThis, {
 });
 
 const view = createBirpc<
-  TreeViewApi & CompareViewApi & SweepViewApi,
-  TreeHostApi & CompareHostApi & SweepHostApi
+  TreeViewApi & CompareViewApi & SweepViewApi & EvaluationViewApi,
+  TreeHostApi & CompareHostApi & SweepHostApi & EvaluationHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
     receive = listener;
   },
 });
-globalThis.panelHarness = { calls, kept: () => kept, view: { show: (state) => view.show(state as never) } };
+globalThis.panelHarness = {
+  ...{ calls, kept: () => kept, browsed: null },
+  view: { show: (state) => view.show(state as never) },
+  evaluation: view,
+  formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
+};
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');
