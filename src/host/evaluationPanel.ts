@@ -1,5 +1,5 @@
 /** An evaluation in the editor: its form, its progress, and what came out, in a panel. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import { EvaluationReader } from '../files/evaluationReader';
@@ -149,6 +149,7 @@ export class EvaluationPanel {
   #look(folder: string): void {
     if (this.folder === folder) return;
     this.#watching?.dispose();
+    this.panel.title = vscode.l10n.t('Evaluation {0}', basename(folder));
     this.#reader = new EvaluationReader(folder);
     this.#marked = new MarkedTraces(folder);
     this.#last = null;

@@ -124,11 +124,15 @@ class EvaluationPanels implements vscode.WebviewPanelSerializer<EvaluationPanelS
     if (open) return open.panel.reveal();
     // One that is just beginning has written nothing yet.
     if (!this.services.evaluations.of(folder)) await new EvaluationReader(folder).read();
-    this.#fill(newPanel(vscode.l10n.t('Evaluation {0}', basename(folder))), folder, null);
+    this.#fill(newPanel(basename(folder)), folder, null);
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state?: EvaluationPanelState): Promise<void> {
-    const folder = typeof state?.folder === 'string' ? state.folder : null;
+    const kept = typeof state?.folder === 'string' ? state.folder : null;
+    // Begun just before the window went, with nothing of it kept but the form.
+    const asked = typeof state?.form?.folder === 'string' ? state.form.folder : '';
+    const begun = this.services.evaluations.memory.of(asked)?.underWay === true ? asked : null;
+    const folder = kept ?? begun;
     const dataset = typeof state?.form?.dataset === 'string' ? state.form.dataset : null;
     this.#fill(panel, folder, folder === null ? (dataset ?? '') : dataset);
   }

@@ -149,7 +149,7 @@ export class ResultTable extends LitElement {
       }
       th,
       td {
-        padding: 2px 10px;
+        padding: 2px 8px;
         text-align: end;
         white-space: nowrap;
       }
