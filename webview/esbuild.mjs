@@ -8,6 +8,8 @@ export const webviewBuild = {
     treeView: 'webview/tree/main.ts',
     compareView: 'webview/compare/main.ts',
     labelReport: 'webview/labelReport/main.ts',
+    sweepView: 'webview/sweep/main.ts',
+    evaluationView: 'webview/evaluation/main.ts',
   },
   bundle: true,
   outdir: 'dist/webview',

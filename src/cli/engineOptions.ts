@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { MOST_TOKENS } from '../core/decode/validate';
 import { scorerProtocol } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
-import { wholeNumber } from './numbers';
+import { wholeNumber } from '../core/input/numbers';
 
 const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
 

@@ -2,14 +2,15 @@
 import { leastContext } from '../core/decode/validate';
 import { errors } from '../core/errors';
 import type { DatasetProblem, DatasetRow } from '../core/evaluation/dataset/dataset';
-import { rowsThatDoNotFit } from '../core/evaluation/fit';
+import { durationWords } from '../core/evaluation/durationWords';
+import { fittingRows } from '../core/evaluation/fit';
 import { largestRequest, type PlannedCell } from '../core/evaluation/methods/method';
 import { planCells } from '../core/evaluation/plan';
 import { runEvaluation, type Evaluated, type EvaluationEvent } from '../core/evaluation/runEvaluation';
 import { validateSettings } from '../core/evaluation/settings';
-import { summarize } from '../core/evaluation/summary';
-import { csv, markdownTables, plainTables } from '../core/evaluation/summaryTable';
+import { plainTables } from '../core/evaluation/summaryTable';
 import { EvaluationFolder } from '../files/evaluationFolder';
+import { saveTables } from '../files/evaluationTables';
 import { readDataset } from '../files/readDataset';
 import { resultsParquet } from '../files/resultsParquet';
 import { commandGrader } from './answerGrader';
@@ -98,10 +99,8 @@ async function fitting(
   { engine }: LoadedModels,
   options: EvalOptions,
 ): Promise<readonly DatasetRow[]> {
-  const problems = await rowsThatDoNotFit(engine, rows, planned, options.context);
+  const { rows: left, problems } = await fittingRows(engine, rows, planned, options.context);
   tellProblems(path, problems, problems.length, options);
-  const lines = new Set(problems.map(({ line }) => line));
-  const left = rows.filter(({ line }) => !lines.has(line));
   if (left.length === 0) throw errors.badInput('No question of the dataset can be asked.');
   return left;
 }
@@ -109,15 +108,8 @@ async function fitting(
 function showProgress({ status }: Engines, event: EvaluationEvent): void {
   if (event.type !== 'row') return;
   const { done, total, remainingMs, row } = event;
-  const left = remainingMs === null ? '' : `, ${duration(remainingMs)} left`;
+  const left = remainingMs === null ? '' : `, ${durationWords(remainingMs)} left`;
   status.show(`${done} of ${total} rows${left} · line ${row.line}, ${row.method}`);
-}
-
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 async function conclude(
@@ -126,9 +118,8 @@ async function conclude(
   questions: number,
   { json, parquet, seed }: EvalOptions,
 ): Promise<ExitCode> {
-  const summary = summarize(cells, rows, seed);
-  await folder.saveExport('results.md', markdownTables(summary));
-  await folder.saveExport('results.csv', csv(summary));
+  const { summary, overridden } = await saveTables(folder, { cells, rows, seed });
+  if (overridden > 0) warn(`${overridden} ${overridden === 1 ? 'verdict is' : 'verdicts are'} a person's.`);
   if (parquet) await folder.saveExport('results.parquet', resultsParquet(rows));
   const output = new Output(process.stdout, () => {});
   output.write(json ? `${JSON.stringify(summary)}\n` : plainTables(summary));

@@ -1,40 +1,23 @@
 /** The options of `waitpoint eval`: what they are called, what they accept, and the settings they make. */
 import { Option, type Command } from 'commander';
 import { MOST_TOKENS } from '../core/decode/validate';
-import { BUDGET_FORCING } from '../core/evaluation/methods/budgetForcing';
 import { expandMethods, methodNamed } from '../core/evaluation/methods/methods';
-import { S1_METHODS } from '../core/evaluation/plan';
-import type { EvaluationSettings } from '../core/evaluation/settings';
+import { evaluationSettings } from '../core/evaluation/plan';
+import { DEFAULTS, type EvaluationSettings, type SettingsChoice } from '../core/evaluation/settings';
 import type { ModelDefaults } from '../core/modelDefaults';
-import { listOf } from './lists';
-import { decimalNumber, wholeNumber } from './numbers';
+import { listOf } from '../core/input/lists';
+import { decimalNumber, wholeNumber } from '../core/input/numbers';
 import { addRequestOptions, addWhole, requestOf, type RunOptions } from './runOptions';
 
 /** As those of a run, with lists of budgets; what is undefined follows the model's defaults, or the paper's plan. */
-export interface EvalOptions extends Omit<RunOptions, 'max' | 'waits' | 'out' | 'json' | 'quiet'> {
-  readonly methods?: readonly string[];
-  readonly paper?: 's1';
-  readonly budgets: readonly number[];
-  readonly waits: readonly number[];
-  readonly max?: number;
-  readonly mostTries: number;
-  readonly samples: number;
-  readonly confidence: number;
+export interface EvalOptions
+  extends Omit<RunOptions, 'max' | 'waits' | 'out' | 'json' | 'quiet'>, SettingsChoice {
   readonly limit?: number;
   readonly skipBad?: true;
   readonly out: string;
   readonly parquet?: true;
   readonly json?: true;
 }
-
-/** Short enough for a small model, and far enough apart to tell a slope. */
-const BUDGETS: readonly number[] = [64, 128, 256, 512];
-const WAITS: readonly number[] = [0, 1, 2, 4];
-/** Where nothing else ends the thinking. */
-const MOST_THINKING = 4096;
-const MOST_TRIES = 64;
-const SAMPLES = 8;
-const CONFIDENCE = 0.9;
 
 export function addEvalOptions(command: Command): Command {
   addRequestOptions(command, () => addBudgets(command));
@@ -56,15 +39,23 @@ export function addEvalOptions(command: Command): Command {
     'most-tries',
     'count',
     'samples until rejection sampling gives up',
-    MOST_TRIES,
+    DEFAULTS.mostTries,
     1,
     10_000,
   );
-  addWhole(command, 'samples', 'count', 'samples that difficulty-waits estimates from', SAMPLES, 1, 1000);
+  addWhole(
+    command,
+    'samples',
+    'count',
+    'samples that difficulty-waits estimates from',
+    DEFAULTS.samples,
+    1,
+    1000,
+  );
   command.addOption(
     new Option('--confidence <number>', 'probability of the answer, or score, at which adaptive waits stop')
       .argParser(decimalNumber('--confidence', { least: 0, most: 1 }))
-      .default(CONFIDENCE),
+      .default(DEFAULTS.confidence),
   );
 
   command.optionsGroup('Dataset:');
@@ -97,33 +88,22 @@ function addBudgets(command: Command): void {
     .addOption(
       new Option('--budgets <tokens>', 'maxima of thinking tokens, ascending, with commas between')
         .argParser(listOf('--budgets', whole('budgets', 1)))
-        .default(BUDGETS, BUDGETS.join()),
+        .default(DEFAULTS.budgets, DEFAULTS.budgets.join()),
     )
     .addOption(
       new Option('--waits <counts>', 'ends of thinking refused, with commas between')
         .argParser(listOf('--waits', whole('waits', 0)))
-        .default(WAITS, WAITS.join()),
+        .default(DEFAULTS.waits, DEFAULTS.waits.join()),
     )
     .addOption(
       new Option(
         '--max <tokens>',
-        `thinking tokens where a method sets no maximum (default: ${MOST_THINKING}, or the largest budget)`,
+        `thinking tokens where a method sets no maximum (default: ${DEFAULTS.mostThinking}, or the largest budget)`,
       ).argParser(whole('max', 1)),
     );
 }
 
 /** The settings that `options` make, with `defaults` of the model where they are silent. */
 export function settingsOf(options: EvalOptions, defaults: ModelDefaults): EvaluationSettings {
-  const max = options.max ?? Math.max(MOST_THINKING, ...options.budgets);
-  const methods = options.methods ?? (options.paper ? S1_METHODS : [BUDGET_FORCING]);
-  return {
-    paper: options.paper ?? null,
-    methods: expandMethods(methods),
-    budgets: [...options.budgets],
-    waits: [...options.waits],
-    request: requestOf({ ...options, max, waits: 0 }, defaults),
-    mostTries: options.mostTries,
-    difficultySamples: options.samples,
-    confidence: options.confidence,
-  };
+  return evaluationSettings(options, (max) => requestOf({ ...options, max, waits: 0 }, defaults));
 }

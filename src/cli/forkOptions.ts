@@ -6,7 +6,7 @@ import type { ForkAction } from '../core/fork';
 import type { RunRequest, ScorerProtocol, Trace } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
 import { addEngineOptions, addModelOptions } from './engineOptions';
-import { decimalNumber, wholeNumber } from './numbers';
+import { decimalNumber, wholeNumber } from '../core/input/numbers';
 
 export interface ForkOptions {
   readonly at: string;

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { FORMATS } from '../core/formats/formats';
 import { importFile, type ImportFileOptions } from './importFile';
-import { wholeNumber } from './numbers';
+import { wholeNumber } from '../core/input/numbers';
 
 const NAME_COLUMN = 16;
 

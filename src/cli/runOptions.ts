@@ -14,7 +14,7 @@ import {
 } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
 import { addEngineOptions, addModelOptions } from './engineOptions';
-import { decimalNumber, wholeNumber } from './numbers';
+import { decimalNumber, wholeNumber } from '../core/input/numbers';
 
 /** Values of the options as parsed; what is undefined follows the model's defaults. */
 export interface RunOptions {

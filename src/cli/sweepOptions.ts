@@ -5,8 +5,8 @@ import { errors } from '../core/errors';
 import type { ModelDefaults } from '../core/modelDefaults';
 import { sweepColumns } from '../core/sweep/columns';
 import type { RunRequest } from '../core/trace/trace';
-import { listOf } from './lists';
-import { decimalNumber, wholeNumber } from './numbers';
+import { listOf } from '../core/input/lists';
+import { decimalNumber, wholeNumber } from '../core/input/numbers';
 import { addRequestOptions, requestOf, type RunOptions } from './runOptions';
 
 /** As those of a run, with lists in place of one maximum and one number of waits. */

@@ -1,39 +1,28 @@
 /** An evaluation as a folder: see docs/format.md. */
-import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, truncate, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
-import { errors, messageOf, quote } from '../core/errors';
-import type { DatasetRow } from '../core/evaluation/dataset/dataset';
-import { EVALUATION_SCHEMA, recordSchema, type RecordedEvaluation } from '../core/evaluation/record';
-import { resultRowSchema, type ResultRow } from '../core/evaluation/resultRow';
+import { errors } from '../core/errors';
+import type { RecordedEvaluation } from '../core/evaluation/record';
+import type { ResultRow } from '../core/evaluation/resultRow';
 import type { EvaluationStore } from '../core/evaluation/store';
 import type { Trace } from '../core/trace/trace';
+import { DATASET, EvaluationFiles, RECORD, RESULTS } from './evaluationFiles';
 import { FileLock } from './fileLock';
 import { reasonOf } from './journalFile';
 import { saveText, saveTrace } from './saveTrace';
-
-const RECORD = 'evaluation.json';
-const DATASET = 'dataset.jsonl';
-const RESULTS = 'results.jsonl';
-const NEWLINE = 0x0a;
-
-const datasetRowSchema: z.ZodType<DatasetRow> = z.object({
-  key: z.string(),
-  line: z.number().int(),
-  question: z.string(),
-  answer: z.string(),
-  domain: z.string().nullable(),
-});
 
 export class EvaluationFolder implements EvaluationStore {
   /** Open for appending, once something is appended. */
   private results: FileHandle | null = null;
   private readonly made = new Set<string>();
+  private readonly files: EvaluationFiles;
 
   private constructor(
     readonly path: string,
     private readonly lock: FileLock,
-  ) {}
+  ) {
+    this.files = new EvaluationFiles(path);
+  }
 
   /**
    * Makes the folder, and makes sure that nobody else writes it.
@@ -49,23 +38,11 @@ export class EvaluationFolder implements EvaluationStore {
   }
 
   get where(): string {
-    return `The folder ${quote(this.path, 200)}`;
+    return this.files.where;
   }
 
-  async readRecord(): Promise<RecordedEvaluation | null> {
-    const bytes = await this.read(RECORD);
-    if (bytes === null) {
-      if ((await this.read(RESULTS)) !== null)
-        throw this.unreadable(RESULTS, `it lies there without ${RECORD}: whose it is cannot be told`);
-      return null;
-    }
-    const value = this.parse(RECORD, bytes.toString());
-    const schema = (value as { schema?: unknown } | null)?.schema;
-    if (typeof schema === 'number' && schema > EVALUATION_SCHEMA)
-      throw this.unreadable(RECORD, `a newer Waitpoint wrote it (schema ${schema})`);
-    const record = this.check(RECORD, recordSchema, value);
-    const rows = this.lines(DATASET, (await this.read(DATASET)) ?? Buffer.alloc(0), datasetRowSchema);
-    return { record, rows };
+  readRecord(): Promise<RecordedEvaluation | null> {
+    return this.files.record();
   }
 
   /** The record last: without it, nothing has begun. */
@@ -75,17 +52,17 @@ export class EvaluationFolder implements EvaluationStore {
   }
 
   async readResults(): Promise<ResultRow[]> {
-    const bytes = await this.read(RESULTS);
+    const bytes = await this.files.bytes(RESULTS);
     if (bytes === null) return [];
-    const whole = bytes.lastIndexOf(NEWLINE) + 1;
+    const { rows, size } = this.files.results(bytes);
     // A line without its end was cut off by a crash: its row is run again.
-    if (whole < bytes.length) {
+    if (size < bytes.length) {
       const path = join(this.path, RESULTS);
-      await truncate(path, whole).catch((error: unknown) => {
+      await truncate(path, size).catch((error: unknown) => {
         throw errors.writeFailed(path, reasonOf(error));
       });
     }
-    return this.lines(RESULTS, bytes.subarray(0, whole), resultRowSchema);
+    return rows;
   }
 
   async appendResult(row: ResultRow): Promise<void> {
@@ -129,48 +106,6 @@ export class EvaluationFolder implements EvaluationStore {
   private async closeResults(): Promise<void> {
     await this.results?.close().catch(() => undefined);
     this.results = null;
-  }
-
-  private async read(name: string): Promise<Buffer | null> {
-    try {
-      return await readFile(join(this.path, name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw errors.badInput(`${quote(join(this.path, name), 200)} cannot be read: ${reasonOf(error)}.`);
-    }
-  }
-
-  private lines<T>(name: string, bytes: Buffer, schema: z.ZodType<T>): T[] {
-    const lines = bytes.toString().split('\n');
-    return lines.flatMap((line, i) => {
-      if (line.trim() === '') return [];
-      const where = `${name}, line ${i + 1}`;
-      return [this.check(where, schema, this.parse(where, line))];
-    });
-  }
-
-  private parse(where: string, text: string): unknown {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (error) {
-      throw this.unreadable(where, messageOf(error));
-    }
-  }
-
-  private check<T>(where: string, schema: z.ZodType<T>, value: unknown): T {
-    const checked = schema.safeParse(value);
-    if (checked.success) return checked.data;
-    const issue = checked.error.issues[0];
-    throw this.unreadable(
-      where,
-      `${issue?.path.join('.') || 'the value'}: ${issue?.message ?? 'unknown fault'}`,
-    );
-  }
-
-  private unreadable(where: string, reason: string): Error {
-    return errors.badInput(
-      `${this.where} is no evaluation that can go on: ${where}: ${reason}. It was left as it is; choose another folder.`,
-    );
   }
 }
 

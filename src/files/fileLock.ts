@@ -38,11 +38,17 @@ export class FileLock {
       const owner = ownerOf(path);
       if (owner !== null && processIsAlive(owner)) {
         throw errors.badInput(
-          `The process ${owner} is writing ${JSON.stringify(file)}. Wait for it, or choose another --out.`,
+          `The process ${owner} is writing ${JSON.stringify(file)}. Wait for it, or choose another place.`,
         );
       }
       rmSync(path, { force: true });
     }
+  }
+
+  /** The process that writes `file` now; null: none does. */
+  static ownerOf(file: string): number | null {
+    const owner = ownerOf(`${file}.lock`);
+    return owner !== null && processIsAlive(owner) ? owner : null;
   }
 
   release(): void {

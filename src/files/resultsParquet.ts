@@ -21,6 +21,7 @@ const TYPES: Record<keyof ResultRow, Type> = {
   thinkingTokens: 'INT32',
   answerTokens: 'INT32',
   tokens: 'INT32',
+  scorerTokens: 'INT32',
   flops: 'DOUBLE',
   inControl: 'BOOLEAN',
   waitsDone: 'INT32',

@@ -30,6 +30,8 @@ export interface CommandServices {
   readonly queue: LabelQueueView;
   readonly labelReport: LabelReportPanel;
   readonly log: vscode.LogOutputChannel;
+  /** Ends runs and pauses evaluations. */
+  readonly stopAll: () => Promise<void>;
 }
 
 /** Longer selections are slips, such as a whole file; a longer question can still be typed or pasted. */
@@ -44,6 +46,7 @@ export function registerCommands({
   queue,
   labelReport,
   log,
+  stopAll,
 }: CommandServices): vscode.Disposable {
   const unload = async (): Promise<void> => engine.unload();
   const active = (): TraceDocument => {
@@ -84,7 +87,7 @@ export function registerCommands({
     'waitpoint.openLink': () => askForLink(editor),
     'waitpoint.showLog': () => log.show(true),
     'waitpoint.unloadModels': async () => {
-      await runs.stopAll();
+      await stopAll();
       await unload();
     },
     'waitpoint.openItem': (item: TraceItem) =>
@@ -93,8 +96,7 @@ export function registerCommands({
     'waitpoint.revealTrace': (item: TraceItem) =>
       vscode.commands.executeCommand('revealInExplorer', item.uri),
     'waitpoint.deleteTrace': (item: TraceItem) => deleteTrace(item.uri),
-    [ENGINE_MENU_COMMAND]: () =>
-      showEngineMenu(engine, { stopAll: () => runs.stopAll(), unload, showLog: () => log.show(true) }),
+    [ENGINE_MENU_COMMAND]: () => showEngineMenu(engine, { stopAll, unload, showLog: () => log.show(true) }),
   };
   return registerHandlers(handlers, log);
 }

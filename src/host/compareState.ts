@@ -24,7 +24,7 @@ export function compareState(left: ComparedTrace, right: ComparedTrace): Compare
   };
 }
 
-function sideOf({ uri, path, trace, running }: ComparedTrace): CompareSide {
+export function sideOf({ uri, path, trace, running }: ComparedTrace): CompareSide {
   // Nobody asks for its identity here.
   const facts = factsOf(uri, path, headOf(trace, ''), running);
   return { ...facts, thinkingStart: trace.thinking.start, ended: endOf(trace) };

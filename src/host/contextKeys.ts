@@ -18,6 +18,7 @@ export function keepContextKeys(editor: TraceEditor): vscode.Disposable {
     const trace = document && document.problem === null ? document.state.trace : null;
     set('waitpoint.canDebug', usable && !document.isRunning && trace !== null && isRecorded(trace));
     set('waitpoint.hasProbes', trace !== null && trace.probes.length > 0);
+    set('waitpoint.inSweep', trace !== null && trace.sweep !== null);
     set('waitpoint.isFork', trace !== null && trace.parent !== null);
     set('waitpoint.canContinue', usable && !document.isRunning && isUnfinished(document.state.trace));
   });

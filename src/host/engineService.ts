@@ -46,6 +46,8 @@ export interface Lease {
   readonly scorer: LoadedEngine | null;
   /** Milliseconds that loading took; 0 when everything was there. */
   readonly loadMs: number;
+  /** Whether somebody else waits for the models: who runs for long gives them back in between. */
+  wanted(): boolean;
   /** How the process ended, if it ended under this lease. */
   exit(): EngineExit | null;
   release(): void;
@@ -70,6 +72,8 @@ export class EngineService {
   #idleTimer: ReturnType<typeof setTimeout> | null = null;
   /** Settles when the lease or the loading before is over: runs take turns. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Leases that were asked for and not lent yet. */
+  #waiting = 0;
 
   constructor(
     private readonly start: () => EngineProcessHandle,
@@ -100,9 +104,11 @@ export class EngineService {
       if (signal.aborted) resolve(null);
       signal.addEventListener('abort', () => resolve(null), { once: true });
     });
-    const lent = before.then(() =>
-      signal.aborted ? null : this.#lease(policyPath, scorerPath, leastContext, release),
-    );
+    this.#waiting++;
+    const lent = before.then(() => {
+      this.#waiting--;
+      return signal.aborted ? null : this.#lease(policyPath, scorerPath, leastContext, release);
+    });
     // The turn passes on when nothing was lent, also when the asker has gone meanwhile.
     lent.then(
       (lease) => {
@@ -158,6 +164,7 @@ export class EngineService {
         policy,
         scorer,
         loadMs,
+        wanted: () => this.#waiting > 0,
         exit: () => (process && this.#lastExit?.of === process ? this.#lastExit.exit : null),
         release: () => {
           if (this.#process === process) {

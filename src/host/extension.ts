@@ -8,6 +8,9 @@ import { registerCommands } from './commands';
 import { DebugActions } from './debugActions';
 import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
+import { EvaluationMemory } from './evaluationMemory';
+import { Evaluations } from './evaluations';
+import { registerEvaluationViews } from './evaluationViews';
 import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
 import { LabelPool } from './labelPool';
@@ -20,6 +23,7 @@ import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
+import { registerSweepViews } from './sweepViews';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceTree } from './traceTree';
 
@@ -55,6 +59,13 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const models = new Models(context);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
+  const evaluations = new Evaluations(
+    { engine, grade, contextSize },
+    new EvaluationMemory(context.workspaceState),
+  );
+  const stopAll = async (graceMs?: number): Promise<void> => {
+    await Promise.all([runs.stopAll(graceMs), evaluations.pauseAll(graceMs)]);
+  };
   const { extensionUri } = context;
   const editor: TraceEditor = new TraceEditor({
     extensionUri,
@@ -90,8 +101,11 @@ export function activate(context: vscode.ExtensionContext): void {
     logEngine(engine, log),
     keepContextKeys(editor),
     handleLinks(editor, log),
-    registerCommands({ editor, engine, models, runs, debug, queue, labelReport, log }),
-    registerForkViews({ extensionUri: context.extensionUri, editor, log }),
+    registerCommands({ editor, engine, models, runs, debug, queue, labelReport, log, stopAll }),
+    registerForkViews({ extensionUri, editor, log }),
+    registerSweepViews({ extensionUri, editor, engine, journals, models, grade, contextSize, log }),
+    evaluations,
+    registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer', 'annotator', 'annotate'];
@@ -99,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   shutDown = async () => {
-    await runs.stopAll(LAST_GRACE_MS);
+    await stopAll(LAST_GRACE_MS);
     await engine.dispose();
   };
   offerOrphans(journals, editor).catch((error: unknown) => log.error(messageOf(error)));

@@ -1,11 +1,19 @@
-/** What forks are called, and how they find their parents: by a path from their own folder. */
+/** What forks and columns of sweeps are called, and how they find their parents: by a path from their own folder. */
 
 const SUFFIX = '.trace.json';
 
 /** `a.trace.json` → `a.fork-1.trace.json`, `a.fork-2.trace.json`, … */
 export function forkName(parent: string, number: number): string {
-  const stem = parent.endsWith(SUFFIX) ? parent.slice(0, -SUFFIX.length) : parent.replace(/\.json$/, '');
-  return `${stem}.fork-${number}${SUFFIX}`;
+  return `${stemOf(parent)}.fork-${number}${SUFFIX}`;
+}
+
+/** `a.trace.json` → `a.sweep-1.trace.json`, `a.sweep-2.trace.json`, … */
+export function sweepName(parent: string, number: number): string {
+  return `${stemOf(parent)}.sweep-${number}${SUFFIX}`;
+}
+
+function stemOf(name: string): string {
+  return name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name.replace(/\.json$/, '');
 }
 
 /** The last part of a path with `/`. */

@@ -1,6 +1,6 @@
 /** The models a user can pick: bundled, from the settings, and those browsed before. */
 import * as vscode from 'vscode';
-import { draftTrace, type Trace } from '../core/trace/trace';
+import { draftTrace, type RunRequest, type Trace } from '../core/trace/trace';
 import { readModelDefaults } from '../files/readModelDefaults';
 import type { ModelChoice } from '../protocol/webview';
 import { absolutePath, choiceOf, listModels, NO_SCORER, type ModelRole } from './modelChoices';
@@ -39,8 +39,13 @@ export class Models {
 
   /** A draft with the settings' request, as far as they leave it to the model with what suits that. */
   async newDraft(question = defaultQuestion()): Promise<Trace> {
-    const suited = await readModelDefaults(this.defaultPath('model'));
-    return draftTrace(question, defaultRequest(suited), new Date().toISOString());
+    const request = await this.requestFor(this.defaultPath('model'));
+    return draftTrace(question, request, new Date().toISOString());
+  }
+
+  /** The settings' request, as far as they leave it to the model with what suits that. */
+  async requestFor(modelPath: string): Promise<RunRequest> {
+    return defaultRequest(await readModelDefaults(modelPath));
   }
 
   /** Asks for a file; null when the user cancels. */

@@ -17,7 +17,8 @@ export function viewHtml({ cspSource, script, style, title }: ViewResources): st
     `script-src 'nonce-${nonce}'`,
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
-    `img-src ${cspSource}`,
+    // A chart becomes a picture by way of an image of its own SVG.
+    `img-src ${cspSource} blob:`,
     // The search's worker: a page of another origin than its scripts can make one of a blob alone.
     `worker-src blob:`,
   ].join('; ');

@@ -39,3 +39,24 @@ export function columns(...texts: string[]): TokenColumns {
     alternativeTexts: {},
   };
 }
+
+/** A trace with a step a text, each text cut into tokens at its spaces; `!` begins a wait. */
+export function said(steps: readonly string[], answer: string | null = null): Trace {
+  const trace: Trace = { ...draft(), prompt: { text: '', ids: [] } };
+  const texts: string[] = [];
+  for (const step of steps) {
+    const start = texts.length;
+    if (step.startsWith('!'))
+      trace.interventions.push({ kind: 'wait', at: start, text: 'Wait', suppressedProb: null });
+    texts.push(...(step.replace('!', '').match(/ ?[^ ]+/g) ?? []));
+    trace.steps.push({ start, end: texts.length, score: 0.5 });
+  }
+  const end = texts.length;
+  if (answer !== null) texts.push('</think>', answer);
+  return {
+    ...trace,
+    tokens: { ...columns(...texts), provenance: texts.map(() => 'model') },
+    thinking: { start: 0, end },
+    answer: answer === null ? null : { start: end + 1, end: end + 2, text: answer, extracted: answer },
+  };
+}

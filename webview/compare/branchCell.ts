@@ -11,7 +11,7 @@ import { markSentence } from '../trace/words';
 /** What stands on the left of a segment, in place of the number of a step. */
 const TITLES = { step: '', wait: '', edit: '', end: 'end', answer: 'answer' } as const;
 
-export function branchCell(cell: BranchCell, side: CompareSide): TemplateResult {
+export function branchCell(cell: BranchCell, side: Pick<CompareSide, 'thinkingStart'>): TemplateResult {
   const { intervention, kind, step, score, parts } = cell;
   if (intervention) {
     const mark = html`<span class="badge">${kind === 'edit' ? 'Edit' : 'Wait'}</span>

@@ -46,6 +46,18 @@ export async function rowsThatDoNotFit(
   return problems;
 }
 
+/** The rows that can be asked in every cell, and what is wrong with the others; throws as `rowsThatDoNotFit`. */
+export async function fittingRows(
+  engine: Engine,
+  rows: readonly DatasetRow[],
+  planned: readonly PlannedCell[],
+  contextSize?: number,
+): Promise<{ readonly rows: readonly DatasetRow[]; readonly problems: readonly DatasetProblem[] }> {
+  const problems = await rowsThatDoNotFit(engine, rows, planned, contextSize);
+  const lines = new Set(problems.map(({ line }) => line));
+  return { rows: rows.filter(({ line }) => !lines.has(line)), problems };
+}
+
 async function lengthOf(engine: Engine, text: string): Promise<number> {
   return (await engine.tokenize(text, { special: false, continues: true })).length;
 }

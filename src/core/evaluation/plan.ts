@@ -3,8 +3,9 @@ import { cellName } from './cell';
 import { ABLATION } from './methods/continuation';
 import { BUDGET_FORCING, budgetForcing } from './methods/budgetForcing';
 import type { PlannedCell } from './methods/method';
-import { methodNamed } from './methods/methods';
-import type { EvaluationSettings } from './settings';
+import { expandMethods, methodNamed } from './methods/methods';
+import type { RunRequest } from '../trace/trace';
+import { DEFAULTS, type EvaluationSettings, type SettingsChoice } from './settings';
 
 /** What s1 compares, in the order of the table. */
 export const S1_METHODS: readonly string[] = [
@@ -22,6 +23,28 @@ export const S1_METHODS: readonly string[] = [
   'majority@8',
   ...ABLATION,
 ];
+
+/**
+ * The settings that are chosen.
+ * @param requestUnder what all runs share, under this maximum of thinking tokens
+ */
+export function evaluationSettings(
+  choice: SettingsChoice,
+  requestUnder: (max: number) => RunRequest,
+): EvaluationSettings {
+  const { paper = null, budgets, waits, max = Math.max(DEFAULTS.mostThinking, ...budgets) } = choice;
+  const methods = choice.methods ?? (paper ? S1_METHODS : [BUDGET_FORCING]);
+  return {
+    paper,
+    methods: expandMethods(methods),
+    budgets: [...budgets],
+    waits: [...waits],
+    request: requestUnder(max),
+    mostTries: choice.mostTries,
+    difficultySamples: choice.samples,
+    confidence: choice.confidence,
+  };
+}
 
 /** s1 compares the continuation strings at this many waits. */
 const ABLATION_WAITS = 2;

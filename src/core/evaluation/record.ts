@@ -5,6 +5,7 @@ import { modelIdentitySchema, scorerIdentitySchema } from '../trace/trace';
 import { cellSchema } from './cell';
 import { datasetChanges } from './dataset/changes';
 import type { DatasetRow } from './dataset/dataset';
+import type { ResultRow } from './resultRow';
 import { settingsSchema } from './settings';
 
 export const EVALUATION_SCHEMA = 1;
@@ -25,6 +26,14 @@ export interface RecordedEvaluation {
   readonly record: EvaluationRecord;
   /** As they were asked. */
   readonly rows: readonly DatasetRow[];
+}
+
+/** What is known of an evaluation that may be growing. */
+export interface ReadEvaluation extends RecordedEvaluation {
+  /** Rows that are finished, in the order of their file. */
+  readonly results: readonly ResultRow[];
+  /** The process that writes it now; null: none does. */
+  readonly writer: number | null;
 }
 
 /**

@@ -30,6 +30,8 @@ export const resultRowSchema = z.object({
   answerTokens: count,
   /** Of all runs, prompts and delimiters included, each as if run alone. */
   tokens: count,
+  /** Of the scorer, for all runs, each as if run alone; null: steps were not scored, or an older Waitpoint wrote it. */
+  scorerTokens: count.nullable().default(null),
   /** Estimated, of the model alone: 2 × parameters × tokens; null: the parameters are not known. */
   flops: z.number().nonnegative().nullable(),
   /** Whether the thinking tokens kept to the cell's limit; null: it has none. */
@@ -68,7 +70,11 @@ export function resultRow(
   cell: Cell,
   outcome: Outcome,
   verdict: Verdict,
-  measured: { readonly parameterCount: number | null; readonly timeMs: number },
+  measured: {
+    readonly parameterCount: number | null;
+    readonly scorerTokens: number | null;
+    readonly timeMs: number;
+  },
 ): ResultRow {
   const { trace, thinkingTokens, tokens } = outcome;
   const { probability, lastScore } = answerConfidence(trace);
@@ -89,6 +95,7 @@ export function resultRow(
     thinkingTokens,
     answerTokens: trace.usage.answerTokens,
     tokens,
+    scorerTokens: measured.scorerTokens,
     flops: inferenceFlops(measured.parameterCount, tokens),
     inControl: mostThinkingTokens === null ? null : thinkingTokens <= mostThinkingTokens,
     waitsDone: trace.interventions.filter(({ kind }) => kind === 'wait').length,

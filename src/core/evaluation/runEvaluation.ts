@@ -10,6 +10,7 @@ import { outcomeOf, type DirectRun, type Outcome, type PlannedCell, type Procedu
 import { planCells } from './plan';
 import { QuestionRuns, Stopped } from './questionRuns';
 import { EVALUATION_SCHEMA, refuseChanged, type RecordedEvaluation } from './record';
+import { ScorerMeter } from './scorerMeter';
 import { resultRow, rowName, tracePath, type ResultRow } from './resultRow';
 import { validateSettings, type EvaluationSettings } from './settings';
 import type { EvaluationStore } from './store';
@@ -37,7 +38,14 @@ export interface EvaluationOptions extends DecodeContext {
   /** How several cells of a question are decoded; default: what they share once. */
   readonly decode?: DecodeRequests | undefined;
   readonly emit: (event: EvaluationEvent) => void;
+  /**
+   * Lends the models for a question; default: `engine` and `scorer`. Whoever shares them with others lets these have
+   * their turn between two questions. It may leave `work` undone once `signal` is aborted.
+   */
+  readonly turn?: ((work: (models: Models) => Promise<void>) => Promise<void>) | undefined;
 }
+
+export type Models = Pick<DecodeContext, 'engine' | 'scorer'>;
 
 export interface Evaluated {
   readonly cells: readonly Cell[];
@@ -119,13 +127,14 @@ class Evaluation {
 
   /** @returns false when it was stopped */
   async run(): Promise<boolean> {
-    const { rows, emit, signal } = this.options;
+    const { rows, emit, signal, engine, scorer, turn = (work) => work({ engine, scorer }) } = this.options;
     const cells = this.planned.map(({ cell }) => cell);
     emit({ type: 'begin', done: this.finished.size, total: this.total, cells });
     try {
       for (const row of rows) {
         if (signal?.aborted) throw new Stopped();
-        await this.runQuestion(row);
+        const missing = this.planned.filter(({ cell }) => !this.finished.has(rowName(row, cell)));
+        if (missing.length > 0) await turn((models) => this.runQuestion(row, missing, models));
       }
       return true;
     } catch (error) {
@@ -146,13 +155,18 @@ class Evaluation {
     return this.options.rows.length * this.planned.length;
   }
 
-  private async runQuestion(row: DatasetRow): Promise<void> {
-    const missing = this.planned.filter(({ cell }) => !this.finished.has(rowName(row, cell)));
-    if (missing.length === 0) return;
+  private async runQuestion(
+    row: DatasetRow,
+    missing: readonly PlannedCell[],
+    { engine, scorer }: Models,
+  ): Promise<void> {
     const { settings, grade, decode = decodeShared, emit, now } = this.options;
     emit({ type: 'question', row });
     this.lastAt = now();
-    const runs = new QuestionRuns(this.options, decode, row, settings.request.sampler.seed, grade);
+    const meter = scorer && new ScorerMeter(scorer);
+    const context = { ...this.options, engine, scorer: meter };
+    const runs = new QuestionRuns(context, decode, row, settings.request.sampler.seed, grade);
+    const finish = (cell: Cell, outcome: Outcome): Promise<void> => this.finish(row, cell, outcome, meter);
     const direct = new Map<string, { cell: Cell; how: DirectRun }[]>();
     const procedures: { cell: Cell; how: Procedure }[] = [];
     for (const { cell, how } of missing) {
@@ -162,15 +176,20 @@ class Evaluation {
     for (const [suffix, group] of direct) {
       const requests = group.map(({ how }) => how.request);
       await runs.runAll(row.question + suffix, requests, (i, trace) =>
-        this.finish(row, (group[i] as { cell: Cell }).cell, outcomeOf(trace)),
+        finish((group[i] as { cell: Cell }).cell, outcomeOf(trace)),
       );
     }
     for (const { cell, how } of procedures)
-      await this.finish(row, cell, await how.run(row.question + cell.suffix, row, runs));
+      await finish(cell, await how.run(row.question + cell.suffix, row, runs));
   }
 
   /** The trace first: a row whose trace is missing would be finished and empty. */
-  private async finish(row: DatasetRow, cell: Cell, outcome: Outcome): Promise<void> {
+  private async finish(
+    row: DatasetRow,
+    cell: Cell,
+    outcome: Outcome,
+    meter: ScorerMeter | null,
+  ): Promise<void> {
     const { store, engine, grade, emit, now } = this.options;
     const verdict = await verdictOn(grade, outcome.answer, row.answer);
     const grades = await gradesFor(outcome.trace, grade);
@@ -178,7 +197,8 @@ class Evaluation {
     const timeMs = Math.round(at - this.lastAt);
     this.lastAt = at;
     const { parameterCount } = engine.info;
-    const result = resultRow(row, cell, outcome, verdict, { parameterCount, timeMs });
+    const scorerTokens = meter && meter.tokensOf(outcome.runs);
+    const result = resultRow(row, cell, outcome, verdict, { parameterCount, scorerTokens, timeMs });
     await store.saveTrace(tracePath(row, cell), { ...outcome.trace, grades });
     await store.appendResult(result);
     this.finished.set(rowName(row, cell), result);

@@ -29,11 +29,41 @@ export const settingsSchema = z.object({
 });
 export type EvaluationSettings = z.infer<typeof settingsSchema>;
 
+/** Where nothing else is asked for: short enough for a small model, and far enough apart to tell a slope. */
+export const DEFAULTS = {
+  budgets: [64, 128, 256, 512],
+  waits: [0, 1, 2, 4],
+  /** Thinking tokens where nothing else ends the thinking. */
+  mostThinking: 4096,
+  mostTries: 64,
+  samples: 8,
+  confidence: 0.9,
+} as const;
+
+/** What is chosen of an evaluation; what is undefined follows the paper, or the defaults. */
+export interface SettingsChoice {
+  readonly methods?: readonly string[] | undefined;
+  readonly paper?: 's1' | undefined;
+  readonly budgets: readonly number[];
+  readonly waits: readonly number[];
+  readonly max?: number | undefined;
+  readonly mostTries: number;
+  readonly samples: number;
+  readonly confidence: number;
+}
+
 /** Samples are drawn at this temperature: s1 (section 5.2) samples with 1. */
 export const SAMPLING_TEMPERATURE = 1;
 
 /** @throws WaitpointError `badBudget` or `badInput`, naming the value and the rule */
-export function validateSettings({ budgets, waits, request }: EvaluationSettings): void {
+export function validateSettings(settings: EvaluationSettings): void {
+  validateBudgets(settings);
+  validateWaits(settings);
+  validateLimits(settings);
+}
+
+/** @throws WaitpointError `badBudget` or `badInput` */
+export function validateBudgets({ budgets }: Pick<EvaluationSettings, 'budgets'>): void {
   for (const budget of budgets) {
     if (budget < 1 || budget > MOST_TOKENS)
       throw errors.badBudget('A budget', budget, `a whole number from 1 to ${MOST_TOKENS}`);
@@ -44,9 +74,17 @@ export function validateSettings({ budgets, waits, request }: EvaluationSettings
       `The budgets are out of order: ${budgets[behind]} stands behind ${budgets[behind - 1]}. ` +
         'Give each once, the smallest first.',
     );
+}
+
+/** @throws WaitpointError `badInput` */
+export function validateWaits({ waits }: Pick<EvaluationSettings, 'waits'>): void {
   const twice = waits.find((count, i) => waits.indexOf(count) !== i);
   if (twice !== undefined)
     throw errors.badInput(`The number of waits ${twice} is there twice. Give it once.`);
+}
+
+/** The shared minimum and maximum against the budgets. @throws WaitpointError `badBudget` or `badInput` */
+function validateLimits({ budgets, request }: EvaluationSettings): void {
   const { minThinkingTokens } = request.budget;
   const [smallest = 0] = budgets;
   if (minThinkingTokens > smallest) throw errors.minAboveMax(minThinkingTokens, smallest);

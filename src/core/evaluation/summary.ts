@@ -19,6 +19,8 @@ export interface CellResult {
   readonly meanThinkingTokens: number | null;
   /** Prompts, delimiters and all attempts included. */
   readonly meanTokens: number | null;
+  /** Of the scorer; null where steps were not scored too. */
+  readonly meanScorerTokens: number | null;
   /** Estimated; null where the model's parameters are not known too. */
   readonly meanFlops: number | null;
   /** Null where the method promises none too. */
@@ -67,7 +69,10 @@ function cellResult(cell: Cell, rows: readonly ResultRow[], seed: number): CellR
   const meanOf = (value: (row: ResultRow) => number): number | null =>
     rows.length === 0 ? null : mean(rows.map(value));
   const right = rows.map(({ correct }) => Number(correct));
-  const flops = rows.flatMap((row) => row.flops ?? []);
+  const knownMean = (value: (row: ResultRow) => number | null): number | null => {
+    const known = rows.flatMap((row) => value(row) ?? []);
+    return known.length < rows.length || known.length === 0 ? null : mean(known);
+  };
   const limited = limitedRuns([cell], rows);
   return {
     method: cell.method,
@@ -80,7 +85,8 @@ function cellResult(cell: Cell, rows: readonly ResultRow[], seed: number): CellR
     interval: rows.length === 0 ? null : meanInterval(right, seed),
     meanThinkingTokens: meanOf((row) => row.thinkingTokens),
     meanTokens: meanOf((row) => row.tokens),
-    meanFlops: flops.length < rows.length || flops.length === 0 ? null : mean(flops),
+    meanScorerTokens: knownMean((row) => row.scorerTokens),
+    meanFlops: knownMean((row) => row.flops),
     control: control(limited),
     meanTimeMs: meanOf((row) => row.timeMs),
   };

@@ -21,6 +21,7 @@ const RESULT_COLUMNS: readonly Column<CellResult>[] = [
   ['thinking tokens', ({ meanThinkingTokens }) => whole(meanThinkingTokens)],
   ['control, %', (result) => percent(result.control)],
   ['all tokens', ({ meanTokens }) => whole(meanTokens)],
+  ['scorer tokens', ({ meanScorerTokens }) => whole(meanScorerTokens)],
   ['FLOPs', ({ meanFlops }) => (meanFlops === null ? DASH : meanFlops.toExponential(1))],
   ['ms', ({ meanTimeMs }) => whole(meanTimeMs)],
 ];
@@ -79,6 +80,7 @@ const CSV_COLUMNS: readonly (readonly [string, (result: CellResult) => string | 
   ['accuracy_high', ({ interval }) => interval?.high ?? null],
   ['mean_thinking_tokens', ({ meanThinkingTokens }) => meanThinkingTokens],
   ['mean_tokens', ({ meanTokens }) => meanTokens],
+  ['mean_scorer_tokens', ({ meanScorerTokens }) => meanScorerTokens],
   ['mean_flops', ({ meanFlops }) => meanFlops],
   ['control', (result) => result.control],
   ['mean_time_ms', ({ meanTimeMs }) => meanTimeMs],

@@ -18,7 +18,8 @@ const MOST_PAIRS = 10_000;
 /** Steps with less in common stand in rows of their own. */
 const LEAST_LIKENESS = 0.4;
 
-interface Item {
+/** A segment, with what it is compared by. */
+export interface Item {
   readonly segment: BranchSegment;
   readonly key: string;
   /** How often each word occurs; empty for marks. */
@@ -26,15 +27,22 @@ interface Item {
   readonly size: number;
 }
 
+type ItemPair = readonly [left: Item | null, right: Item | null];
+
 /** Every segment once, in order; two that say the same, or much the same, in one row. */
 export function alignSegments(left: Branch, right: Branch): SegmentPair[] {
-  const [lefts, rights] = [itemsOf(left), itemsOf(right)];
-  const changes = diffArrays(lefts, rights, {
+  const pairs = alignItems(itemsOf(left), itemsOf(right));
+  return pairs.map(([one, other]) => [one && one.segment, other && other.segment]);
+}
+
+/** As `alignSegments`; the items of one side may be of several traces. */
+export function alignItems(lefts: readonly Item[], rights: readonly Item[]): ItemPair[] {
+  const changes = diffArrays([...lefts], [...rights], {
     comparator: (a, b) => a.key === b.key,
     maxEditLength: MOST_EDITS,
   });
   if (changes === undefined) return alignBlock(lefts, rights);
-  const pairs: SegmentPair[] = [];
+  const pairs: ItemPair[] = [];
   let from = 0;
   let to = 0;
   let removed: readonly Item[] = [];
@@ -51,14 +59,14 @@ export function alignSegments(left: Branch, right: Branch): SegmentPair[] {
       added = rights.slice(to, (to += length));
     } else {
       flush();
-      for (let i = 0; i < length; i++) pairs.push([segmentAt(lefts, from++), segmentAt(rights, to++)]);
+      for (let i = 0; i < length; i++) pairs.push([itemAt(lefts, from++), itemAt(rights, to++)]);
     }
   }
   flush();
   return pairs;
 }
 
-function itemsOf({ trace, segments }: Branch): Item[] {
+export function itemsOf({ trace, segments }: Branch): Item[] {
   return segments.map((segment) => {
     const { kind, intervention } = segment;
     const text = intervention?.text ?? textOf(trace, segment.start, segment.end);
@@ -74,7 +82,7 @@ function itemsOf({ trace, segments }: Branch): Item[] {
  * The pairing of two runs, in order, with the most likeness in all (Needleman and Wunsch, without a price on gaps).
  * What stands alone comes before the next pair, the left branch first.
  */
-function alignBlock(lefts: readonly Item[], rights: readonly Item[]): SegmentPair[] {
+function alignBlock(lefts: readonly Item[], rights: readonly Item[]): ItemPair[] {
   if (lefts.length * rights.length > MOST_PAIRS) return inOrder(lefts, rights);
   const width = rights.length + 1;
   const best = new Float64Array((lefts.length + 1) * width);
@@ -85,17 +93,17 @@ function alignBlock(lefts: readonly Item[], rights: readonly Item[]): SegmentPai
       const paired = at(row + 1, column + 1) + (likeness[row]?.[column] ?? 0);
       best[row * width + column] = Math.max(paired, at(row + 1, column), at(row, column + 1));
     }
-  const pairs: SegmentPair[] = [];
+  const pairs: ItemPair[] = [];
   let row = 0;
   let column = 0;
   while (row < lefts.length || column < rights.length) {
     const like = likeness[row]?.[column] ?? 0;
     if (like > 0 && at(row, column) === at(row + 1, column + 1) + like) {
-      pairs.push([segmentAt(lefts, row++), segmentAt(rights, column++)]);
+      pairs.push([itemAt(lefts, row++), itemAt(rights, column++)]);
     } else if (row < lefts.length && (column === rights.length || at(row, column) === at(row + 1, column))) {
-      pairs.push([segmentAt(lefts, row++), null]);
+      pairs.push([itemAt(lefts, row++), null]);
     } else {
-      pairs.push([null, segmentAt(rights, column++)]);
+      pairs.push([null, itemAt(rights, column++)]);
     }
   }
   return pairs;
@@ -113,15 +121,15 @@ function likenessOf(left: Item, right: Item): number {
 }
 
 /** The first with the first; answers stand beside each other even so. */
-function inOrder(lefts: readonly Item[], rights: readonly Item[]): SegmentPair[] {
+function inOrder(lefts: readonly Item[], rights: readonly Item[]): ItemPair[] {
   const thinking = (items: readonly Item[], isThinking: boolean): readonly Item[] =>
     items.filter(({ segment: { kind } }) => (kind !== 'end' && kind !== 'answer') === isThinking);
   return [true, false].flatMap((isThinking) => {
     const [some, others] = [thinking(lefts, isThinking), thinking(rights, isThinking)];
     const rows = Array.from({ length: Math.max(some.length, others.length) });
-    return rows.flatMap((_, index): SegmentPair[] => {
-      const [left, right] = [segmentAt(some, index), segmentAt(others, index)];
-      const isPair = left === null || right === null || left.kind === right.kind;
+    return rows.flatMap((_, index): ItemPair[] => {
+      const [left, right] = [itemAt(some, index), itemAt(others, index)];
+      const isPair = left === null || right === null || left.segment.kind === right.segment.kind;
       return isPair
         ? [[left, right]]
         : [
@@ -132,6 +140,6 @@ function inOrder(lefts: readonly Item[], rights: readonly Item[]): SegmentPair[]
   });
 }
 
-function segmentAt(items: readonly Item[], index: number): BranchSegment | null {
-  return items[index]?.segment ?? null;
+function itemAt(items: readonly Item[], index: number): Item | null {
+  return items[index] ?? null;
 }

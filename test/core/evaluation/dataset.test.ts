@@ -43,6 +43,21 @@ test.each<[string, Record<string, unknown>, { question: string; answer: string; 
   expect(rows).toEqual([{ key: expect.any(String) as string, line: 1, ...expected }]);
 });
 
+test('the columns that were recognised are told, of the first row that can be asked', async () => {
+  const { columns } = await read(
+    lines(
+      { x: 1 },
+      { Problem: 'Q', solution: 'so \\boxed{1}', subject: 'Algebra' },
+      { question: 'R', answer: 2 },
+    ),
+  );
+  expect(columns).toEqual({ question: 'Problem', answer: 'solution', domain: 'subject' });
+  expect((await read(lines({ question: 'R', answer: 2 }))).columns).toEqual({
+    ...{ question: 'question', answer: 'answer', domain: null },
+  });
+  expect((await read(lines({ x: 1 }))).columns).toBeNull();
+});
+
 test('a key is the hash of the question, as s1 has it', async () => {
   const { rows } = await read(lines({ question: 'What is 1+1?', answer: '2' }));
   // printf 'What is 1+1?' | sha256sum

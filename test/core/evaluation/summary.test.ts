@@ -30,6 +30,7 @@ const row = ({ method, budget, waits, variant }: Cell, more: Partial<ResultRow>)
   thinkingTokens: 0,
   answerTokens: 1,
   tokens: 10,
+  scorerTokens: 4,
   flops: 20,
   inControl: null,
   waitsDone: 0,
@@ -104,8 +105,8 @@ test('what has not been run yet is unknown, not zero', () => {
 test('the tables say what is what, in Markdown and in plain text', () => {
   const summary = summarize([cell('a|b', 100, { waits: 2, variant: 'short' }), ...CELLS], ROWS, 0);
   const markdown = markdownTables(summary).split('\n');
-  expect(markdown[2]).toBe('| a\\|b (short) | 100 | 2 | 0 | – | – | – | – | – | – |');
-  expect(markdown[4]).toBe('| asked | 100 | – | 2 | 50.0 (0.0–100.0) | 100 | 50.0 | 10 | 2.0e+1 | 10 |');
+  expect(markdown[2]).toBe('| a\\|b (short) | 100 | 2 | 0 | – | – | – | – | – | – | – |');
+  expect(markdown[4]).toBe('| asked | 100 | – | 2 | 50.0 (0.0–100.0) | 100 | 50.0 | 10 | 4 | 2.0e+1 | 10 |');
   expect(markdown).toContain('| asked | 75.0 | 500.0 | 100.0 |');
   const plain = plainTables(summary).split('\n');
   expect(plain.some((line) => /^asked +100 +– +2 +50\.0 \(0\.0–100\.0\) +100 +50\.0 /.test(line))).toBe(true);
@@ -115,5 +116,5 @@ test('CSV quotes what would break it, and leaves empty what is not known', () =>
   const text = csv(summarize([cell('continuation:a,"b"\nc', 100), free], ROWS, 0));
   expect(text.split('\r\n')[0]).toMatch(/^method,variant,budget,waits,n,correct,accuracy,/);
   expect(text).toContain('"continuation:a,""b""\nc",,100,,0,0,,,,');
-  expect(text).toContain('free,,,,1,0,0,0,0,400,10,20,,5\r\n');
+  expect(text).toContain('free,,,,1,0,0,0,0,400,10,4,20,,5\r\n');
 });

@@ -4,28 +4,7 @@ import { branchDiff, type BranchCell, type BranchDiff } from '../../../src/core/
 import { textOf, type Trace } from '../../../src/core/trace/trace';
 import { diffWords } from '../../../src/core/trace/wordDiff';
 import { anyTrace } from '../../support/anyTrace';
-import { columns, draft } from '../../host/traces';
-
-/** A trace with a step a text, each text cut into tokens at its spaces; `!` begins a wait. */
-function said(steps: readonly string[], answer: string | null = null): Trace {
-  const trace: Trace = { ...draft(), prompt: { text: '', ids: [] } };
-  const texts: string[] = [];
-  for (const step of steps) {
-    const start = texts.length;
-    if (step.startsWith('!'))
-      trace.interventions.push({ kind: 'wait', at: start, text: 'Wait', suppressedProb: null });
-    texts.push(...(step.replace('!', '').match(/ ?[^ ]+/g) ?? []));
-    trace.steps.push({ start, end: texts.length, score: 0.5 });
-  }
-  const end = texts.length;
-  if (answer !== null) texts.push('</think>', answer);
-  return {
-    ...trace,
-    tokens: { ...columns(...texts), provenance: texts.map(() => 'model') },
-    thinking: { start: 0, end },
-    answer: answer === null ? null : { start: end + 1, end: end + 2, text: answer, extracted: answer },
-  };
-}
+import { said } from '../../host/traces';
 
 const drawnCell = (cell: BranchCell | null, mark: string): string => {
   if (cell === null) return '–';

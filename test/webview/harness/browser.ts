@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type {} from './fakeHost';
-import type { PanelState } from './fakePanels';
+import type { AnyPanelState } from './fakePanels';
 import type { ScenarioName } from './scenarios';
 import { serveHarness, type HarnessServer } from './server';
 import type { ThemeName } from './themes';
@@ -59,12 +59,12 @@ export class HarnessBrowser {
     return { page, complaints };
   }
 
-  /** The fork tree or the comparison of this state, drawn. */
+  /** The fork tree, the comparison, the sweep or the evaluation of this state, drawn. */
   async openPanel(
-    panel: 'tree' | 'compare' | 'labels',
-    state: PanelState,
+    panel: 'tree' | 'compare' | 'labels' | 'sweep' | 'evaluation',
+    state: AnyPanelState,
     options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
-    until = { tree: '[role=treeitem]', compare: '[role=table]', labels: 'wp-label-report h1' }[panel],
+    until = { tree: '[role=treeitem]', labels: 'wp-label-report h1' }[panel as string] ?? '[role=table]',
   ): Promise<{ page: Page; complaints: string[] }> {
     const { page, complaints } = await this.#page(options);
     await page.addInitScript((given) => void (globalThis.panelState = given), state);

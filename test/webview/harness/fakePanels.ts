@@ -1,5 +1,5 @@
-/** The extension host of the fork tree and the comparison, as the harness pages have it: answers what the test gave. */
-import { createBirpc } from 'birpc';
+/** The extension host of the panels beside the trace view, as the harness pages have it: answers what the test gave. */
+import { createBirpc, type BirpcReturn } from 'birpc';
 import type {
   CompareHostApi,
   CompareState,
@@ -13,19 +13,34 @@ import type {
   LabelReportState,
   LabelReportViewApi,
 } from '../../../src/protocol/labelReport';
+import type { SweepHostApi, SweepState, SweepViewApi } from '../../../src/protocol/sweepView';
+import type {
+  EvaluationHostApi,
+  EvaluationPage,
+  EvaluationViewApi,
+  FormCheck,
+} from '../../../src/protocol/evaluationView';
 import { applyTheme, type ThemeName } from './themes';
 
-export type PanelState = TreeState | CompareState | LabelReportState;
+export type AnyPanelState = TreeState | CompareState | SweepState | EvaluationPage | LabelReportState;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
   readonly calls: unknown[][];
-  readonly view: { show(state: PanelState): unknown };
+  /** What the page keeps for a reload. */
+  kept(): unknown;
+  readonly view: { show(state: AnyPanelState): unknown };
+  /** The same, with all that its page may be told. */
+  readonly evaluation: BirpcReturn<EvaluationViewApi, EvaluationHostApi>;
+  /** What the next looks at a form find. */
+  formCheck: FormCheck;
+  /** What browsing finds. */
+  browsed: string | null;
 }
 
 declare global {
   /** Set by the test before the page's scripts run. */
-  var panelState: PanelState;
+  var panelState: AnyPanelState;
   var panelHarness: PanelHarness;
 }
 
@@ -40,6 +55,26 @@ const hostApi = {
   async decide(...of: unknown[]) {
     calls.push(['decide', ...of]);
   },
+  async run(texts: unknown) {
+    calls.push(['run', texts]);
+  },
+  async stop() {
+    calls.push(['stop']);
+  },
+  async check(form: unknown) {
+    calls.push(['check', form]);
+    return globalThis.panelHarness.formCheck;
+  },
+  async browse(what: string) {
+    calls.push(['browse', what]);
+    return globalThis.panelHarness.browsed;
+  },
+  ...Object.fromEntries(
+    ['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults'].map((name) => [
+      name,
+      async (...args: unknown[]) => void calls.push([name, ...args]),
+    ]),
+  ),
   async compare(left: string, right: string) {
     calls.push(['compare', left, right]);
   },
@@ -56,13 +91,18 @@ Object.assign(globalThis, {
 });
 
 const view = createBirpc<
-  TreeViewApi & CompareViewApi & LabelReportViewApi,
-  TreeHostApi & CompareHostApi & LabelReportHostApi
+  TreeViewApi & CompareViewApi & SweepViewApi & LabelReportViewApi & EvaluationViewApi,
+  TreeHostApi & CompareHostApi & SweepHostApi & EvaluationHostApi & LabelReportHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
     receive = listener;
   },
 });
-globalThis.panelHarness = { calls, view: { show: (state) => view.show(state as never) } };
+globalThis.panelHarness = {
+  ...{ calls, kept: () => kept, browsed: null },
+  view: { show: (state) => view.show(state as never) },
+  evaluation: view,
+  formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
+};
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');

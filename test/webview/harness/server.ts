@@ -14,6 +14,8 @@ const pages: Readonly<Record<string, string>> = {
   '/tree': page('Fork tree', 'fakePanels', 'treeView'),
   '/compare': page('Branches', 'fakePanels', 'compareView'),
   '/labels': page('Label report', 'fakePanels', 'labelReport'),
+  '/sweep': page('Sweep', 'fakePanels', 'sweepView'),
+  '/evaluation': page('Evaluation', 'fakePanels', 'evaluationView'),
 };
 
 function page(title: string, host: string, view: string): string {
@@ -61,7 +63,7 @@ export async function serveHarness(): Promise<HarnessServer> {
       response.setHeader('content-type', TYPES[pathname.split('.').at(-1) ?? ''] ?? 'text/plain');
       response.end(file);
     } else if (pages[pathname]) {
-      const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'; worker-src blob:`;
+      const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; img-src blob:; script-src 'nonce-${NONCE}'; worker-src blob:`;
       response.setHeader('content-type', 'text/html');
       response.setHeader('content-security-policy', policy);
       response.end(pages[pathname]);

@@ -15,10 +15,19 @@ const DOMAIN = ['domain', 'subject'];
 /** Columns that a problem names: enough to recognise the row. */
 const MOST_COLUMNS_NAMED = 8;
 
+/** Names of the columns that a row was read from. */
+export interface ColumnNames {
+  readonly question: string;
+  readonly answer: string;
+  /** Null: there is none. */
+  readonly domain: string | null;
+}
+
 export interface Columns {
   readonly question: string;
   readonly answer: string;
   readonly domain: string | null;
+  readonly names: ColumnNames;
 }
 
 /** Reads a row by the names of its columns, whatever their case. */
@@ -32,25 +41,29 @@ export function readColumns(row: unknown): Columns | { readonly problem: string 
   if (question === null) return notText(questionColumn, fields[questionColumn]);
   if (question === '') return { problem: `The question (column ${quote(questionColumn)}) is empty.` };
   const answer = readAnswer(fields);
-  if (typeof answer !== 'string') return answer;
+  if ('problem' in answer) return answer;
   const domainColumn = columnOf(fields, DOMAIN);
   const domain = domainColumn === null ? null : textOf(fields[domainColumn]) || null;
-  return { question, answer, domain };
+  const names = { question: questionColumn, answer: answer.column, domain: domainColumn };
+  return { question, answer: answer.text, domain, names };
 }
 
-function readAnswer(fields: Record<string, unknown>): string | { readonly problem: string } {
+function readAnswer(
+  fields: Record<string, unknown>,
+): { readonly text: string; readonly column: string } | { readonly problem: string } {
   const column = columnOf(fields, ANSWER);
   if (column !== null) {
-    const answer = textOf(fields[column]);
-    if (answer === null) return notText(column, fields[column]);
-    return answer === '' ? { problem: `The answer (column ${quote(column)}) is empty.` } : answer;
+    const text = textOf(fields[column]);
+    if (text === null) return notText(column, fields[column]);
+    return text === '' ? { problem: `The answer (column ${quote(column)}) is empty.` } : { text, column };
   }
   const solutionColumn = columnOf(fields, SOLUTION);
   if (solutionColumn === null) return missing(fields, 'answer', [...ANSWER, ...SOLUTION]);
   const solution = textOf(fields[solutionColumn]);
   if (solution === null) return notText(solutionColumn, fields[solutionColumn]);
   const problem = `The solution (column ${quote(solutionColumn)}) names no answer: nothing in it is boxed or labelled.`;
-  return expectedAnswer(solution) ?? { problem };
+  const text = expectedAnswer(solution);
+  return text === null ? { problem } : { text, column: solutionColumn };
 }
 
 /** The column of the best name; of two that differ in case alone, the first. */

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { quote } from '../../errors';
 import { visibleText } from '../../text';
-import { readColumns } from './columns';
+import { readColumns, type ColumnNames } from './columns';
 
 export interface DatasetRow {
   /** `questionKey` of the question: no two rows of a dataset have the same. */
@@ -27,6 +27,8 @@ export interface Dataset {
   /** The first `MOST_LISTED` of them, in the order of the source. */
   readonly problems: readonly DatasetProblem[];
   readonly problemCount: number;
+  /** Of the first row that can be asked; null: none can. */
+  readonly columns: ColumnNames | null;
 }
 
 /** Anything that is no dataset has a problem a line: more than these would only fill the memory. */
@@ -46,6 +48,7 @@ export class DatasetBuilder {
   private readonly problems: DatasetProblem[] = [];
   private readonly byKey = new Map<string, DatasetRow>();
   private problemCount = 0;
+  private columns: ColumnNames | null = null;
 
   /** @param limit rows that are taken at most; what follows them is not looked at */
   constructor(private readonly limit = Infinity) {}
@@ -58,7 +61,7 @@ export class DatasetBuilder {
   addRow(line: number, value: unknown): void {
     const read = readColumns(value);
     if ('problem' in read) return this.addProblem(line, read.problem);
-    const { question, answer, domain } = read;
+    const { question, answer, domain, names } = read;
     if (question.length > LONGEST_QUESTION)
       return this.addProblem(
         line,
@@ -73,6 +76,7 @@ export class DatasetBuilder {
     const row = { key, line, question, answer, domain };
     this.byKey.set(key, row);
     this.rows.push(row);
+    this.columns ??= names;
   }
 
   addProblem(line: number, message: string): void {
@@ -81,6 +85,7 @@ export class DatasetBuilder {
   }
 
   result(): Dataset {
-    return { rows: this.rows, problems: this.problems, problemCount: this.problemCount };
+    const { rows, problems, problemCount, columns } = this;
+    return { rows, problems, problemCount, columns };
   }
 }

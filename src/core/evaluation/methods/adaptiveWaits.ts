@@ -33,6 +33,8 @@ function method(name: string, confidenceOf: Confidence): Method {
           how: {
             kind: 'procedure',
             largest: withBudget(settings.request, { max: budget, waits }),
+            // One thinking, and an answer at every end.
+            mostTokens: budget + (waits + 1) * settings.request.budget.maxAnswerTokens,
             run: (asked, _row, tools) => waitWhileUnsure(asked, budget, waits, confidenceOf, settings, tools),
           },
         })),

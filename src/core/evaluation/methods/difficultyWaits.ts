@@ -14,6 +14,7 @@ import type { EvaluationSettings } from '../settings';
 import { sampleTimes } from './majority';
 import {
   attemptOf,
+  mostTokensOf,
   outcomeOf,
   tokensOf,
   withBudget,
@@ -65,6 +66,8 @@ function method(name: string, estimate: Estimate): Method {
         how: {
           kind: 'procedure',
           largest: withBudget(settings.request, { max: budget }),
+          mostTokens:
+            (settings.difficultySamples + 1) * mostTokensOf(withBudget(settings.request, { max: budget })),
           run: (asked, row, tools) => waitAsNeeded(asked, row, budget, estimate, settings, tools),
         },
       })),
@@ -85,6 +88,7 @@ async function waitAsNeeded(
   const trace = await tools.run(asked, withBudget(settings.request, { max: budget, waits: bin.waits }));
   return {
     ...outcomeOf(trace),
+    runs: [trace, ...samples],
     tokens: tokensOf(trace) + samples.reduce((sum, one) => sum + tokensOf(one), 0),
     attempts: samples.map(attemptOf),
     note: `${bin.name} (${ease.toFixed(3)}): ${bin.waits} ${bin.waits === 1 ? 'wait' : 'waits'}`,

@@ -2,7 +2,15 @@ import { majorityVote } from '../../score/vote';
 import type { RunRequest, Trace } from '../../trace/trace';
 import { canonicalAnswers } from '../grading';
 import { SAMPLING_TEMPERATURE, type EvaluationSettings } from '../settings';
-import { attemptOf, tokensOf, withBudget, type Method, type MethodTools, type Outcome } from './method';
+import {
+  attemptOf,
+  mostTokensOf,
+  tokensOf,
+  withBudget,
+  type Method,
+  type MethodTools,
+  type Outcome,
+} from './method';
 
 /** More samples of one question are surely a slip. */
 const MOST_SAMPLES = 1024;
@@ -30,6 +38,7 @@ export function majority(name: string): Method | null {
         how: {
           kind: 'procedure',
           largest: sampled(settings, budget, 0),
+          mostTokens: samples * mostTokensOf(sampled(settings, budget, 0)),
           run: async (asked, _row, tools) =>
             vote(await sampleTimes(asked, samples, budget, settings, tools), tools),
         },
@@ -63,6 +72,7 @@ async function vote(traces: readonly Trace[], { grade }: MethodTools): Promise<O
   const votes = answers.filter((one) => one !== null && one === answer).length;
   return {
     trace: traces[Math.max(0, answers.indexOf(answer))] as Trace,
+    runs: traces,
     answer,
     thinkingTokens: traces.reduce((sum, { usage }) => sum + usage.thinkingTokens, 0),
     tokens: traces.reduce((sum, trace) => sum + tokensOf(trace), 0),

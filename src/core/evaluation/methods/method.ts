@@ -17,6 +17,8 @@ export interface Attempt {
 export interface Outcome {
   /** The trace that shows it best: that of the answer. */
   readonly trace: Trace;
+  /** All of them, what was spent on an estimate included. */
+  readonly runs: readonly Trace[];
   readonly answer: string | null;
   /** Of all runs that the answer rests on; what was spent on an estimate is not among them. */
   readonly thinkingTokens: number;
@@ -50,6 +52,8 @@ export interface Procedure {
   readonly kind: 'procedure';
   /** The largest request that it makes: what the context must hold. */
   readonly largest: RunRequest;
+  /** Tokens of thinking and answers that a question costs at most, prompts not counted. */
+  readonly mostTokens: number;
   readonly run: (asked: string, row: DatasetRow, tools: MethodTools) => Promise<Outcome>;
 }
 
@@ -87,10 +91,16 @@ export function tokensOf({ prompt, tokens }: Trace): number {
   return (prompt?.ids.length ?? 0) + tokens.id.length;
 }
 
+/** Tokens of thinking and answer that a run decodes at most. */
+export function mostTokensOf({ budget }: RunRequest): number {
+  return budget.maxThinkingTokens + budget.maxAnswerTokens;
+}
+
 /** The outcome of a single run. */
 export function outcomeOf(trace: Trace): Outcome {
   return {
     trace,
+    runs: [trace],
     answer: trace.answer?.extracted ?? null,
     thinkingTokens: trace.usage.thinkingTokens,
     tokens: tokensOf(trace),

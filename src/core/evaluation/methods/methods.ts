@@ -18,13 +18,39 @@ const METHODS: readonly Method[] = [
   ...difficultyWaits,
 ];
 
-/** Names for a list; those with a part of their own in capitals. */
-export const METHOD_NAMES: readonly string[] = [
-  ...METHODS.map(({ name }) => name),
-  'majority@K',
-  'continuation:TEXT',
-  'ablation',
+export interface MethodWords {
+  /** As it is asked for; a part of its own in capitals. */
+  readonly name: string;
+  /** What it does, in a line. */
+  readonly about: string;
+}
+
+const ON_TOP = 'the same, and the budget forced on top';
+
+/** All there is to choose from. */
+export const METHOD_WORDS: readonly MethodWords[] = [
+  { name: 'budget-forcing', about: 'cut at every budget, after every number of waits' },
+  { name: 'none', about: 'no control: the model ends by itself, or at the maximum' },
+  { name: 'token-conditional', about: 'the prompt asks for up to so many tokens' },
+  { name: 'token-conditional+budget-forcing', about: ON_TOP },
+  { name: 'step-conditional', about: 'the prompt asks for up to so many steps of about 100 tokens' },
+  { name: 'step-conditional+budget-forcing', about: ON_TOP },
+  { name: 'class-conditional', about: 'the prompt asks for a short, then for a long amount of thinking' },
+  { name: 'class-conditional+budget-forcing', about: ON_TOP },
+  { name: 'rejection-sampling', about: 'samples at temperature 1, until one has ended within the budget' },
+  { name: 'majority@K', about: 'the answer that most of K samples at temperature 1 give' },
+  { name: 'continuation:TEXT', about: 'budget forcing with another continuation string, or none' },
+  { name: 'ablation', about: 'continuation:none, :Alternatively, :Hmm and :Wait' },
+  { name: 'adaptive-waits', about: 'waits while the answer’s probability is below the confidence' },
+  { name: 'adaptive-waits-score', about: 'waits while the scorer’s score of the last step is below it' },
+  {
+    name: 'difficulty-waits',
+    about: '1, 10 or 50 waits by the scores of samples (without a scorer: their agreement)',
+  },
+  { name: 'difficulty-waits-oracle', about: '1, 10 or 50 waits by the samples’ share of right answers' },
 ];
+
+export const METHOD_NAMES: readonly string[] = METHOD_WORDS.map(({ name }) => name);
 
 /** `ablation` stands for the four continuation strings of s1. */
 export function expandMethods(names: readonly string[]): string[] {

@@ -1,6 +1,14 @@
 import type { RunRequest, Trace } from '../../trace/trace';
 import { SAMPLING_TEMPERATURE, type EvaluationSettings } from '../settings';
-import { attemptOf, tokensOf, withBudget, type Method, type MethodTools, type Outcome } from './method';
+import {
+  attemptOf,
+  mostTokensOf,
+  tokensOf,
+  withBudget,
+  type Method,
+  type MethodTools,
+  type Outcome,
+} from './method';
 
 const NAME = 'rejection-sampling';
 
@@ -16,6 +24,7 @@ export const rejectionSampling: Method = {
       how: {
         kind: 'procedure',
         largest: sample(settings, budget, 0),
+        mostTokens: settings.mostTries * mostTokensOf(sample(settings, budget, 0)),
         run: (asked, _row, tools) => firstThatFits(asked, budget, settings, tools),
       },
     })),
@@ -41,6 +50,7 @@ async function firstThatFits(
     if (!fits && tried.length < settings.mostTries) continue;
     return {
       trace,
+      runs: tried,
       answer: fits ? (trace.answer?.extracted ?? null) : null,
       thinkingTokens,
       tokens: tried.reduce((sum, one) => sum + tokensOf(one), 0),

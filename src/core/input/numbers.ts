@@ -1,5 +1,5 @@
-/** Numbers of the command line, read strictly: what is not plainly a number in range is refused in words. */
-import { errors } from '../core/errors';
+/** Numbers that somebody typed, read strictly: what is not plainly a number in range is refused in words. */
+import { errors } from '../errors';
 
 export interface Range {
   readonly least: number;

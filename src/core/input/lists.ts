@@ -1,5 +1,5 @@
-/** Lists of the command line: values between commas, each read strictly, none twice. */
-import { errors, quote } from '../core/errors';
+/** Lists that somebody typed: values between commas, each read strictly, none twice. */
+import { errors, quote } from '../errors';
 
 /**
  * @param parse reads one value, without the blanks around it

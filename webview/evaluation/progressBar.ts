@@ -1,0 +1,98 @@
+/** How far an evaluation is, and what can be done with it. */
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { EvaluationProgress } from '../../src/protocol/evaluationView';
+import { button } from '../components/button';
+import { cssVariables } from '../components/cssVariables';
+import { icon } from '../components/icon';
+import { oneLine } from '../tree/traceWords';
+import { progressSentence } from './evaluationWords';
+
+export interface ProgressActions {
+  pause(): void;
+  cancel(): void;
+  resume(): void;
+}
+
+export function progressBar(progress: EvaluationProgress, actions: ProgressActions): TemplateResult {
+  const { stage, done, total, failure, refusal } = progress;
+  const share = total === 0 ? 0 : done / total;
+  const isUnderWay = stage === 'running' || stage === 'pausing';
+  return html`<div class="progress-row">
+      ${
+        stage === 'complete'
+          ? nothing
+          : html`<div
+              class="progress"
+              role="progressbar"
+              aria-label="Rows finished"
+              aria-valuemin="0"
+              aria-valuemax=${total}
+              aria-valuenow=${done}
+              ${cssVariables({ '--share': `${100 * share}%` })}
+            ></div>`
+      }
+      <span class="progress-words">${progressSentence(progress)}</span>
+      ${
+        isUnderWay
+          ? html`${button({
+              label: 'Pause',
+              name: 'pause',
+              disabled: stage === 'pausing',
+              title: 'The question under way ends; Resume goes on with what is missing',
+              onClick: () => actions.pause(),
+            })}
+            ${button({
+              label: 'Cancel',
+              name: 'cancel',
+              disabled: stage === 'pausing',
+              title: 'As Pause, and nobody is reminded of it. What is finished stays',
+              onClick: () => actions.cancel(),
+            })}`
+          : nothing
+      }
+      ${
+        stage === 'stopped'
+          ? button({
+              label: 'Resume',
+              name: 'resume',
+              icon: 'continue',
+              appearance: 'primary',
+              disabled: refusal !== null,
+              onClick: () => actions.resume(),
+            })
+          : nothing
+      }
+    </div>
+    ${
+      failure === null
+        ? nothing
+        : html`<p class="message" role="alert">${icon('warning')}<span>${oneLine(failure)}</span></p>`
+    }
+    ${
+      refusal === null || stage !== 'stopped'
+        ? nothing
+        : html`<p class="message">${icon('info')}<span>${oneLine(refusal)}</span></p>`
+    }`;
+}
+
+export const progressBarStyles = css`
+  .progress-row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 10px;
+    align-items: center;
+    padding: 2px 14px 6px;
+    font-variant-numeric: tabular-nums;
+  }
+  .progress {
+    flex: 0 1 180px;
+    min-width: 60px;
+    height: 6px;
+    border-radius: 3px;
+    border: 1px solid var(--wp-muted);
+    background: linear-gradient(to right, var(--wp-accent) var(--share), transparent var(--share));
+  }
+  .progress-words {
+    overflow-wrap: anywhere;
+  }
+`;

@@ -1,0 +1,177 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { readAxes, type SweepField, type SweepTexts } from '../../src/core/sweep/axesText';
+import type { RunRequest } from '../../src/core/trace/trace';
+import type { SweepProgress, SweepSetup } from '../../src/protocol/sweepView';
+import { button } from '../components/button';
+import { icon } from '../components/icon';
+import { fieldStyles, focusStyles, iconStyles } from '../components/styles';
+import { problemText, textField } from '../components/textField';
+import { oneLine } from '../tree/traceWords';
+import { plural } from '../trace/format';
+import { costSentence } from './sweepWords';
+
+const LABELS: Readonly<Record<SweepField, string>> = {
+  maxima: 'Maxima',
+  waits: 'Waits',
+  strings: 'Continue with',
+  temperatures: 'Temperatures',
+  seeds: 'Seeds',
+};
+const FIELDS = Object.keys(LABELS) as SweepField[];
+
+/**
+ * The budgets of a sweep as lists, what they will cost, Run and Stop. Fires `wp-texts` with the texts when they change,
+ * `wp-run` with them, and `wp-stop`.
+ */
+@customElement('wp-sweep-form')
+export class SweepForm extends LitElement {
+  static override styles = [
+    focusStyles,
+    iconStyles,
+    fieldStyles,
+    css`
+      form {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(190px, 100%), 1fr));
+        gap: 6px 14px;
+        padding: 4px 14px 8px;
+      }
+      .field {
+        display: flex;
+        flex-direction: column;
+        gap: 2px;
+        min-width: 0;
+      }
+      p {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .told {
+        grid-column: 1 / -1;
+        color: var(--wp-muted);
+      }
+      .actions {
+        grid-column: 1 / -1;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 12px;
+        align-items: center;
+        font-variant-numeric: tabular-nums;
+      }
+      .refusal {
+        display: flex;
+        gap: 8px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) setup: SweepSetup | null = null;
+  @property({ attribute: false }) texts: SweepTexts | null = null;
+  @property({ attribute: false }) progress: SweepProgress | null = null;
+
+  override render() {
+    const { setup, texts, progress } = this;
+    if (!setup || !texts) return nothing;
+    const { axes, problems } = readAxes(texts);
+    const empty = setup.question.trim() === '' ? 'The trace asks no question yet.' : null;
+    const refusal = setup.refusal ?? empty;
+    const cost = axes && costSentence(setup, axes);
+    return html`<form aria-label="Budgets" @submit=${this.#submit} @keydown=${this.#key}>
+      ${FIELDS.map(
+        (field) =>
+          html`<div class="field">
+            <span class="label">${LABELS[field]}</span>
+            ${textField({
+              label: `${LABELS[field]}, a list with commas`,
+              name: field,
+              value: texts[field],
+              placeholder: asInTrace(field, setup.request),
+              problem: problems[field],
+              disabled: progress !== null,
+              onInput: (value) => this.#tell('wp-texts', { ...texts, [field]: value }),
+            })}
+            ${problemText(problems[field])}
+          </div>`,
+      )}
+      <p class="told">
+        ${oneLine(setup.model)}${setup.scorer === null ? ', no scorer' : `, scored by ${oneLine(setup.scorer)}`}.
+        Every combination is a column; a list left empty is as in the trace.
+      </p>
+      <div class="actions">
+        ${
+          progress
+            ? button({
+                label: 'Stop',
+                name: 'stop',
+                icon: 'stop',
+                onClick: () => this.#tell('wp-stop', null),
+              })
+            : button({
+                label: 'Run Sweep',
+                name: 'run',
+                icon: 'play',
+                appearance: 'primary',
+                disabled: cost === null || cost.refused || refusal !== null,
+                onClick: () => this.#run(),
+              })
+        }
+        ${
+          progress
+            ? html`<span class="progress"
+                >${progress.done} of ${plural(progress.all, 'column')} ·
+                ${plural(progress.thinkingTokens, 'thinking token')}</span
+              >`
+            : html`<span class="cost">${cost?.sentence ?? 'Some list has a mistake.'}</span>`
+        }
+      </div>
+      ${refusal === null ? nothing : html`<p class="told refusal">${icon('info')}<span>${refusal}</span></p>`}
+    </form>`;
+  }
+
+  readonly #submit = (event: Event): void => {
+    event.preventDefault();
+    this.#run();
+  };
+
+  /** A field of the kit submits no form. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const target = event.target as Element;
+    if (event.key === 'Enter' && target.localName === 'vscode-text-field') this.#run();
+  };
+
+  #run(): void {
+    const { setup, texts, progress } = this;
+    if (!setup || !texts || progress) return;
+    const { axes } = readAxes(texts);
+    if (axes && setup.refusal === null && !costSentence(setup, axes).refused) this.#tell('wp-run', texts);
+  }
+
+  #tell(name: string, detail: SweepTexts | null): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** What a list that is left empty stands for. */
+function asInTrace(field: SweepField, { budget, continuation, sampler }: RunRequest): string {
+  switch (field) {
+    case 'maxima':
+      return String(budget.maxThinkingTokens);
+    case 'waits':
+      return String(budget.waits);
+    case 'strings':
+      return oneLine(continuation.join(' / ')) || 'none';
+    case 'temperatures':
+      return String(sampler.temperature);
+    case 'seeds':
+      return String(sampler.seed);
+    default:
+      return field satisfies never;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wp-sweep-form': SweepForm;
+  }
+}
