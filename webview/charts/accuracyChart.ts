@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ElementWidth } from '../components/elementWidth';
 import { focusStyles } from '../components/styles';
 import { displayText } from '../trace/displayText';
 import { formatCount, plural } from '../trace/format';
@@ -99,36 +100,19 @@ export class AccuracyChart extends LitElement {
   @property({ type: Boolean }) logarithmic = false;
   /** Cell that stands out; null: none. */
   @property({ attribute: false }) selected: string | null = null;
-  @state() private width = 0;
   @state() private pointed: AccuracyPoint | null = null;
   /** Cell whose point the tab key goes to. */
   @state() private stop: string | null = null;
 
-  readonly #resized = new ResizeObserver(([entry]) => {
-    if (entry) this.width = Math.round(entry.contentRect.width);
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
-  }
-
-  /** Measured at once, or the first frame would be one without a chart. */
-  protected override willUpdate(): void {
-    if (this.width === 0) this.width = this.clientWidth;
-  }
+  readonly #width = new ElementWidth(this);
 
   get #shown(): readonly AccuracySeries[] {
     return this.series.filter(({ method }) => !this.omitted.includes(method));
   }
 
   override render() {
-    const { width, logarithmic, selected, pointed } = this;
+    const { logarithmic, selected, pointed } = this;
+    const width = this.#width.value;
     if (width === 0) return nothing;
     const shown = this.#shown;
     const points = shown.flatMap(({ lines }) => lines.flatMap((one) => one.points));

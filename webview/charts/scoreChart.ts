@@ -2,6 +2,7 @@ import { bisector, scaleLinear } from 'd3';
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { cssVariables } from '../components/cssVariables';
+import { ElementWidth } from '../components/elementWidth';
 import { shadesOf, type ScoreBar, type ScoreChartData } from './chartData';
 import { scoreScale } from './scoreScale';
 
@@ -82,30 +83,13 @@ export class ScoreChart extends LitElement {
   @property({ attribute: false }) data: ScoreChartData | null = null;
   /** What the chart says, for those who do not see it. */
   @property() summary = '';
-  @state() private width = 0;
   @state() private pointed: ScoreBar | null = null;
 
-  readonly #resized = new ResizeObserver(([entry]) => {
-    if (entry) this.width = Math.round(entry.contentRect.width);
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
-  }
-
-  /** Measured at once, or the first frame would be one without a chart. */
-  protected override willUpdate(): void {
-    if (this.width === 0) this.width = this.clientWidth;
-  }
+  readonly #width = new ElementWidth(this);
 
   override render() {
-    const { data, width, pointed } = this;
+    const { data, pointed } = this;
+    const width = this.#width.value;
     if (!data || width === 0) return nothing;
     const x = this.#x(data);
     const y = scaleLinear([0, 1], [HEIGHT - MARGIN.bottom, MARGIN.top]);
@@ -155,11 +139,14 @@ export class ScoreChart extends LitElement {
   }
 
   #x(data: ScoreChartData) {
-    return scaleLinear([0, Math.max(1, data.thinkingTokens)], [MARGIN.left, this.width - MARGIN.right]);
+    return scaleLinear(
+      [0, Math.max(1, data.thinkingTokens)],
+      [MARGIN.left, this.#width.value - MARGIN.right],
+    );
   }
 
   #hasRoom(data: ScoreChartData): boolean {
-    return data.waits.length * 16 < this.width;
+    return data.waits.length * 16 < this.#width.value;
   }
 
   #rule(kind: 'wait' | 'forced', x: number, bottom: number, number: string) {

@@ -1,10 +1,11 @@
 import { css } from 'lit';
-import { pageStyles, verdictStyles } from '../components/styles';
+import { pageStyles, panelHeadStyles, verdictStyles } from '../components/styles';
 import { scoreScale } from '../charts/scoreScale';
 import { branchCellStyles } from './branchCellStyles';
 
 export const compareStyles = [
   pageStyles,
+  panelHeadStyles,
   scoreScale,
   verdictStyles,
   branchCellStyles,
@@ -19,13 +20,6 @@ export const compareStyles = [
     }
     footer {
       border-top: 1px solid var(--wp-line);
-    }
-    .bar {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px 12px;
-      align-items: center;
-      padding: 6px 14px;
     }
     h1,
     h2,
@@ -51,15 +45,6 @@ export const compareStyles = [
       align-items: center;
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
-    }
-    .message {
-      display: flex;
-      gap: 8px;
-      align-items: center;
-      padding: 6px 14px;
-    }
-    .message .icon {
-      color: var(--wp-wait);
     }
     .columns {
       display: grid;

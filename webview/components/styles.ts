@@ -85,6 +85,28 @@ export const pageStyles = css`
   }
 `;
 
+/** The head of a panel: a line of what it is about, and a message below it. */
+export const panelHeadStyles = css`
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    align-items: center;
+    padding: 6px 14px;
+  }
+  .message {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    margin: 0;
+    padding: 6px 14px;
+    overflow-wrap: anywhere;
+  }
+  .message .icon {
+    color: var(--wp-wait);
+  }
+`;
+
 /** Whether an answer is right, in a word: mixed with the text's colour, so that it is legible in every theme. */
 export const verdictStyles = css`
   .verdict {

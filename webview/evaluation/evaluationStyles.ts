@@ -1,11 +1,12 @@
 import { css } from 'lit';
-import { pageStyles, verdictStyles } from '../components/styles';
+import { pageStyles, panelHeadStyles, verdictStyles } from '../components/styles';
 import { progressBarStyles } from './progressBar';
 import { questionFilterStyles } from './questionFilter';
 import { rowDetailStyles } from './rowDetail';
 
 export const evaluationStyles = [
   pageStyles,
+  panelHeadStyles,
   verdictStyles,
   progressBarStyles,
   questionFilterStyles,
@@ -15,13 +16,6 @@ export const evaluationStyles = [
       flex: none;
       background: var(--wp-panel);
       border-bottom: 1px solid var(--wp-line);
-    }
-    .bar {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px 12px;
-      align-items: center;
-      padding: 6px 14px;
     }
     h1,
     h2 {
@@ -37,17 +31,6 @@ export const evaluationStyles = [
     }
     .bar .facts {
       flex: 1 1 240px;
-    }
-    .message {
-      display: flex;
-      gap: 8px;
-      align-items: center;
-      margin: 0;
-      padding: 4px 14px 6px;
-      overflow-wrap: anywhere;
-    }
-    .message .icon {
-      color: var(--wp-wait);
     }
     main {
       flex: 1;

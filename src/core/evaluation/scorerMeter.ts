@@ -21,9 +21,7 @@ export class ScorerMeter implements Scorer {
       score: async (step) => {
         const result = await session.score(step);
         steps.push(step);
-        const name = nameOf(question, steps);
-        // Scored again in other company it is the same step; what it cost first is what it costs.
-        if (!this.#costs.has(name)) this.#costs.set(name, result.evaluatedTokens);
+        this.#costs.set(nameOf(question, steps), result.evaluatedTokens);
         return result;
       },
       truncate: async (count) => {

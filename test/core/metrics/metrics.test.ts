@@ -90,6 +90,17 @@ describe('a bootstrap interval', () => {
     expect(meanInterval(values, 1)).not.toEqual({ low, high });
   });
 
+  it.each([1, 7, 400, 5_000])('of a mean of %i is the same by the shortcut', (count) => {
+    const values = Array.from({ length: count }, (_, i) => (i * i) % 3);
+    for (const seed of [0, 9]) {
+      const slow = bootstrapInterval(count, (picked) => mean(picked.map((i) => values[i] ?? NaN)), seed);
+      const fast = meanInterval(values, seed);
+      expect([fast.low, fast.high].map((one) => one.toFixed(12))).toEqual(
+        [slow.low, slow.high].map((one) => one.toFixed(12)),
+      );
+    }
+  });
+
   it('leaves out draws without a value', () => {
     const { low, high } = bootstrapInterval(2, (picked) => (picked[0] === picked[1] ? NaN : 3));
     expect([low, high]).toEqual([3, 3]);
