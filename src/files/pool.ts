@@ -12,7 +12,7 @@ import { asyncBufferOf, readParquetRows } from './readParquet';
 
 const CHUNK_BYTES = 1024 * 1024;
 const PARQUET_MAGIC = 'PAR1';
-const TRACE_FILE = '.trace.json';
+export const TRACE_FILE = '.trace.json';
 /** Read in a folder that has no trace files. */
 const DATA_FILE = /\.(?:jsonl|ndjson|json|parquet)$/;
 
