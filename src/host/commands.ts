@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import { readQuestion } from './questionRow';
+import type { GradeAnswer } from '../core/grade/traceGrade';
 import { STEP_COMMANDS } from '../protocol/stepCommand';
 import { parametersOf } from './documentState';
 import { VIEW_TYPE, type TraceEditor } from './traceEditor';
@@ -9,6 +10,7 @@ import type { EngineService } from './engineService';
 import { debugHandlers } from './debugCommands';
 import type { DebugActions } from './debugActions';
 import type { Models } from './models';
+import { exportTraces, type ExportTarget } from './exportTraces';
 import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
 import { pickOverlay } from './pickOverlay';
@@ -17,6 +19,7 @@ import { askForLink } from './openLink';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
+import type { TraceHeads } from './traceHeads';
 import type { TraceItem } from './traceTree';
 
 export interface CommandServices {
@@ -25,6 +28,8 @@ export interface CommandServices {
   readonly models: Models;
   readonly runs: RunController;
   readonly debug: DebugActions;
+  readonly heads: TraceHeads;
+  readonly grade: GradeAnswer;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -37,6 +42,8 @@ export function registerCommands({
   models,
   runs,
   debug,
+  heads,
+  grade,
   log,
 }: CommandServices): vscode.Disposable {
   const unload = async (): Promise<void> => engine.unload();
@@ -51,6 +58,8 @@ export function registerCommands({
     'waitpoint.importFile': (file: unknown) => importFile({ editor, log }, file),
     'waitpoint.importEditor': () => importEditor({ editor, log }),
     'waitpoint.importClipboard': () => importClipboard({ editor, log }),
+    'waitpoint.exportTrace': (target: ExportTarget, selected: unknown) =>
+      exportTraces({ editor, heads, grade, log }, target, selected),
     'waitpoint.runSelection': () => runSelection({ editor, models, runs }),
     'waitpoint.run': () => (active(), editor.command('run')),
     'waitpoint.stop': () => runs.stop(active()),

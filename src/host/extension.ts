@@ -18,6 +18,7 @@ import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
+import { TraceHeads } from './traceHeads';
 import { TraceTree } from './traceTree';
 
 /** VS Code gives an extension 5 seconds to end; the engine must be gone by then. */
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const tree = new TraceTree();
+  const heads = new TraceHeads(() => editor.documents);
   const refresh = (): void => editor.refresh();
 
   context.subscriptions.push(
@@ -80,8 +82,8 @@ export function activate(context: vscode.ExtensionContext): void {
     logEngine(engine, log),
     keepContextKeys(editor),
     handleLinks(editor, log),
-    registerCommands({ editor, engine, models, runs, debug, log }),
-    registerForkViews({ extensionUri: context.extensionUri, editor, log }),
+    registerCommands({ editor, engine, models, runs, debug, heads, grade, log }),
+    registerForkViews({ extensionUri: context.extensionUri, editor, heads, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];

@@ -32,7 +32,7 @@ export function signed(
     if (label === 0) return VALUES[neutral];
     if (label !== null) return label;
     if (unlabelled !== 'leave-out') return VALUES[unlabelled];
-    throw new Unfit(`step ${index + 1} has no label; --unlabelled says how such steps count`);
+    throw new Unfit(`step ${index + 1} has no label, and unlabelled steps are not counted as right or wrong`);
   };
   const result = steps.map((step, i) => ({ ...step, label: counted(step.label, i) }));
   const neutrals = steps.filter(({ label }) => label === 0).length;

@@ -332,7 +332,7 @@ describe('labels', () => {
     expect(told(cut)).toContain('t1: 1 step after the last label left out');
     const gap = stepped(['a', null], ['b', 1]);
     expect(told(exportAll('trl', [gap]))).toEqual([
-      't1 left out: step 1 has no label; --unlabelled says how such steps count',
+      't1 left out: step 1 has no label, and unlabelled steps are not counted as right or wrong',
     ]);
     const counted = exportAll('rlhflow', [gap], { unlabelled: 'wrong' });
     expect(told(counted)).toContain('t1: 1 step without a label counted as wrong');
