@@ -13,9 +13,8 @@ import { fileKindOf, writeRows } from '../files/writeRows';
 import { commandGrader, gradeTrace } from './answerGrader';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { ExportReport } from './exportReport';
-import { Interruption } from './interruption';
-import { Output, StatusLine } from './streams';
-import { warn } from './traceRun';
+import { Output } from './streams';
+import { untilInterrupted } from './untilInterrupted';
 
 export interface ExportTracesOptions extends ExportOptions {
   readonly format: string;
@@ -40,39 +39,33 @@ export async function exportTraces(
   options: ExportTracesOptions,
   grader: Grader = commandGrader(),
 ): Promise<ExitCode> {
-  const interruption = new Interruption();
-  const status = new StatusLine(process.stderr);
   const { out } = options;
   try {
-    const format = exportFormatNamed(options.format);
-    const files = await poolFiles(paths);
-    await refuseOutput(options, files);
-    const lock = FileLock.take(out);
-    const report = new ExportReport();
-    try {
-      const rows = rowsOf(files, new Exporter(format, options), options, report, {
-        grader,
-        signal: interruption.signal,
-        onTrace: (traces) => {
-          if (traces % PROGRESS_TRACES === 0) status.show(report.progress);
-        },
-      });
-      const written = await writeRows(out, rows, format.columns).catch((error: unknown) => {
-        if (error instanceof NothingToWrite) return null;
-        throw error;
-      });
-      status.clear();
-      return await conclude(report, options, written?.rows ?? null);
-    } finally {
-      lock.release();
-    }
-  } catch (error) {
-    status.clear();
-    if (!interruption.signal.aborted) throw error;
-    warn('Interrupted. Nothing was written.');
-    return EXIT.interrupted;
+    return await untilInterrupted('Interrupted. Nothing was written.', async (signal, status) => {
+      const format = exportFormatNamed(options.format);
+      const files = await poolFiles(paths);
+      await refuseOutput(options, files);
+      const lock = FileLock.take(out);
+      const report = new ExportReport();
+      try {
+        const rows = rowsOf(files, new Exporter(format, options), options, report, {
+          grader,
+          signal,
+          onTrace: (traces) => {
+            if (traces % PROGRESS_TRACES === 0) status.show(report.progress);
+          },
+        });
+        const written = await writeRows(out, rows, format.columns).catch((error: unknown) => {
+          if (error instanceof NothingToWrite) return null;
+          throw error;
+        });
+        status.clear();
+        return await conclude(report, options, written?.rows ?? null);
+      } finally {
+        lock.release();
+      }
+    });
   } finally {
-    interruption.dispose();
     await grader.dispose();
   }
 }

@@ -9,6 +9,7 @@ import { forkCommand } from './forkCommand';
 import { importCommand } from './importCommand';
 import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
+import { shardsCommand } from './shardsCommand';
 import { sweepCommand } from './sweepCommand';
 
 /** Set by the build. */
@@ -28,6 +29,7 @@ function program(): Command {
     .addCommand(exportCommand())
     .addCommand(evalCommand())
     .addCommand(curateCommand())
+    .addCommand(shardsCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -55,6 +57,7 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
   fork: { missing: 'no trace. Give it a .trace.json file.', excess: 'Fork one trace at a time.' },
   eval: { missing: 'no dataset. Give it a file.', excess: 'Evaluate one dataset at a time.' },
   curate: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
+  shards: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
   probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },
 };
 

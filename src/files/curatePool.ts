@@ -10,6 +10,7 @@ import { readPoolRow } from '../core/curate/poolRow';
 import { errors, quote } from '../core/errors';
 import { reasonOf } from './journalFile';
 import { poolFiles, readPoolFile, type PoolFile, type PoolFileSummary, type PoolLine } from './pool';
+import { readHandover, unknownIds } from './readHandover';
 import { saveText } from './saveTrace';
 import { LineWriter, type Written } from './lineWriter';
 
@@ -31,6 +32,8 @@ export interface Manifest {
   readonly config: CurationConfig;
   readonly pool: readonly PoolFileSummary[];
   readonly evaluationSets: readonly EvaluationSetSummary[];
+  /** Files of `config.handover`, those of `selected` first. */
+  readonly handover: readonly PoolFileSummary[];
   readonly counts: CurationCounts;
   readonly selection: Written;
   readonly dropped: Written;
@@ -58,7 +61,7 @@ export interface CuratePoolOptions {
 export async function curatePool(options: CuratePoolOptions): Promise<Manifest> {
   const { config, signal, out } = options;
   const files = await poolFiles(options.paths);
-  const { tools, sets } = await openTools(options);
+  const { tools, sets, handover } = await openTools(options);
   const curation = new Curation(config, tools);
   const fileOf: PoolFile[] = [];
   const pool: PoolFileSummary[] = [];
@@ -82,10 +85,11 @@ export async function curatePool(options: CuratePoolOptions): Promise<Manifest> 
     config,
     pool,
     evaluationSets: sets,
+    handover,
     counts,
     selection,
     dropped,
-    warnings: warningsOf(config, counts, sets),
+    warnings: [...warningsOf(config, counts, sets), ...unknownIds(tools.handover)],
   };
   await saveText(join(out, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
@@ -95,6 +99,7 @@ export async function curatePool(options: CuratePoolOptions): Promise<Manifest> 
 async function openTools({ config, configFolder, signal }: CuratePoolOptions): Promise<{
   tools: CurationTools;
   sets: EvaluationSetSummary[];
+  handover: PoolFileSummary[];
 }> {
   const resolve = (path: string): string => (isAbsolute(path) ? path : join(configFolder, path));
   const { against, words } = config.decontamination;
@@ -116,6 +121,7 @@ async function openTools({ config, configFolder, signal }: CuratePoolOptions): P
     }
     if (summary) sets.push({ ...(summary as PoolFileSummary), questions, tooShort });
   }
+  const returned = await readHandover(config.handover, resolve, signal);
   const solved = [];
   for (const grader of config.difficulty.graders)
     if (typeof grader !== 'string')
@@ -125,8 +131,10 @@ async function openTools({ config, configFolder, signal }: CuratePoolOptions): P
       contamination: against.length > 0 ? index : null,
       contaminationNames: (source) => names[source] ?? '',
       solved,
+      handover: returned.handover,
     },
     sets,
+    handover: returned.files,
   };
 }
 
@@ -173,12 +181,13 @@ function refuseEmpty({ rows, rules, selected, left }: CurationCounts): void {
 }
 
 function warningsOf(
-  { select, difficulty, decontamination }: CurationConfig,
+  { select, difficulty, decontamination, handover }: CurationConfig,
   counts: CurationCounts,
   sets: readonly EvaluationSetSummary[],
 ): string[] {
   const { kept, taken, drawn } = counts.selected;
   const selected = kept + taken + drawn;
+  const isHandedOver = handover.selected.length + handover.dropped.length > 0;
   const missing = counts.rules['no domain'] ?? 0;
   return [
     ...(selected < select ? [`Asked for ${select} rows, but only ${selected} are left.`] : []),
@@ -193,7 +202,7 @@ function warningsOf(
     ...(counts.verdicts === 0 && difficulty.graders.length > 0
       ? ['No row has a verdict of a grader: none was dropped as too easy.']
       : []),
-    ...(decontamination.against.length === 0
+    ...(decontamination.against.length === 0 && !isHandedOver
       ? ['No evaluation set is given: nothing was checked against one.']
       : []),
     ...sets

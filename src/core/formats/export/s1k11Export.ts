@@ -1,6 +1,6 @@
 import type { ExportTrace } from './exportTrace';
 import type { ExportRow, RowFormat, Shape } from './exportFormat';
-import { commonColumns } from './s1kExport';
+import { COMMON, commonColumns } from './s1kExport';
 
 const WRITERS = ['gemini', 'deepseek'] as const;
 const PARTS = ['thinking_trajectory', 'attempt', 'grade', 'grade_reason'] as const;
@@ -13,11 +13,7 @@ export const s1k11Export: RowFormat = {
   name: 's1k-1.1',
   title: 's1K-1.1: two traces of a question a row, with their grades',
   columns: {
-    solution: 'STRING',
-    question: 'STRING',
-    cot_type: 'STRING',
-    source_type: 'STRING',
-    metadata: 'STRING',
+    ...COMMON,
     ...Object.fromEntries(
       WRITERS.flatMap((writer) => PARTS.map((part): [string, Shape] => [`${writer}_${part}`, 'STRING'])),
     ),
