@@ -1,6 +1,6 @@
 /** Curates a pool from the command line. */
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { STAGES } from '../core/curate/curation';
 import { parseConfig, type CurationConfig } from '../core/curate/curationConfig';
 import { errors, messageOf, quote } from '../core/errors';
@@ -8,13 +8,15 @@ import { MANIFEST, curatePool, type Manifest } from '../files/curatePool';
 import { FileLock } from '../files/fileLock';
 import { reasonOf } from '../files/journalFile';
 import { EXIT, errorLine, type ExitCode } from './exit';
-import { Interruption } from './interruption';
-import { Output, StatusLine } from './streams';
+import { Output } from './streams';
 import { warn } from './traceRun';
+import { untilInterrupted } from './untilInterrupted';
 
 export interface CurateOptions {
   readonly config?: string;
   readonly out: string;
+  readonly selected?: readonly string[];
+  readonly dropped?: readonly string[];
   readonly json?: true;
 }
 
@@ -22,19 +24,18 @@ export interface CurateOptions {
 const PROGRESS_ROWS = 500;
 
 /** @throws WaitpointError for everything that keeps a curation from its end */
-export async function curate(paths: readonly string[], options: CurateOptions): Promise<ExitCode> {
-  const interruption = new Interruption();
-  const status = new StatusLine(process.stderr);
-  try {
-    const config = await readConfig(options.config);
-    const lock = await openFolder(options.out);
+export function curate(paths: readonly string[], options: CurateOptions): Promise<ExitCode> {
+  return untilInterrupted('Interrupted. Nothing was written.', async (signal, status) => {
+    const configFolder = options.config === undefined ? '.' : dirname(options.config);
+    const config = withHandover(await readConfig(options.config), options, configFolder);
+    const lock = await openFolder(options.out, MANIFEST);
     try {
       const manifest = await curatePool({
         paths,
         config,
-        configFolder: options.config === undefined ? '.' : dirname(options.config),
+        configFolder,
         out: options.out,
-        signal: interruption.signal,
+        signal,
         onProgress: (done, total) => {
           if (done % PROGRESS_ROWS === 0)
             status.show(total === null ? `${done} rows read` : `${done} of ${total} rows written`);
@@ -45,18 +46,28 @@ export async function curate(paths: readonly string[], options: CurateOptions): 
     } finally {
       lock.release();
     }
-  } catch (error) {
-    status.clear();
-    if (!interruption.signal.aborted) throw error;
-    warn('Interrupted. Nothing was written.');
-    return EXIT.interrupted;
-  } finally {
-    interruption.dispose();
-  }
+  });
+}
+
+/** The manifest has them as the config would: relative to it, so that it does not tell where it was made. */
+function withHandover(
+  config: CurationConfig,
+  { selected = [], dropped = [] }: CurateOptions,
+  configFolder: string,
+): CurationConfig {
+  const named = (paths: readonly string[]): string[] =>
+    paths.map((path) => relative(configFolder, path) || '.');
+  return {
+    ...config,
+    handover: {
+      selected: [...config.handover.selected, ...named(selected)],
+      dropped: [...config.handover.dropped, ...named(dropped)],
+    },
+  };
 }
 
 /** @throws WaitpointError `badInput` */
-async function readConfig(path: string | undefined): Promise<CurationConfig> {
+export async function readConfig(path: string | undefined): Promise<CurationConfig> {
   if (path === undefined) return parseConfig({}, 'the default');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw errors.badInput(`${quote(path, 200)} cannot be read: ${reasonOf(error)}.`);
@@ -70,14 +81,18 @@ async function readConfig(path: string | undefined): Promise<CurationConfig> {
   return parseConfig(value, path);
 }
 
-/** @throws WaitpointError `writeFailed`, or `badInput` naming the process that writes there */
-async function openFolder(path: string): Promise<FileLock> {
+/**
+ * Makes a folder, and makes sure that nobody else writes there.
+ * @param file whose lock it is
+ * @throws WaitpointError `writeFailed`, or `badInput` naming the process that writes there
+ */
+export async function openFolder(path: string, file: string): Promise<FileLock> {
   if (path === '') throw errors.badInput('--out is empty. Give it the path of a folder.');
   await mkdir(path, { recursive: true }).catch((error: unknown) => {
     const isFile = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw errors.writeFailed(path, isFile ? 'it is a file, not a folder' : reasonOf(error));
   });
-  return FileLock.take(join(path, MANIFEST));
+  return FileLock.take(join(path, file));
 }
 
 async function conclude(manifest: Manifest, { json, out }: CurateOptions): Promise<ExitCode> {
@@ -94,6 +109,7 @@ const WHAT: Readonly<Record<(typeof STAGES)[number], string>> = {
   unreadable: 'could be read',
   person: 'not dropped by the configuration',
   duplicate: 'no question twice',
+  handover: 'kept by the hand-over',
   quality: 'quality',
   difficulty: 'not solved by a grader',
   decontamination: 'not in an evaluation set',

@@ -4,10 +4,12 @@ import { errors } from '../core/errors';
 import { curateCommand } from './curateCommand';
 import { evalCommand } from './evalCommand';
 import { EXIT, errorLine, exitCodeOf } from './exit';
+import { exportCommand } from './exportCommand';
 import { forkCommand } from './forkCommand';
 import { importCommand } from './importCommand';
 import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
+import { shardsCommand } from './shardsCommand';
 import { sweepCommand } from './sweepCommand';
 
 /** Set by the build. */
@@ -24,8 +26,10 @@ function program(): Command {
     .addCommand(probeCommand())
     .addCommand(sweepCommand())
     .addCommand(importCommand())
+    .addCommand(exportCommand())
     .addCommand(evalCommand())
     .addCommand(curateCommand())
+    .addCommand(shardsCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -49,9 +53,11 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
     missing: 'no file. Give the path of one, or - to read standard input.',
     excess: 'Import one file at a time.',
   },
+  export: { missing: 'no trace. Give it files or folders.', excess: 'Give files and folders of traces.' },
   fork: { missing: 'no trace. Give it a .trace.json file.', excess: 'Fork one trace at a time.' },
   eval: { missing: 'no dataset. Give it a file.', excess: 'Evaluate one dataset at a time.' },
   curate: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
+  shards: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
   probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },
 };
 

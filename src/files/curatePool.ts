@@ -1,6 +1,5 @@
 /** Curates a pool: read once to decide, and once more to write, so that no pool is too large for the memory. */
-import { createHash } from 'node:crypto';
-import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { Curation, type CurationCounts, type CurationTools } from '../core/curate/curation';
@@ -11,26 +10,19 @@ import { readPoolRow } from '../core/curate/poolRow';
 import { errors, quote } from '../core/errors';
 import { reasonOf } from './journalFile';
 import { poolFiles, readPoolFile, type PoolFile, type PoolFileSummary, type PoolLine } from './pool';
+import { readHandover, unknownIds } from './readHandover';
 import { saveText } from './saveTrace';
+import { LineWriter, type Written } from './lineWriter';
 
 export const SELECTION = 'selection.jsonl';
 export const DROPPED = 'dropped.jsonl';
 export const MANIFEST = 'manifest.json';
 export const MANIFEST_SCHEMA = 1;
 
-/** Written at once: a write a row would cost more than the row. */
-const WRITTEN_CHARACTERS = 1024 * 1024;
-
 export interface EvaluationSetSummary extends PoolFileSummary {
   readonly questions: number;
   /** Questions with fewer words than an n-gram: they can match nothing. */
   readonly tooShort: number;
-}
-
-interface Written {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 /** What was done, with what: the same input, config and seed give the same bytes. Documented in docs/format.md. */
@@ -40,6 +32,8 @@ export interface Manifest {
   readonly config: CurationConfig;
   readonly pool: readonly PoolFileSummary[];
   readonly evaluationSets: readonly EvaluationSetSummary[];
+  /** Files of `config.handover`, those of `selected` first. */
+  readonly handover: readonly PoolFileSummary[];
   readonly counts: CurationCounts;
   readonly selection: Written;
   readonly dropped: Written;
@@ -67,7 +61,7 @@ export interface CuratePoolOptions {
 export async function curatePool(options: CuratePoolOptions): Promise<Manifest> {
   const { config, signal, out } = options;
   const files = await poolFiles(options.paths);
-  const { tools, sets } = await openTools(options);
+  const { tools, sets, handover } = await openTools(options);
   const curation = new Curation(config, tools);
   const fileOf: PoolFile[] = [];
   const pool: PoolFileSummary[] = [];
@@ -91,10 +85,11 @@ export async function curatePool(options: CuratePoolOptions): Promise<Manifest> 
     config,
     pool,
     evaluationSets: sets,
+    handover,
     counts,
     selection,
     dropped,
-    warnings: warningsOf(config, counts, sets),
+    warnings: [...warningsOf(config, counts, sets), ...unknownIds(tools.handover)],
   };
   await saveText(join(out, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
@@ -104,6 +99,7 @@ export async function curatePool(options: CuratePoolOptions): Promise<Manifest> 
 async function openTools({ config, configFolder, signal }: CuratePoolOptions): Promise<{
   tools: CurationTools;
   sets: EvaluationSetSummary[];
+  handover: PoolFileSummary[];
 }> {
   const resolve = (path: string): string => (isAbsolute(path) ? path : join(configFolder, path));
   const { against, words } = config.decontamination;
@@ -125,6 +121,7 @@ async function openTools({ config, configFolder, signal }: CuratePoolOptions): P
     }
     if (summary) sets.push({ ...(summary as PoolFileSummary), questions, tooShort });
   }
+  const returned = await readHandover(config.handover, resolve, signal);
   const solved = [];
   for (const grader of config.difficulty.graders)
     if (typeof grader !== 'string')
@@ -134,8 +131,10 @@ async function openTools({ config, configFolder, signal }: CuratePoolOptions): P
       contamination: against.length > 0 ? index : null,
       contaminationNames: (source) => names[source] ?? '',
       solved,
+      handover: returned.handover,
     },
     sets,
+    handover: returned.files,
   };
 }
 
@@ -182,12 +181,13 @@ function refuseEmpty({ rows, rules, selected, left }: CurationCounts): void {
 }
 
 function warningsOf(
-  { select, difficulty, decontamination }: CurationConfig,
+  { select, difficulty, decontamination, handover }: CurationConfig,
   counts: CurationCounts,
   sets: readonly EvaluationSetSummary[],
 ): string[] {
   const { kept, taken, drawn } = counts.selected;
   const selected = kept + taken + drawn;
+  const isHandedOver = handover.selected.length + handover.dropped.length > 0;
   const missing = counts.rules['no domain'] ?? 0;
   return [
     ...(selected < select ? [`Asked for ${select} rows, but only ${selected} are left.`] : []),
@@ -202,7 +202,7 @@ function warningsOf(
     ...(counts.verdicts === 0 && difficulty.graders.length > 0
       ? ['No row has a verdict of a grader: none was dropped as too easy.']
       : []),
-    ...(decontamination.against.length === 0
+    ...(decontamination.against.length === 0 && !isHandedOver
       ? ['No evaluation set is given: nothing was checked against one.']
       : []),
     ...sets
@@ -221,8 +221,8 @@ async function writeRows(
   pool: readonly PoolFileSummary[],
   curation: Curation,
 ): Promise<{ selection: Written; dropped: Written }> {
-  const selection = await RowWriter.open(join(out, SELECTION));
-  const dropped = await RowWriter.open(join(out, DROPPED)).catch(async (error: unknown) => {
+  const selection = await LineWriter.open(join(out, SELECTION));
+  const dropped = await LineWriter.open(join(out, DROPPED)).catch(async (error: unknown) => {
     await selection.discard();
     throw error;
   });
@@ -249,70 +249,12 @@ async function writeRow(
   { file, line, json, entry }: PoolLine,
   curation: Curation,
   number: number,
-  selection: RowWriter,
-  dropped: RowWriter,
+  selection: LineWriter,
+  dropped: LineWriter,
 ): Promise<void> {
   const outcome = curation.outcome(number);
   if ('selected' in outcome.result) return selection.write(json ?? 'null');
   const row = 'value' in entry ? readPoolRow(entry.value, curation.config) : entry;
   const { question, id } = 'problem' in row ? { question: null, id: null } : row;
   await dropped.write(JSON.stringify(droppedRow(outcome, { file, line, id, question })));
-}
-
-/** Writes lines to a file that appears whole, or not at all. */
-class RowWriter {
-  private readonly hash = createHash('sha256');
-  private pending = '';
-  private rows = 0;
-  private bytes = 0;
-
-  private constructor(
-    private readonly path: string,
-    private readonly temporary: string,
-    private readonly file: FileHandle,
-  ) {}
-
-  /** @throws WaitpointError `writeFailed` */
-  static async open(path: string): Promise<RowWriter> {
-    const temporary = `${path}.${process.pid}.tmp`;
-    const file = await open(temporary, 'w').catch((error: unknown) => {
-      throw errors.writeFailed(path, reasonOf(error));
-    });
-    return new RowWriter(path, temporary, file);
-  }
-
-  /** @throws WaitpointError `writeFailed` */
-  async write(line: string): Promise<void> {
-    this.pending += `${line}\n`;
-    this.rows++;
-    if (this.pending.length >= WRITTEN_CHARACTERS) await this.flush();
-  }
-
-  private async flush(): Promise<void> {
-    const bytes = Buffer.from(this.pending);
-    this.pending = '';
-    this.hash.update(bytes);
-    this.bytes += bytes.length;
-    await this.file.writeFile(bytes).catch((error: unknown) => {
-      throw errors.writeFailed(this.path, reasonOf(error));
-    });
-  }
-
-  /** @throws WaitpointError `writeFailed` */
-  async finish(): Promise<Written> {
-    await this.flush();
-    try {
-      await this.file.sync();
-      await this.file.close();
-      await rename(this.temporary, this.path);
-    } catch (error) {
-      throw errors.writeFailed(this.path, reasonOf(error));
-    }
-    return { rows: this.rows, bytes: this.bytes, sha256: this.hash.digest('hex') };
-  }
-
-  async discard(): Promise<void> {
-    await this.file.close().catch(() => undefined);
-    await rm(this.temporary, { force: true }).catch(() => undefined);
-  }
 }

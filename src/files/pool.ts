@@ -2,19 +2,23 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { parseJsonRow } from '../core/formats/readRow';
 import { splitRows } from '../core/formats/splitRows';
 import { traceRow } from '../core/curate/traceRow';
-import { errors, messageOf, quote } from '../core/errors';
+import { WaitpointError, errors, messageOf, quote } from '../core/errors';
 import { parseTrace } from '../core/trace/traceFile';
 import { reasonOf } from './journalFile';
 import { asyncBufferOf, readParquetRows } from './readParquet';
 
 const CHUNK_BYTES = 1024 * 1024;
 const PARQUET_MAGIC = 'PAR1';
-const TRACE_FILE = '.trace.json';
+const GZIP_MAGIC = '\x1f\x8b';
+export const TRACE_FILE = '.trace.json';
 /** Read in a folder that has no trace files. */
-const DATA_FILE = /\.(?:jsonl|ndjson|json|parquet)$/;
+const DATA_FILE = /\.(?:(?:jsonl|ndjson|json)(?:\.gz)?|parquet)$/;
 
 export interface PoolFile {
   readonly path: string;
@@ -41,7 +45,7 @@ export interface PoolLine {
 
 /**
  * The files of a pool, in the order asked for, those of a folder by name: its traces, also in folders below, or the
- * JSON Lines, JSON and Parquet files of one that has none.
+ * JSON Lines, JSON (gzipped too) and Parquet files of one that has none.
  * @throws WaitpointError `badInput` for a path that is not there, or a folder without such files
  */
 export async function poolFiles(paths: readonly string[]): Promise<PoolFile[]> {
@@ -97,11 +101,12 @@ export async function* readPoolFile(
         yield piece;
       }
     };
+    const begins = magic.toString('latin1');
     const lines = name.endsWith(TRACE_FILE)
       ? traceLines(pieces(), name)
-      : magic.toString('latin1') === PARQUET_MAGIC
+      : begins === PARQUET_MAGIC
         ? parquetLines(file, path, name, pieces())
-        : jsonLines(pieces(), name);
+        : jsonLines(begins.startsWith(GZIP_MAGIC) ? unzipped(pieces(), path) : pieces(), name);
     for await (const line of lines) {
       rows++;
       yield line;
@@ -119,6 +124,21 @@ async function* piecesOf(file: FileHandle, path: string, signal?: AbortSignal): 
   } catch (error) {
     signal?.throwIfAborted();
     throw errors.badInput(`${quote(path, 200)} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** @throws WaitpointError `badInput` */
+async function* unzipped(pieces: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip();
+  const all = pipeline(Readable.from(pieces), gunzip);
+  // Told below, where it is waited for.
+  all.catch(() => undefined);
+  try {
+    for await (const piece of gunzip) yield piece as Uint8Array;
+    await all;
+  } catch (error) {
+    if (error instanceof WaitpointError) throw error;
+    throw errors.badInput(`${quote(path, 200)} cannot be unpacked: ${messageOf(error)}.`);
   }
 }
 

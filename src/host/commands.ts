@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import { readQuestion } from './questionRow';
+import type { GradeAnswer } from '../core/grade/traceGrade';
 import { STEP_COMMANDS } from '../protocol/stepCommand';
 import { parametersOf } from './documentState';
 import { VIEW_TYPE, type TraceEditor } from './traceEditor';
@@ -11,6 +12,7 @@ import type { DebugActions } from './debugActions';
 import type { LabelQueueView } from './labelQueueView';
 import type { LabelReportPanel } from './labelReportPanel';
 import type { Models } from './models';
+import { exportTraces, type ExportTarget } from './exportTraces';
 import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
 import { pickOverlay } from './pickOverlay';
@@ -19,6 +21,7 @@ import { askForLink } from './openLink';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
 import type { TraceDocument } from './traceDocument';
+import type { TraceHeads } from './traceHeads';
 import type { TraceItem } from './traceTree';
 
 export interface CommandServices {
@@ -29,6 +32,8 @@ export interface CommandServices {
   readonly debug: DebugActions;
   readonly queue: LabelQueueView;
   readonly labelReport: LabelReportPanel;
+  readonly heads: TraceHeads;
+  readonly grade: GradeAnswer;
   readonly log: vscode.LogOutputChannel;
   /** Ends runs and pauses evaluations. */
   readonly stopAll: () => Promise<void>;
@@ -45,6 +50,8 @@ export function registerCommands({
   debug,
   queue,
   labelReport,
+  heads,
+  grade,
   log,
   stopAll,
 }: CommandServices): vscode.Disposable {
@@ -60,6 +67,8 @@ export function registerCommands({
     'waitpoint.importFile': (file: unknown) => importFile({ editor, log }, file),
     'waitpoint.importEditor': () => importEditor({ editor, log }),
     'waitpoint.importClipboard': () => importClipboard({ editor, log }),
+    'waitpoint.exportTrace': (target: ExportTarget, selected: unknown) =>
+      exportTraces({ editor, heads, grade, log }, target, selected),
     'waitpoint.runSelection': () => runSelection({ editor, models, runs }),
     'waitpoint.run': () => (active(), editor.command('run')),
     'waitpoint.stop': () => runs.stop(active()),

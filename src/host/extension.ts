@@ -25,6 +25,7 @@ import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
 import { registerSweepViews } from './sweepViews';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
+import { TraceHeads } from './traceHeads';
 import { TraceTree } from './traceTree';
 
 /** VS Code gives an extension 5 seconds to end; the engine must be gone by then. */
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const queue = new LabelQueueView(pool, editor);
   const labelReport = new LabelReportPanel({ extensionUri, editor, pool });
   const tree = new TraceTree();
+  const heads = new TraceHeads(() => editor.documents);
   const refresh = (): void => editor.refresh();
 
   context.subscriptions.push(
@@ -101,8 +103,20 @@ export function activate(context: vscode.ExtensionContext): void {
     logEngine(engine, log),
     keepContextKeys(editor),
     handleLinks(editor, log),
-    registerCommands({ editor, engine, models, runs, debug, queue, labelReport, log, stopAll }),
-    registerForkViews({ extensionUri, editor, log }),
+    registerCommands({
+      editor,
+      engine,
+      models,
+      runs,
+      debug,
+      queue,
+      labelReport,
+      heads,
+      grade,
+      log,
+      stopAll,
+    }),
+    registerForkViews({ extensionUri, editor, heads, log }),
     registerSweepViews({ extensionUri, editor, engine, journals, models, grade, contextSize, log }),
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),

@@ -9,20 +9,20 @@ import { ForkTreePanel, TREE_PANEL } from './forkTreePanel';
 import { registerHandlers } from './registerHandlers';
 import type { TraceDocument } from './traceDocument';
 import type { TraceEditor } from './traceEditor';
-import { TRACE_PATTERN, TraceHeads } from './traceHeads';
+import { TRACE_PATTERN, type TraceHeads } from './traceHeads';
 import type { TraceItem } from './traceTree';
 
 export interface ForkViewServices {
   readonly extensionUri: vscode.Uri;
   readonly editor: TraceEditor;
+  readonly heads: TraceHeads;
   readonly log: vscode.LogOutputChannel;
 }
 
 export function registerForkViews(services: ForkViewServices): vscode.Disposable {
-  const { editor, log } = services;
-  const heads = new TraceHeads(() => editor.documents);
+  const { editor, heads, log } = services;
   const compare = new ComparePanels(services);
-  const tree = new ForkTreePanel({ ...services, heads, compare });
+  const tree = new ForkTreePanel({ ...services, compare });
   const links = new ForkLinks();
   const watcher = vscode.workspace.createFileSystemWatcher(TRACE_PATTERN);
   const changed = (uri: vscode.Uri): void => {

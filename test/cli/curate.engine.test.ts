@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { questionKey } from '../../src/core/evaluation/dataset/dataset';
 import { runCli } from './cliProcess';
 
 let folder: string;
@@ -100,4 +101,34 @@ test.each<[string, () => string[], RegExp]>([
   expect(stdout).toBe('');
   expect(stderr.trimEnd()).toMatch(message);
   expect(stderr.trimEnd()).not.toContain('\n');
+});
+
+test('a pool goes out as shards, and what was dropped elsewhere is dropped', async () => {
+  const hand = join(folder, 'hand');
+  const { code, stdout } = await runCli(['shards', pool, '--out', hand, '--rows', '120']);
+  expect([code, stdout]).toEqual([0, `300 rows in 3 shards in ${join(hand, 'shards')}\n`]);
+  const again = await runCli(['shards', pool, '--out', hand, '--rows', '120']);
+  expect([again.code, again.stdout]).toEqual([2, '']);
+  expect(again.stderr).toMatch(/00000\.parquet" is there already\. Replace such shards with --force/);
+  const dropped = join(folder, 'removed.jsonl');
+  const lines = readFileSync(pool, 'utf8').split('\n').slice(0, 10);
+  const keys = lines.map((line) => questionKey((JSON.parse(line) as { question: string }).question));
+  writeFileSync(dropped, keys.map((id) => `${JSON.stringify({ id })}\n`).join(''));
+  const out = join(folder, 'returned');
+  const { stdout: funnel } = await runCli([
+    'curate',
+    pool,
+    '--config',
+    config({ select: 200 }),
+    '--dropped',
+    dropped,
+    '--out',
+    out,
+  ]);
+  expect(funnel).toContain('      290  kept by the hand-over\n');
+  const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as {
+    config: { handover: unknown };
+  };
+  // Relative to the configuration, wherever both lie.
+  expect(manifest.config.handover).toEqual({ selected: [], dropped: ['removed.jsonl'] });
 });

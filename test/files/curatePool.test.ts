@@ -155,6 +155,8 @@ test('a folder of traces is a pool: each becomes a row of s1K', async () => {
   expect(rowsOf('selection.jsonl')).toEqual([
     {
       id: 'traces/1/x.trace.json',
+      cot_type: '',
+      metadata: '{"model":null,"createdAt":"2026-01-01T00:00:00Z"}',
       question: 'Q',
       solution: '4',
       source_type: 's1k.jsonl',

@@ -4,6 +4,7 @@ import { expectedAnswer } from '../formats/expectedAnswer';
 import { extractAnswer } from '../grade/extractAnswer';
 import { grade } from '../grade/grade';
 import type { CurationConfig } from './curationConfig';
+import type { Handover } from './handover';
 import { drawDiverse, type Candidate } from './drawDiverse';
 import type { NgramIndex } from './ngramIndex';
 import { countWords } from './pythonText';
@@ -15,6 +16,7 @@ export const STAGES = [
   'unreadable',
   'person',
   'duplicate',
+  'handover',
   'quality',
   'difficulty',
   'decontamination',
@@ -26,6 +28,8 @@ export type DropRule =
   | 'unreadable'
   | 'dropped by a person'
   | 'same question'
+  | 'not selected elsewhere'
+  | 'dropped elsewhere'
   | QualityRule
   | 'solved by a grader'
   | 'shared n-gram'
@@ -60,6 +64,8 @@ export interface CurationTools {
   readonly contamination: NgramIndex | null;
   /** Names of the evaluation sets' questions, for the evidence, by their number in the index. */
   readonly contaminationNames: (source: number) => string;
+  /** What another program decided; null: none was asked. */
+  readonly handover: Handover | null;
   /** Keys of the questions that a grader solved, for each that is an evaluation. */
   readonly solved: readonly { readonly name: string; readonly keys: ReadonlySet<string> }[];
 }
@@ -136,6 +142,7 @@ export class Curation {
     }
     const key = questionKey(row.question);
     this.noteId(row, key);
+    this.tools.handover?.note(key, row.id);
     if (row.hasVerdict || this.tools.solved.length > 0) this.verdicts++;
     const domain = this.domainNumber(row);
     const length = this.lengthOf(row);
@@ -172,6 +179,8 @@ export class Curation {
     if (same !== undefined) return { stage: 'duplicate', rule: 'same question', evidence: placeOf(same) };
     this.rowOfKey.set(key, this.rows);
     if (this.keep.has(key)) return null;
+    const decided = tools.handover?.dropReason(key, row.id);
+    if (decided) return decided;
     const hit = qualityHit(row, config.quality);
     if (hit) return { stage: 'quality', rule: hit.rule, evidence: hit.text };
     const trimmed = row.question.trim();

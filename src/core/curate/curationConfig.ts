@@ -84,6 +84,18 @@ export const configSchema = z.strictObject({
       domainRules: z.array(domainRuleSchema).default([]),
     })
     .prefault({}),
+  /**
+   * What another program decided, by the `id` of its rows (docs/handover.md): files or folders, relative to the config.
+   * An id is the key of a question, or the `id` that the row has in the pool.
+   */
+  handover: z
+    .strictObject({
+      /** Other rows are dropped. None: all may stay. */
+      selected: z.array(z.string().min(1)).default([]),
+      /** Rows that are dropped. */
+      dropped: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
   /** Keys of questions that a person took back: selected whatever the rules say. */
   keep: z.array(z.string()).default([]),
   /** Keys of questions that a person dropped. */

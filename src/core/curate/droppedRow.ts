@@ -20,6 +20,9 @@ const REASONS: Readonly<Record<DropRule, (evidence: string) => string>> = {
   unreadable: (evidence) => evidence,
   'dropped by a person': () => 'The configuration drops it.',
   'same question': (evidence) => `The question is that of ${evidence} again.`,
+  'not selected elsewhere': () => 'The selection that came back does not have it.',
+  'dropped elsewhere': (evidence) =>
+    evidence === '' ? 'It was dropped elsewhere.' : `It was dropped elsewhere: ${evidence}.`,
   nullFields: (evidence) => `The field "${evidence}" is null.`,
   asy: () => 'The question is drawn in Asymptote ([asy]), and is not of AIME.',
   image: () => 'The question has an image.',

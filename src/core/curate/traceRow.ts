@@ -1,3 +1,6 @@
+import { DEFAULT_EXPORT } from '../formats/export/exportFormat';
+import { exportTraceOf } from '../formats/export/exportTrace';
+import { s1kExport } from '../formats/export/s1kExport';
 import { gradeOf } from '../grade/traceGrade';
 import type { Trace } from '../trace/trace';
 
@@ -6,17 +9,11 @@ import type { Trace } from '../trace/trace';
  * @param id tells the row from others: the name of its file
  */
 export function traceRow(trace: Trace, id: string): Record<string, unknown> {
-  const { question, tokens, thinking, answer, usage, imported } = trace;
-  const correct = gradeOf(trace, answer?.extracted ?? null)?.correct;
+  const correct = gradeOf(trace, trace.answer?.extracted ?? null)?.correct;
   return {
     id,
-    question: question.text,
-    ...(question.expected !== null && { solution: question.expected }),
-    source_type: imported?.source ?? 'waitpoint',
-    cot: null,
-    thinking_trajectories: [tokens.text.slice(thinking.start, thinking.end).join('')],
-    attempt: answer?.text ?? '',
-    trace_length: usage.thinkingTokens,
+    ...s1kExport.write(exportTraceOf(trace, id, { threshold: null }), DEFAULT_EXPORT),
+    trace_length: trace.usage.thinkingTokens,
     ...(correct !== undefined && { correct }),
   };
 }

@@ -2,6 +2,7 @@
 import { errors, quote } from '../errors';
 import { anthropic } from './anthropic';
 import { chat } from './chat';
+import { dpo } from './dpo';
 import type { Format } from './foreignTrace';
 import { mathShepherd } from './mathShepherd';
 import { openThoughts } from './openThoughts';
@@ -23,6 +24,7 @@ export const FORMATS: readonly Format[] = [
   processBench,
   mathShepherd,
   trl,
+  dpo,
   openThoughts,
   shareGpt,
   rlhflow,

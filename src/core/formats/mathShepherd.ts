@@ -6,7 +6,7 @@ import { findFirstStep } from './firstStep';
 import { RowError, type ForeignStep, type Format } from './foreignTrace';
 
 /** Closes a step in `input`; in `label`, `+` or `-` stands in its place. */
-const TAG = 'ки';
+export const TAG = 'ки';
 
 const rowSchema = z.object({ input: z.string(), label: z.string() });
 

@@ -25,7 +25,7 @@ export const MOST_WORDS = 500_000;
 export const MOST_CHARACTERS = 8 * 1024 * 1024;
 
 /** Divides the steps of a source, as a blank line divides those of a model. */
-const BETWEEN_STEPS = '\n\n';
+export const BETWEEN_STEPS = '\n\n';
 
 /**
  * The trace of a foreign one. Its tokens are words with id 0, of which no model said anything; waits are what a budget

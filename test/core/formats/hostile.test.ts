@@ -46,6 +46,10 @@ const FIELDS: Record<string, { needed: readonly Path[]; texts: readonly Path[] }
     needed: [['prompt'], ['completions'], ['labels']],
     texts: [['prompt'], ['completions', 0]],
   },
+  dpo: {
+    needed: [['prompt'], ['chosen'], ['rejected']],
+    texts: [['prompt'], ['chosen'], ['rejected']],
+  },
   rlhflow: {
     needed: [['conversations'], ['conversations', 0, 'role'], ['conversations', 0, 'content']],
     texts: [['conversations', 2, 'content']],

@@ -5,7 +5,7 @@ import { MOST_CHARACTERS, MOST_WORDS, toTrace } from '../../../src/core/formats/
 import { wordsOf } from '../../../src/core/formats/words';
 import { DEFAULT_REQUEST, textOf, type Trace } from '../../../src/core/trace/trace';
 import { LARGEST_TRACE_BYTES, parseTrace, stringifyTrace } from '../../../src/core/trace/traceFile';
-import { HOSTILE_TEXTS } from '../../support/anyTrace';
+import { anyForeign, anyLongText } from '../../support/anyForeign';
 
 const ORIGIN = { format: 'r1', source: 'a.txt', line: 3, createdAt: '2026-01-01T00:00:00.000Z' };
 const plain: ForeignTrace = {
@@ -18,26 +18,6 @@ const plain: ForeignTrace = {
 };
 const traceOf = (changes: Partial<ForeignTrace>): Trace => toTrace({ ...plain, ...changes }, ORIGIN);
 const stepTexts = (trace: Trace): string[] => trace.steps.map(({ start, end }) => textOf(trace, start, end));
-
-const anyText = fc.oneof(
-  fc.constantFrom(...HOSTILE_TEXTS, '\n\n', ' \n \n', '\r\n\r\n', 'Wait', '漢字', ' '),
-  fc.string({ unit: 'binary', maxLength: 12 }),
-);
-const anyLongText = fc.array(anyText, { maxLength: 12 }).map((texts) => texts.join(''));
-const anyForeign: fc.Arbitrary<ForeignTrace> = fc.record({
-  question: anyText,
-  thinking: fc.oneof(
-    anyLongText,
-    fc.array(
-      fc.record({ text: anyLongText, label: fc.constantFrom(1, 0, -1, null), byPerson: fc.boolean() }),
-      { minLength: 1, maxLength: 5 },
-    ),
-  ),
-  delimiter: anyText,
-  answer: fc.option(anyLongText, { nil: null }),
-  expected: fc.option(anyText, { nil: null }),
-  notes: fc.array(anyText, { maxLength: 2 }),
-});
 
 describe('words', () => {
   it.each<[string, string[]]>([
