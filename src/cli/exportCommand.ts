@@ -5,7 +5,7 @@ import { DEFAULT_EXPORT } from '../core/formats/export/exportFormat';
 import { ALWAYS_LOST } from '../core/formats/export/losses';
 import { FORMATS } from '../core/formats/formats';
 import { exportTraces, type ExportTracesOptions } from './exportTraces';
-import { decimalNumber } from './numbers';
+import { decimalNumber } from '../core/input/numbers';
 
 const NAME_COLUMN = 16;
 

@@ -1,6 +1,6 @@
 /** `waitpoint shards POOL…`. */
 import { Command, Option } from 'commander';
-import { wholeNumber } from './numbers';
+import { wholeNumber } from '../core/input/numbers';
 import { shards, type ShardsOptions } from './shards';
 
 /** A shard of long traces has a gigabyte, of questions some ten megabytes. */
