@@ -138,6 +138,11 @@ describe('shards', () => {
     });
   });
 
+  it('are the same bytes for the same pool', async () => {
+    const first = await shards();
+    expect(await shards({ force: true })).toEqual(first);
+  });
+
   it('have columns that no reader takes for something else', async () => {
     await shards();
     const { children } = parquetSchema(parquetMetadata(bytesOf(path('hand', 'shards', '00000.parquet'))));
