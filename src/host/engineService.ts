@@ -96,10 +96,10 @@ export class EngineService {
     const before = this.#turn;
     let release = (): void => {};
     this.#turn = new Promise<void>((resolve) => (release = resolve));
-    const aborted = new Promise<null>((resolve) => {
-      if (signal.aborted) resolve(null);
-      signal.addEventListener('abort', () => resolve(null), { once: true });
-    });
+    let leave = (): void => {};
+    const aborted = new Promise<null>((resolve) => (leave = () => resolve(null)));
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
     const lent = before.then(() =>
       signal.aborted ? null : this.#lease(policyPath, scorerPath, leastContext, release),
     );
@@ -111,7 +111,12 @@ export class EngineService {
       },
       () => release(),
     );
-    return Promise.race([lent, aborted]);
+    try {
+      return await Promise.race([lent, aborted]);
+    } finally {
+      // One signal may ask many times, as for the forks of a resampling.
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   /** Ends the process and with it everything loaded. Runs in progress end as interrupted. */
