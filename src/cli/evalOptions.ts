@@ -1,6 +1,6 @@
 /** The options of `waitpoint eval`: what they are called, what they accept, and the settings they make. */
 import { Option, type Command } from 'commander';
-import { MOST_TOKENS } from '../core/decode/validate';
+import { MOST_TOKENS } from '../core/limits';
 import { BUDGET_FORCING } from '../core/evaluation/methods/budgetForcing';
 import { expandMethods, methodNamed } from '../core/evaluation/methods/methods';
 import { S1_METHODS } from '../core/evaluation/plan';

@@ -1,4 +1,5 @@
 /** What the sweep view says of a column, in words. */
+import { MOST_COLUMNS } from '../../src/core/limits';
 import type { SweepAxes } from '../../src/core/sweep/columns';
 import { sweepCost } from '../../src/core/sweep/sweepCost';
 import type { SweepColumn, SweepSetup } from '../../src/protocol/sweepView';
@@ -38,9 +39,6 @@ export function missingSentence(missing: readonly number[]): string | null {
 
 /** Of a column, where its number alone would not do: "3: max 64 · 2 waits". */
 export const columnName = ({ column, label }: SweepColumn): string => `${column + 1}: ${displayText(label)}`;
-
-/** As the core has it, which the view cannot carry. */
-const MOST_COLUMNS = 256;
 
 /** "6 columns · at most 896 tokens, about 2.10 s (1,792 tokens each alone)". */
 export function costSentence(
