@@ -26,6 +26,8 @@ export interface CommandServices {
   readonly runs: RunController;
   readonly debug: DebugActions;
   readonly log: vscode.LogOutputChannel;
+  /** Ends all that runs over the engine. */
+  readonly stopAll: () => Promise<void>;
 }
 
 /** Longer selections are slips, such as a whole file; a longer question can still be typed or pasted. */
@@ -38,6 +40,7 @@ export function registerCommands({
   runs,
   debug,
   log,
+  stopAll,
 }: CommandServices): vscode.Disposable {
   const unload = async (): Promise<void> => engine.unload();
   const active = (): TraceDocument => {
@@ -73,7 +76,7 @@ export function registerCommands({
     'waitpoint.openLink': () => askForLink(editor),
     'waitpoint.showLog': () => log.show(true),
     'waitpoint.unloadModels': async () => {
-      await runs.stopAll();
+      await stopAll();
       await unload();
     },
     'waitpoint.openItem': (item: TraceItem) =>
@@ -82,8 +85,7 @@ export function registerCommands({
     'waitpoint.revealTrace': (item: TraceItem) =>
       vscode.commands.executeCommand('revealInExplorer', item.uri),
     'waitpoint.deleteTrace': (item: TraceItem) => deleteTrace(item.uri),
-    [ENGINE_MENU_COMMAND]: () =>
-      showEngineMenu(engine, { stopAll: () => runs.stopAll(), unload, showLog: () => log.show(true) }),
+    [ENGINE_MENU_COMMAND]: () => showEngineMenu(engine, { stopAll, unload, showLog: () => log.show(true) }),
   };
   return registerHandlers(handlers, log);
 }

@@ -7,6 +7,9 @@ import type { GpuChoice, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
 import { Listeners } from './listeners';
 
+/** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
+const STOP_GRACE_MS = 10_000;
+
 export interface EngineExit {
   readonly code: number | null;
   readonly signal: string | null;
@@ -119,6 +122,16 @@ export class EngineService {
     }
   }
 
+  /**
+   * Waits for a run that was told to stop. An engine that does not listen any more (a hung GPU) is ended with it after
+   * `graceMs`.
+   */
+  async awaitStop(ended: Promise<void>, graceMs = STOP_GRACE_MS): Promise<void> {
+    const timer = setTimeout(() => this.#unloadUnasked(), graceMs);
+    await ended;
+    clearTimeout(timer);
+  }
+
   /** Ends the process and with it everything loaded. Runs in progress end as interrupted. */
   async unload(): Promise<void> {
     this.#stopIdleTimer();
@@ -219,9 +232,11 @@ export class EngineService {
   #startIdleTimer(): void {
     const { idleMinutes } = this.settings();
     if (idleMinutes <= 0) return;
-    this.#idleTimer = setTimeout(() => {
-      this.unload().catch((error: unknown) => this.#set({ state: 'failed', message: messageOf(error) }));
-    }, idleMinutes * 60_000);
+    this.#idleTimer = setTimeout(() => this.#unloadUnasked(), idleMinutes * 60_000);
+  }
+
+  #unloadUnasked(): void {
+    this.unload().catch((error: unknown) => this.#set({ state: 'failed', message: messageOf(error) }));
   }
 
   #stopIdleTimer(): void {

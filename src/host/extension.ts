@@ -17,7 +17,9 @@ import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
-import { registerSweepViews } from './sweepViews';
+import { registerSweepViews, showSweepOf } from './sweepViews';
+import { SweepPanels } from './sweepPanels';
+import { RunningSweeps } from './runningSweeps';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceTree } from './traceTree';
 
@@ -51,6 +53,11 @@ export function activate(context: vscode.ExtensionContext): void {
     contextSize,
     grade,
   });
+  const running = new RunningSweeps();
+  /** Runs and sweeps: what was received is kept. */
+  const stopAll = async (graceMs?: number): Promise<void> => {
+    await Promise.all([runs.stopAll(graceMs), running.stopAll(graceMs)]);
+  };
   const models = new Models(context);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
   const { extensionUri } = context;
@@ -63,6 +70,9 @@ export function activate(context: vscode.ExtensionContext): void {
     grade,
     journals,
     log,
+  });
+  const sweeps = new SweepPanels({
+    ...{ extensionUri, editor, engine, journals, models, grade, contextSize, running },
   });
   const tree = new TraceTree();
   const refresh = (): void => editor.refresh();
@@ -81,9 +91,9 @@ export function activate(context: vscode.ExtensionContext): void {
     logEngine(engine, log),
     keepContextKeys(editor),
     handleLinks(editor, log),
-    registerCommands({ editor, engine, models, runs, debug, log }),
+    registerCommands({ editor, engine, models, runs, debug, log, stopAll }),
     registerForkViews({ extensionUri, editor, log }),
-    registerSweepViews({ extensionUri, editor, engine, journals, models, grade, contextSize, log }),
+    registerSweepViews({ editor, sweeps, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer'];
@@ -91,10 +101,11 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   shutDown = async () => {
-    await runs.stopAll(LAST_GRACE_MS);
+    await stopAll(LAST_GRACE_MS);
     await engine.dispose();
   };
-  offerOrphans(journals, editor).catch((error: unknown) => log.error(messageOf(error)));
+  const showSweep = (column: vscode.Uri): Promise<void> => showSweepOf(column, sweeps);
+  offerOrphans({ journals, editor, showSweep }).catch((error: unknown) => log.error(messageOf(error)));
 }
 
 /** Writes down what the engine does: loading once a model, not once a percent. */

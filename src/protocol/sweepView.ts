@@ -103,6 +103,21 @@ export interface SweepViewApi {
   show(state: SweepState): void;
   /** It can no longer be shown. */
   failed(message: string): void;
+  /** Runs what is typed, or shows why it cannot run. */
+  run(): void;
+  /** Compares the others with this column; null: with none. */
+  pin(column: number | null): void;
+  /** Shows the charts, or hides them. */
+  toggleCharts(): void;
+  place(): SweepPlace;
+}
+
+/** Numbers of columns, from 0. */
+export interface SweepPlace {
+  /** That which had the focus last; null: none had it. */
+  readonly column: number | null;
+  /** That which the others are compared with; null: none is. */
+  readonly pinned: number | null;
 }
 
 /** What the view keeps for the day the window is loaded anew. */

@@ -10,15 +10,17 @@ export interface ColumnHead {
   readonly place: number;
   /** The others are compared with it. */
   readonly pinned: boolean;
-  /** It was gone to last. */
+  /** It was gone to, or had the focus, last. */
   readonly chosen: boolean;
   readonly open: () => void;
   readonly pin: () => void;
-  /** The mouse or the focus came to it, or left it. */
+  /** The focus came to it. */
+  readonly choose: () => void;
+  /** The mouse came to it, or left it. */
   readonly point: (place: number | null) => void;
 }
 
-export function columnHead({ column, place, pinned, chosen, open, pin, point }: ColumnHead) {
+export function columnHead({ column, place, pinned, chosen, open, pin, choose, point }: ColumnHead) {
   const cost = costWords(column);
   return html`<div
     class="head ${pinned ? 'reference' : ''} ${chosen ? 'chosen' : ''}"
@@ -26,8 +28,7 @@ export function columnHead({ column, place, pinned, chosen, open, pin, point }: 
     aria-current=${chosen ? 'true' : nothing}
     @pointerenter=${() => point(place)}
     @pointerleave=${() => point(null)}
-    @focusin=${() => point(place)}
-    @focusout=${() => point(null)}
+    @focusin=${choose}
   >
     <a
       href="#"

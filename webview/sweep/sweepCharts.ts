@@ -22,6 +22,7 @@ export class SweepCharts extends LitElement {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr));
         gap: 4px 0;
+        align-items: end;
       }
       figure {
         margin: 0;
@@ -97,7 +98,7 @@ export class SweepCharts extends LitElement {
     const grades = [true, false, null].filter((right) => points.some((point) => point.right === right));
     return html`<figure>
       <figcaption>
-        <b>Answers: how sure the model was</b>
+        <b>How sure of the answer</b>
         ${grades.map((right) => html`<span>${gradeShape(right)}${gradeLegend(right, expected)}</span>`)}
       </figcaption>
       <wp-answer-points

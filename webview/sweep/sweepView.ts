@@ -2,7 +2,13 @@ import { html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { SweepTexts } from '../../src/core/sweep/axesText';
-import type { SweepHostApi, SweepPanelState, SweepState, SweepViewApi } from '../../src/protocol/sweepView';
+import type {
+  SweepHostApi,
+  SweepPanelState,
+  SweepPlace,
+  SweepState,
+  SweepViewApi,
+} from '../../src/protocol/sweepView';
 import { DifferencePanel } from '../compare/differencePanel';
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
@@ -32,7 +38,7 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
   @state() private unfolded: boolean | null = null;
   /** Number of the column that others are compared with; null: none. */
   @state() private pinned: number | null = null;
-  /** Number of the column gone to last from a chart; null: none. */
+  /** Number of the column that was gone to from a chart, or had the focus, last; null: none. */
   @state() private chosen: number | null = null;
   @state() private chartsHidden = false;
   /** As typed; null: as proposed. */
@@ -160,7 +166,8 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
           columnHead({
             ...{ column, place, pinned: place === reference, chosen: column.column === this.chosen },
             open: () => void this.ask(() => this.host.open(column.uri)),
-            pin: () => this.#pin(place === reference ? null : column.column),
+            pin: () => this.pin(place === reference ? null : column.column),
+            choose: () => (this.chosen = column.column),
             // Past this view: drawing all of its rows for a move of the mouse would be felt.
             point: (pointed) => this.charts && (this.charts.pointed = pointed),
           }),
@@ -208,6 +215,15 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
     this.#keep();
   }
 
+  place(): SweepPlace {
+    return { column: this.chosen, pinned: this.pinned };
+  }
+
+  run(): void {
+    this.showsForm = true;
+    void this.updateComplete.then(() => this.renderRoot.querySelector('wp-sweep-form')?.run());
+  }
+
   #goToColumn(place: number): void {
     const head = this.renderRoot.querySelectorAll<HTMLElement>('.head')[place];
     this.chosen = this.view?.columns[place]?.column ?? null;
@@ -215,7 +231,7 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
     head?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  #pin(column: number | null): void {
+  pin(column: number | null): void {
     this.pinned = column;
     this.current = null;
     this.spoken =

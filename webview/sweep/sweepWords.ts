@@ -52,7 +52,7 @@ export const noAnswers = (running: boolean): string =>
 
 /** What a shape in the chart of answers means. @param expected the right answer; null: not known */
 export function gradeLegend(right: boolean | null, expected: string | null): string {
-  if (right === null) return expected === null ? 'not graded: no right answer is set' : 'not graded';
+  if (right === null) return expected === null ? 'not graded: no right answer set' : 'not graded';
   return right ? 'right' : 'wrong';
 }
 

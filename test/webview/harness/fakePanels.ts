@@ -18,7 +18,11 @@ export interface PanelHarness {
   readonly calls: unknown[][];
   /** What the page keeps for a reload. */
   kept(): unknown;
-  readonly view: { show(state: AnyPanelState): unknown };
+  readonly view: { show(state: AnyPanelState): unknown } & {
+    [name in 'run' | 'pin' | 'toggleCharts' | 'place']: (
+      ...args: Parameters<SweepViewApi[name]>
+    ) => Promise<unknown>;
+  };
 }
 
 declare global {
@@ -65,5 +69,15 @@ const view = createBirpc<
     receive = listener;
   },
 });
-globalThis.panelHarness = { calls, kept: () => kept, view: { show: (state) => view.show(state as never) } };
+globalThis.panelHarness = {
+  calls,
+  kept: () => kept,
+  view: {
+    show: (state) => view.show(state as never),
+    run: () => view.run(),
+    pin: (column) => view.pin(column),
+    toggleCharts: () => view.toggleCharts(),
+    place: () => view.place(),
+  },
+};
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');

@@ -108,6 +108,20 @@ describe('a sweep', () => {
     await page.context().close();
   });
 
+  it('pins and unpins at a command, and tells which column had the focus last', async () => {
+    const { page } = await browser.openPanel('sweep', state);
+    const place = () => page.evaluate(() => panelHarness.view.place());
+    expect(await place()).toEqual({ column: null, pinned: null });
+    await heads(page).nth(2).getByRole('link').focus();
+    expect(await place()).toEqual({ column: 2, pinned: null });
+    await page.evaluate(() => panelHarness.view.pin(1));
+    expect(await heads(page).nth(1).locator('vscode-button.pin').innerText()).toBe('Pinned');
+    expect(await place()).toEqual({ column: 2, pinned: 1 });
+    await page.evaluate(() => panelHarness.view.pin(null));
+    await expect.poll(() => page.locator('[aria-pressed=true]').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('opens a trace from its head', async () => {
     const { page } = await browser.openPanel('sweep', state);
     await page.getByRole('link', { name: '3: max 40' }).press('Enter');
@@ -189,6 +203,19 @@ describe('setting a sweep up', () => {
     await expect.poll(() => page.evaluate(() => panelHarness.calls)).toEqual([['run', texts]]);
     expect(await page.evaluate(() => panelHarness.kept())).toMatchObject({ parent: setup.parent, texts });
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('runs at a command what is typed, and shows the form where it was folded away', async () => {
+    const { page } = await browser.openPanel('sweep', swept([cut(2, '5213')], 1, { setup }));
+    const calls = () => page.evaluate(() => panelHarness.calls);
+    expect(await page.locator('wp-sweep-form').count()).toBe(0);
+    await page.evaluate(() => panelHarness.view.run());
+    await expect.poll(calls).toEqual([['run', setup.texts]]);
+    await field(page, 'waits').fill('x');
+    await page.evaluate(() => panelHarness.view.run());
+    await expect.poll(() => page.locator('.problem').innerText()).toContain('“x” is not a whole number');
+    expect(await calls()).toHaveLength(1);
     await page.context().close();
   });
 

@@ -136,7 +136,7 @@ describe('the charts of a sweep', () => {
     const { page } = await browser.openPanel('sweep', swept([unscored]));
     const charts = page.locator('wp-sweep-charts .charts');
     expect(await charts.innerText()).toContain('There is no scorer: the steps have no scores.');
-    expect(await charts.innerText()).toContain('not graded: no right answer is set');
+    expect(await charts.innerText()).toContain('not graded: no right answer set');
     const setup = setupOf({ scorer: 'scorer.gguf' });
     const progress = { done: 0, all: 1, thinkingTokens: 0 };
     const show = (given: typeof state) => page.evaluate((next) => void panelHarness.view.show(next), given);
@@ -171,7 +171,7 @@ describe('the charts of a sweep', () => {
     await expect.poll(() => page.locator('wp-sweep-charts').count()).toBe(0);
     expect(await toggle.getAttribute('aria-expanded')).toBe('false');
     expect(await page.evaluate(() => panelHarness.kept())).toMatchObject({ chartsHidden: true });
-    await toggle.click();
+    await page.evaluate(() => panelHarness.view.toggleCharts());
     await expect.poll(() => page.locator('wp-sweep-charts').count()).toBe(1);
     await page.context().close();
   });
