@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { MOST_TOKENS } from '../core/decode/validate';
+import { MOST_TOKENS } from '../core/limits';
 import { scorerProtocol } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
 import { wholeNumber } from '../core/input/numbers';

@@ -1,6 +1,6 @@
 /** The options of `waitpoint eval`: what they are called, what they accept, and the settings they make. */
 import { Option, type Command } from 'commander';
-import { MOST_TOKENS } from '../core/decode/validate';
+import { MOST_TOKENS } from '../core/limits';
 import { expandMethods, methodNamed } from '../core/evaluation/methods/methods';
 import { evaluationSettings } from '../core/evaluation/plan';
 import { DEFAULTS, type EvaluationSettings, type SettingsChoice } from '../core/evaluation/settings';

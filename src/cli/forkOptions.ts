@@ -1,6 +1,6 @@
 /** The options of `waitpoint fork`: where it leaves its parent, what it changes there, and the request it makes. */
 import { Option, type Command } from 'commander';
-import { MOST_TOKENS } from '../core/decode/validate';
+import { MOST_SEED, MOST_TOKENS } from '../core/limits';
 import { errors, quote } from '../core/errors';
 import type { ForkAction } from '../core/fork';
 import type { RunRequest, ScorerProtocol, Trace } from '../core/trace/trace';
@@ -69,7 +69,7 @@ export function addForkOptions(command: Command): Command {
         decimalNumber('--repeat-penalty', { least: 0.01, most: 10 }),
       ),
     )
-    .addOption(whole('seed', 'number', 'of the fork; the first of several', 0, 0xffffffff));
+    .addOption(whole('seed', 'number', 'of the fork; the first of several', 0, MOST_SEED));
   command.optionsGroup('Models:');
   addModelOptions(command);
   command.optionsGroup('Engine:');

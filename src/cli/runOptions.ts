@@ -1,6 +1,6 @@
 /** The options of `waitpoint run`: what they are called, what they accept, and the request they make. */
 import { Option, type Command } from 'commander';
-import { MOST_TOKENS } from '../core/decode/validate';
+import { MOST_SEED, MOST_TEMPERATURE, MOST_TOKENS } from '../core/limits';
 import { compileStepPattern } from '../core/trace/segmentation';
 import { errors, quote } from '../core/errors';
 import type { ModelDefaults } from '../core/modelDefaults';
@@ -46,8 +46,8 @@ export interface RunOptions {
 }
 
 const { budget: BUDGET, sampler: SAMPLER } = DEFAULT_REQUEST;
-/** Above 1 the distribution only flattens; past this it is noise. */
-const HOTTEST = 10;
+/** Past it, what was said once is as good as forbidden. */
+const MOST_PENALTY = 10;
 
 /** Adds the options to `command`, grouped as the help shows them. */
 export function addRunOptions(command: Command): Command {
@@ -125,12 +125,12 @@ export function addRequestOptions(command: Command, addMaximumAndWaits: () => vo
   addWhole(command, 'answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
 
   command.optionsGroup('Sampler:');
-  decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, HOTTEST);
+  decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, MOST_TEMPERATURE);
   addWhole(command, 'top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
   decimal('top-p', 'probability mass to draw from; 1 is all', SAMPLER.topP, 0, 1);
   decimal('min-p', 'least probability, as a share of the highest; 0 is off', SAMPLER.minP, 0, 1);
-  decimal('repeat-penalty', 'over the last 64 tokens; 1 is off', SAMPLER.repeatPenalty, 0.01, HOTTEST);
-  addWhole(command, 'seed', 'number', 'decides every random number', SAMPLER.seed, 0, 0xffffffff);
+  decimal('repeat-penalty', 'over the last 64 tokens; 1 is off', SAMPLER.repeatPenalty, 0.01, MOST_PENALTY);
+  addWhole(command, 'seed', 'number', 'decides every random number', SAMPLER.seed, 0, MOST_SEED);
 
   command.optionsGroup('Engine:');
   addEngineOptions(command);

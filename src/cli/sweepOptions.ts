@@ -1,6 +1,6 @@
 /** The options of `waitpoint sweep`: what it varies, and the columns they make. */
 import { Option, type Command } from 'commander';
-import { MOST_TOKENS } from '../core/decode/validate';
+import { MOST_SEED, MOST_TEMPERATURE, MOST_TOKENS } from '../core/limits';
 import { errors } from '../core/errors';
 import type { ModelDefaults } from '../core/modelDefaults';
 import { sweepColumns } from '../core/sweep/columns';
@@ -51,10 +51,10 @@ export function addSweepOptions(command: Command): Command {
         'temperatures',
         'number',
         '0 is greedy',
-        decimalNumber('--temperatures', { least: 0, most: 10 }),
+        decimalNumber('--temperatures', { least: 0, most: MOST_TEMPERATURE }),
       ).conflicts('temperature'),
     )
-    .addOption(list('seeds', 'number', 'where it samples', whole('seeds', 0, 0xffffffff)).conflicts('seed'))
+    .addOption(list('seeds', 'number', 'where it samples', whole('seeds', 0, MOST_SEED)).conflicts('seed'))
     .addOption(new Option('--limit <count>', 'columns at most, the first ones').argParser(whole('limit', 1)));
   command.optionsGroup('Output:');
   command

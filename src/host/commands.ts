@@ -35,7 +35,7 @@ export interface CommandServices {
   readonly heads: TraceHeads;
   readonly grade: GradeAnswer;
   readonly log: vscode.LogOutputChannel;
-  /** Ends runs and pauses evaluations. */
+  /** Ends all that runs over the engine. */
   readonly stopAll: () => Promise<void>;
 }
 

@@ -7,6 +7,9 @@ import type { GpuChoice, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
 import { Listeners } from './listeners';
 
+/** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
+const STOP_GRACE_MS = 10_000;
+
 export interface EngineExit {
   readonly code: number | null;
   readonly signal: string | null;
@@ -100,10 +103,10 @@ export class EngineService {
     const before = this.#turn;
     let release = (): void => {};
     this.#turn = new Promise<void>((resolve) => (release = resolve));
-    const aborted = new Promise<null>((resolve) => {
-      if (signal.aborted) resolve(null);
-      signal.addEventListener('abort', () => resolve(null), { once: true });
-    });
+    let leave = (): void => {};
+    const aborted = new Promise<null>((resolve) => (leave = () => resolve(null)));
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
     this.#waiting++;
     const lent = before.then(() => {
       this.#waiting--;
@@ -117,7 +120,22 @@ export class EngineService {
       },
       () => release(),
     );
-    return Promise.race([lent, aborted]);
+    try {
+      return await Promise.race([lent, aborted]);
+    } finally {
+      // One signal may ask many times, as for the forks of a resampling.
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  /**
+   * Waits for a run that was told to stop. An engine that does not listen any more (a hung GPU) is ended with it after
+   * `graceMs`.
+   */
+  async awaitStop(ended: Promise<void>, graceMs = STOP_GRACE_MS): Promise<void> {
+    const timer = setTimeout(() => this.#unloadUnasked(), graceMs);
+    await ended;
+    clearTimeout(timer);
   }
 
   /** Ends the process and with it everything loaded. Runs in progress end as interrupted. */
@@ -221,9 +239,11 @@ export class EngineService {
   #startIdleTimer(): void {
     const { idleMinutes } = this.settings();
     if (idleMinutes <= 0) return;
-    this.#idleTimer = setTimeout(() => {
-      this.unload().catch((error: unknown) => this.#set({ state: 'failed', message: messageOf(error) }));
-    }, idleMinutes * 60_000);
+    this.#idleTimer = setTimeout(() => this.#unloadUnasked(), idleMinutes * 60_000);
+  }
+
+  #unloadUnasked(): void {
+    this.unload().catch((error: unknown) => this.#set({ state: 'failed', message: messageOf(error) }));
   }
 
   #stopIdleTimer(): void {

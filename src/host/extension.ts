@@ -23,7 +23,9 @@ import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
 import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
-import { registerSweepViews } from './sweepViews';
+import { registerSweepViews, showSweepOf } from './sweepViews';
+import { SweepPanels } from './sweepPanels';
+import { RunningSweeps } from './runningSweeps';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceHeads } from './traceHeads';
 import { TraceTree } from './traceTree';
@@ -58,14 +60,16 @@ export function activate(context: vscode.ExtensionContext): void {
     contextSize,
     grade,
   });
+  const running = new RunningSweeps();
   const models = new Models(context);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
   const evaluations = new Evaluations(
     { engine, grade, contextSize },
     new EvaluationMemory(context.workspaceState),
   );
+  /** Runs and sweeps end, evaluations pause: what was received is kept. */
   const stopAll = async (graceMs?: number): Promise<void> => {
-    await Promise.all([runs.stopAll(graceMs), evaluations.pauseAll(graceMs)]);
+    await Promise.all([runs.stopAll(graceMs), running.stopAll(graceMs), evaluations.pauseAll(graceMs)]);
   };
   const { extensionUri } = context;
   const editor: TraceEditor = new TraceEditor({
@@ -82,6 +86,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const pool = new LabelPool();
   const queue = new LabelQueueView(pool, editor);
   const labelReport = new LabelReportPanel({ extensionUri, editor, pool });
+  const sweeps = new SweepPanels({
+    ...{ extensionUri, editor, engine, journals, models, grade, contextSize, running },
+  });
   const tree = new TraceTree();
   const heads = new TraceHeads(() => editor.documents);
   const refresh = (): void => editor.refresh();
@@ -117,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
       stopAll,
     }),
     registerForkViews({ extensionUri, editor, heads, log }),
-    registerSweepViews({ extensionUri, editor, engine, journals, models, grade, contextSize, log }),
+    registerSweepViews({ editor, sweeps, log }),
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
@@ -130,7 +137,8 @@ export function activate(context: vscode.ExtensionContext): void {
     await stopAll(LAST_GRACE_MS);
     await engine.dispose();
   };
-  offerOrphans(journals, editor).catch((error: unknown) => log.error(messageOf(error)));
+  const showSweep = (column: vscode.Uri): Promise<void> => showSweepOf(column, sweeps);
+  offerOrphans({ journals, editor, showSweep }).catch((error: unknown) => log.error(messageOf(error)));
 }
 
 /** Writes down what the engine does: loading once a model, not once a percent. */

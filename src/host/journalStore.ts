@@ -11,8 +11,22 @@ import type { Trace } from '../core/trace/trace';
 import { openJournalFile, reasonOf } from '../files/journalFile';
 import { processIsAlive } from '../files/processIsAlive';
 
-interface Note {
+/** A sweep that documents are columns of, told apart from others of the same trace by when it began. */
+export interface SweepNote {
+  /** URI of the trace that it was set up from. */
+  readonly parent: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** A document that has a journal. */
+export interface JournalNote {
   readonly document: string;
+  /** Null: it is no column of a sweep. */
+  readonly sweep: SweepNote | null;
+}
+
+interface Note extends JournalNote {
   readonly pid: number;
 }
 
@@ -26,10 +40,13 @@ export class JournalStore {
     private readonly isAlive: (pid: number) => boolean = processIsAlive,
   ) {}
 
-  /** @param onFailure told once, with the reason, when the journal cannot be written; the run goes on without */
-  begin(document: string, onFailure: (reason: string) => void): Journal {
+  /**
+   * @param onFailure told once, with the reason, when the journal cannot be written; the run goes on without
+   * @param sweep of which the document is a column
+   */
+  begin(document: string, onFailure: (reason: string) => void, sweep: SweepNote | null = null): Journal {
     this.#own.add(document);
-    const note: Note = { document, pid: this.pid };
+    const note: Note = { document, sweep, pid: this.pid };
     let file: Promise<JournalSink> | null = null;
     const open = async (): Promise<JournalSink> => {
       await mkdir(this.folder, { recursive: true });
@@ -60,14 +77,14 @@ export class JournalStore {
   }
 
   /** Documents with an orphan journal. */
-  async orphans(): Promise<string[]> {
+  async orphans(): Promise<JournalNote[]> {
     const names = await readdir(this.folder).catch(() => []);
     const notes = await Promise.all(
       names.filter((name) => name.endsWith('.json')).map((name) => this.#readNote(join(this.folder, name))),
     );
-    return notes
-      .filter((note) => note !== null && !this.#own.has(note.document) && !this.#isWritten(note))
-      .map((note) => (note as Note).document);
+    return notes.filter(
+      (note) => note !== null && !this.#own.has(note.document) && !this.#isWritten(note),
+    ) as Note[];
   }
 
   /** Whether the document's journal was written or recovered here, and not abandoned since. */
@@ -102,7 +119,9 @@ export class JournalStore {
   async #readNote(path: string): Promise<Note | null> {
     try {
       const note = JSON.parse(await readFile(path, 'utf8')) as Partial<Note>;
-      return typeof note.document === 'string' && typeof note.pid === 'number' ? (note as Note) : null;
+      if (typeof note.document !== 'string' || typeof note.pid !== 'number') return null;
+      const { document, pid, sweep } = note;
+      return { document, pid, sweep: sweep ?? null };
     } catch {
       return null;
     }

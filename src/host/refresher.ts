@@ -1,8 +1,11 @@
 /** Does one piece of work again and again, never twice at a time, and not for every one of many causes. */
 export class Refresher {
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the timer fires. */
+  #due = 0;
   #working = false;
-  #asked = false;
+  /** What was asked for during the work; null: nothing. */
+  #next: number | null = null;
   #disposed = false;
 
   /** @param work does not reject @param restMs causes that come within it count as one */
@@ -11,24 +14,35 @@ export class Refresher {
     private readonly restMs = 150,
   ) {}
 
-  /** Something changed. @param restMs until the work begins, where it is not asked for sooner */
+  /**
+   * Something changed. However often that is said, the work is not put off by it.
+   * @param restMs until the work begins, where it is not asked for sooner
+   */
   ask(restMs = this.restMs): void {
-    this.#asked = true;
-    if (this.#working || this.#disposed) return;
-    clearTimeout(this.#timer);
+    if (this.#disposed) return;
+    if (this.#working) {
+      this.#next = Math.min(this.#next ?? restMs, restMs);
+      return;
+    }
+    const due = performance.now() + restMs;
+    if (this.#timer && this.#due <= due) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#due = due;
     this.#timer = setTimeout(() => void this.#work(), restMs);
   }
 
   dispose(): void {
     this.#disposed = true;
-    clearTimeout(this.#timer);
+    if (this.#timer) clearTimeout(this.#timer);
   }
 
   async #work(): Promise<void> {
+    this.#timer = null;
     this.#working = true;
-    this.#asked = false;
     await this.work();
     this.#working = false;
-    if (this.#asked) this.ask();
+    const next = this.#next;
+    this.#next = null;
+    if (next !== null) this.ask(next);
   }
 }

@@ -17,9 +17,6 @@ import type { JournalStore } from './journalStore';
 import { endNotice, failureNotice, warningNotice } from './notices';
 import type { TraceDocument } from './traceDocument';
 
-/** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
-const STOP_GRACE_MS = 10_000;
-
 /** For all answers of one trace: they take a millisecond each, unless somebody made them to take long. */
 export const GRADES_MS = 10_000;
 
@@ -100,18 +97,14 @@ export class RunController {
    * Ends the run of a document, if there is one, and waits until it has ended. An engine that does not listen any
    * more (a hung GPU) is ended with it after `graceMs`.
    */
-  async stop(document: TraceDocument, graceMs = STOP_GRACE_MS): Promise<void> {
+  async stop(document: TraceDocument, graceMs?: number): Promise<void> {
     const run = this.#runs.get(document);
     if (!run) return;
     run.abort.abort();
-    const timer = setTimeout(() => {
-      this.services.engine.unload().catch((error: unknown) => this.services.log(messageOf(error)));
-    }, graceMs);
-    await run.done;
-    clearTimeout(timer);
+    await this.services.engine.awaitStop(run.done, graceMs);
   }
 
-  async stopAll(graceMs = STOP_GRACE_MS): Promise<void> {
+  async stopAll(graceMs?: number): Promise<void> {
     await Promise.all([...this.#runs.keys()].map((document) => this.stop(document, graceMs)));
   }
 

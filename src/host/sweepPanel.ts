@@ -1,23 +1,21 @@
-/** The columns of a sweep side by side, and what sets one up: a panel for each sweep. */
+/** The columns of a sweep side by side, and what sets it up. */
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import { readAxes, type SweepTexts } from '../core/sweep/axesText';
 import type { GradeAnswer } from '../core/grade/traceGrade';
-import type { SweepHostApi, SweepPanelState, SweepState, SweepViewApi } from '../protocol/sweepView';
+import type { SweepHostApi, SweepState, SweepViewApi } from '../protocol/sweepView';
 import type { EngineService } from './engineService';
-import { fileNameOf } from './forkNames';
 import type { JournalStore } from './journalStore';
 import type { Models } from './models';
 import { openTrace } from './openTrace';
 import { PanelView } from './panelView';
 import { Refresher } from './refresher';
 import { ColumnReader } from './sweepFiles';
+import type { RunningSweeps } from './runningSweeps';
 import { SweepSource } from './sweepSource';
 import type { SweepRun } from './sweepRun';
 import { sweepState } from './sweepState';
 import type { TraceEditor } from './traceEditor';
-
-export const SWEEP_PANEL = 'waitpoint.sweep';
 
 /** Aligning costs more than telling a score: a run is looked at once a second. */
 const LIVE_MS = 1_000;
@@ -29,82 +27,29 @@ export interface SweepServices {
   readonly journals: JournalStore;
   readonly models: Models;
   readonly grade: GradeAnswer;
+  readonly running: RunningSweeps;
   /** Most tokens the context may hold; undefined: what the model was trained for. */
   contextSize(): number | undefined;
 }
 
-export class SweepPanels implements vscode.WebviewPanelSerializer<SweepPanelState>, vscode.Disposable {
-  readonly #panels = new Set<SweepPanel>();
-  readonly #listening: vscode.Disposable;
-
-  constructor(private readonly services: SweepServices) {
-    this.#listening = services.editor.onActiveChange(() => this.refresh());
-  }
-
-  /** @param columns files of the columns */
-  show(columns: readonly vscode.Uri[]): void {
-    const open = [...this.#panels].find((panel) => panel.shows(columns));
-    if (open) return open.reveal();
-    this.#fill(newPanel(vscode.l10n.t('Sweep')), columns, null);
-  }
-
-  /** @param parent trace that the sweep is set up from */
-  setUp(parent: vscode.Uri): void {
-    const open = [...this.#panels].find((panel) => panel.isOf(parent));
-    if (open) return open.reveal();
-    const title = vscode.l10n.t('Sweep of {0}', fileNameOf(parent.path).replace(/\.trace\.json$/, ''));
-    this.#fill(newPanel(title), [], parent);
-  }
-
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state?: SweepPanelState): Promise<void> {
-    const uris = Array.isArray(state?.uris) ? state.uris.filter((uri) => typeof uri === 'string') : [];
-    const parent = typeof state?.parent === 'string' ? vscode.Uri.parse(state.parent) : null;
-    if (uris.length === 0 && !parent) panel.dispose();
-    else
-      this.#fill(
-        panel,
-        uris.map((uri) => vscode.Uri.parse(uri)),
-        parent,
-      );
-  }
-
-  /** @param file that changed; default: anything may have */
-  refresh(file?: vscode.Uri): void {
-    for (const panel of this.#panels) panel.refresh(file);
-  }
-
-  dispose(): void {
-    this.#listening.dispose();
-    for (const panel of this.#panels) panel.stop();
-  }
-
-  #fill(panel: vscode.WebviewPanel, columns: readonly vscode.Uri[], parent: vscode.Uri | null): void {
-    const filled = new SweepPanel(panel, columns, parent, this.services);
-    this.#panels.add(filled);
-    panel.onDidDispose(() => {
-      this.#panels.delete(filled);
-      // What nobody sees any more need not be run; what there is of it is saved.
-      filled.stop();
-    });
-  }
-}
-
-const newPanel = (title: string): vscode.WebviewPanel =>
-  vscode.window.createWebviewPanel(SWEEP_PANEL, title, vscode.ViewColumn.Active);
-
-class SweepPanel {
+/** A panel of one sweep. */
+export class SweepPanel {
   readonly #page: PanelView<SweepViewApi, SweepHostApi>;
   readonly #refresher = new Refresher(() => this.#refresh());
   readonly #reader: ColumnReader;
   readonly #source: SweepSource | null;
+  /** The last one of it that ran, or runs; null: none did. */
   #run: SweepRun | null = null;
-  #isRunning = false;
+  #following: { dispose(): void } | null = null;
+  /** A click on Run that is being answered. */
+  #isBeginning = false;
+  #shown: SweepState | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
     private columns: readonly vscode.Uri[],
     private readonly parent: vscode.Uri | null,
-    services: SweepServices,
+    private readonly services: SweepServices,
   ) {
     const { extensionUri, editor } = services;
     this.#reader = new ColumnReader(editor);
@@ -128,9 +73,34 @@ class SweepPanel {
         run: (texts) => this.#begin(texts),
         stop: async () => this.stop(),
       },
-      ['show', 'failed'],
+      ['show', 'failed', 'run', 'pin', 'toggleCharts'],
     );
-    panel.onDidDispose(() => this.#refresher.dispose());
+    panel.onDidDispose(() => {
+      this.#refresher.dispose();
+      this.#following?.dispose();
+    });
+    const run = parent && services.running.of(parent.toString());
+    if (run) this.#follow(run);
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
+  /** The sweep that runs in it; null: none does. */
+  get running(): SweepRun | null {
+    const run = this.parent && this.services.running.of(this.parent.toString());
+    return run && run === this.#run ? run : null;
+  }
+
+  /** What it shows; null: nothing yet. */
+  get shown(): SweepState | null {
+    return this.#shown;
+  }
+
+  /** What its page can be told to do. */
+  get view(): PanelView<SweepViewApi, SweepHostApi>['view'] {
+    return this.#page.view;
   }
 
   shows(columns: readonly vscode.Uri[]): boolean {
@@ -145,8 +115,8 @@ class SweepPanel {
     return this.parent?.toString() === parent.toString();
   }
 
-  stop(): void {
-    this.#run?.stop();
+  async stop(): Promise<void> {
+    await this.running?.stop();
   }
 
   refresh(file?: vscode.Uri): void {
@@ -156,22 +126,28 @@ class SweepPanel {
 
   async #begin(texts: SweepTexts): Promise<void> {
     if (!this.#source) throw errors.badInput(vscode.l10n.t('This sweep is shown from its files.'));
-    if (this.#isRunning) throw errors.badInput(vscode.l10n.t('This sweep is running already.'));
+    if (this.running || this.#isBeginning)
+      throw errors.badInput(vscode.l10n.t('This sweep is running already.'));
     const { axes, problems } = readAxes(texts);
     if (!axes) throw errors.badInput(Object.values(problems)[0] ?? '');
-    this.#isRunning = true;
+    this.#isBeginning = true;
     try {
-      const { run, columns } = await this.#source.begin(axes, () => this.#refresher.ask(LIVE_MS));
-      [this.#run, this.columns] = [run, columns];
-      void run.ended.then(() => {
-        this.#isRunning = false;
-        this.refresh();
-      });
-    } catch (error) {
-      this.#isRunning = false;
-      throw error;
+      const run = await this.#source.begin(axes);
+      // Known here before it is told of.
+      this.#follow(run);
+      this.services.running.add(run);
+    } finally {
+      this.#isBeginning = false;
     }
     this.refresh();
+  }
+
+  #follow(run: SweepRun): void {
+    this.#run = run;
+    this.columns = run.uris.map((uri) => vscode.Uri.parse(uri));
+    this.#following?.dispose();
+    this.#following = run.onChange(() => this.#refresher.ask(LIVE_MS));
+    void run.ended.then(() => this.refresh());
   }
 
   #has(file: vscode.Uri): boolean {
@@ -189,11 +165,12 @@ class SweepPanel {
 
   async #state(): Promise<SweepState> {
     const run = this.#run;
+    const { running } = this;
     const read = await Promise.all(
       this.columns.map(async (uri) => {
         const trace = run?.traceOf(uri.toString());
         return trace
-          ? { uri: uri.toString(), path: uri.path, trace, running: this.#isRunning }
+          ? { uri: uri.toString(), path: uri.path, trace, running: running !== null }
           : this.#reader.read(uri);
       }),
     );
@@ -202,11 +179,13 @@ class SweepPanel {
       throw errors.badInput(vscode.l10n.t('None of the traces of this sweep can be read any more.'));
     }
     if (found.some(({ running }) => running)) this.#refresher.ask(LIVE_MS);
-    const progress =
-      run && this.#isRunning
-        ? { done: run.done, all: this.columns.length, thinkingTokens: run.thinkingTokens }
-        : null;
+    const progress = running && {
+      done: running.done,
+      all: this.columns.length,
+      thinkingTokens: running.thinkingTokens,
+    };
     const setup = (await this.#source?.setup()) ?? null;
-    return sweepState(found, { setup, progress, failure: run?.failure ?? null });
+    this.#shown = sweepState(found, { setup, progress, failure: run?.failure ?? null });
+    return this.#shown;
   }
 }

@@ -10,6 +10,7 @@ import { applyEvent } from '../core/trace/traceEvent';
 import { readModelDefaults } from '../files/readModelDefaults';
 import { exitMessage, type EngineService } from './engineService';
 import type { JournalStore } from './journalStore';
+import { Listeners } from './listeners';
 import { GRADES_MS } from './runController';
 
 export interface SweepRunServices {
@@ -25,6 +26,8 @@ export interface SweepRunServices {
 }
 
 export interface SweepOrder {
+  /** URI of the trace that it was set up from. */
+  readonly parent: string;
   readonly question: Trace['question'];
   /** One a column; checked. */
   readonly columns: readonly RunRequest[];
@@ -39,8 +42,8 @@ export interface SweepOrder {
 
 interface LiveColumn {
   readonly uri: string;
+  readonly journal: Journal;
   trace: Trace;
-  journal: Journal | null;
   saving: Promise<void> | null;
   saved: boolean;
 }
@@ -51,27 +54,26 @@ const NO_ID = '0'.repeat(64);
 export class SweepRun {
   readonly #columns: LiveColumn[];
   readonly #abort = new AbortController();
+  readonly #changed = new Listeners<void>();
+  /** A column grew, or is whole; told often. */
+  readonly onChange = this.#changed.event;
   #failure: string | null = null;
   /** Settles when it is over and everything is saved; does not reject. */
   readonly ended: Promise<void>;
 
-  /** Begins. @param changed a column grew, or is whole; called often */
+  /** Begins. Every column has a journal at once: a crash leaves none of their files without somebody to tell of it. */
   constructor(
     private readonly order: SweepOrder,
     private readonly services: SweepRunServices,
-    private readonly changed: () => void,
   ) {
     const { question, columns, createdAt, uris } = order;
     this.#columns = columns.map((request, column) => {
-      const draft = draftTrace(question.text, request, createdAt);
+      const draft = { ...draftTrace(question.text, request, createdAt), question };
       const sweep = { id: NO_ID, column, columns: columns.length };
-      return {
-        uri: uris[column] ?? '',
-        trace: { ...draft, question, sweep },
-        journal: null,
-        saving: null,
-        saved: false,
-      };
+      const uri = uris[column] ?? '';
+      const journal = this.#journal(uri);
+      journal.append({ type: 'start', trace: draft });
+      return { uri, journal, trace: { ...draft, sweep }, saving: null, saved: false };
     });
     this.ended = this.#run().catch((error: unknown) => this.#fail(messageOf(error)));
   }
@@ -81,9 +83,14 @@ export class SweepRun {
     return this.#failure;
   }
 
-  /** Columns that are whole and saved. */
+  /** Columns that are saved. */
   get done(): number {
-    return this.#columns.filter(({ saved }) => saved).length;
+    return this.saved.length;
+  }
+
+  /** Where they are. */
+  get saved(): string[] {
+    return this.#columns.flatMap(({ uri, saved }) => (saved ? [uri] : []));
   }
 
   /** Of the column that has thought most. */
@@ -97,9 +104,20 @@ export class SweepRun {
     return column && !column.saved ? column.trace : null;
   }
 
-  /** Ends it after the batch under way; what was received is kept. */
-  stop(): void {
+  /** Of its trace. */
+  get parent(): string {
+    return this.order.parent;
+  }
+
+  /** Where its columns go. */
+  get uris(): readonly string[] {
+    return this.order.uris;
+  }
+
+  /** Ends it after the batch under way; what was received is kept. Settles when it has ended. */
+  async stop(graceMs?: number): Promise<void> {
     this.#abort.abort();
+    await this.services.engine.awaitStop(this.ended, graceMs);
   }
 
   async #run(): Promise<void> {
@@ -110,7 +128,7 @@ export class SweepRun {
     }
     for (const column of this.#columns) {
       if (column.trace.tokens.id.length > 0) this.#save(column);
-      else await this.services.discard(column.uri);
+      else await this.#drop(column).catch((error: unknown) => this.#fail(messageOf(error)));
     }
     for (const { saving } of this.#columns) await saving;
   }
@@ -138,10 +156,9 @@ export class SweepRun {
             const column = this.#columns[place];
             if (!column) continue;
             column.trace = applyEvent(column.trace, event);
-            column.journal ??= this.#journal(column.uri);
             column.journal.append(event);
           }
-          this.changed();
+          this.#changed.fire();
         },
         done: (place) => this.#save(this.#columns[place]),
       });
@@ -162,21 +179,29 @@ export class SweepRun {
     const { grade, journals } = this.services;
     const said = await gradesFor(column.trace, grade, AbortSignal.timeout(GRADES_MS));
     for (const one of said) column.trace = applyEvent(column.trace, { type: 'grade', grade: one });
-    await column.journal?.close();
+    await column.journal.close();
     await this.services.save(column.uri, column.trace);
     await journals.discard(column.uri);
     column.saved = true;
-    this.changed();
+    this.#changed.fire();
+  }
+
+  /** It was never begun. */
+  async #drop({ uri, journal }: LiveColumn): Promise<void> {
+    await journal.close();
+    await this.services.discard(uri);
+    await this.services.journals.discard(uri);
   }
 
   #journal(uri: string): Journal {
-    return this.services.journals.begin(uri, (reason) =>
-      this.#fail(`The sweep goes on, but a crash would lose it: its journal cannot be written. ${reason}`),
-    );
+    const { parent, createdAt } = this.order;
+    const failed = (reason: string): void =>
+      this.#fail(`The sweep goes on, but a crash would lose it: its journal cannot be written. ${reason}`);
+    return this.services.journals.begin(uri, failed, { parent, createdAt });
   }
 
   #fail(message: string): void {
     this.#failure ??= message;
-    this.changed();
+    this.#changed.fire();
   }
 }

@@ -40,10 +40,9 @@ export class SweepSource {
 
   /**
    * Begins a sweep; its files are there from the beginning, so that no other takes their names.
-   * @param changed columns grew
    * @throws WaitpointError what is wrong with the columns
    */
-  async begin(axes: SweepAxes, changed: () => void): Promise<{ run: SweepRun; columns: vscode.Uri[] }> {
+  async begin(axes: SweepAxes): Promise<SweepRun> {
     const { trace, question, request, modelPath, scorerPath, refusal } = await this.#asked();
     if (refusal !== null) throw errors.badInput(refusal);
     const requests = sweepColumns(request, axes);
@@ -62,8 +61,9 @@ export class SweepSource {
       throw error;
     }
     const { engine, journals, grade } = this.services;
-    const run = new SweepRun(
+    return new SweepRun(
       {
+        parent: this.uri.toString(),
         ...{ question: asked, columns: requests, modelPath, scorerPath, createdAt },
         uris: columns.map((uri) => uri.toString()),
       },
@@ -73,9 +73,7 @@ export class SweepSource {
         save: (uri, whole) => writeText(vscode.Uri.parse(uri), stringifyTrace(whole)),
         discard: (uri) => discard(vscode.Uri.parse(uri)),
       },
-      changed,
     );
-    return { run, columns };
   }
 
   /** @param before columns that have their place */

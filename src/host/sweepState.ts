@@ -1,6 +1,7 @@
 /** What the sweep view shows of the traces of a sweep. */
 import { answerConfidence } from '../core/grade/answerConfidence';
 import { alignColumns, type AlignedRow } from '../core/sweep/alignment';
+import { budgetCurves } from '../core/sweep/budgetCurves';
 import { quote } from '../core/errors';
 import type { BranchSegment } from '../core/trace/branchSegments';
 import { textOf, type RunRequest, type Trace } from '../core/trace/trace';
@@ -36,6 +37,9 @@ export function sweepState(
     question: traces[0]?.question.text ?? setup?.question ?? '',
     expected: traces.find(({ question }) => question.expected !== null)?.question.expected ?? null,
     columns: compared.map((one, index) => columnState(one, labels[index] ?? '')),
+    curves: budgetCurves(traces),
+    // Before anything is said, no trace knows it.
+    scored: traces.some(({ scorer }) => scorer !== null) || (progress !== null && setup?.scorer != null),
     shared: longest ? shared.map((segment) => cellOf(longest, segment)) : [],
     rows: rows.map((row) => rowState(row, traces)),
     missing: Array.from({ length: all }, (_, column) => column).filter((column) => !there.has(column)),
@@ -63,11 +67,13 @@ function columnState(compared: ComparedTrace & { readonly column: number }, labe
     column: compared.column,
     label,
     answerTokens: trace.usage.answerTokens,
+    evaluatedTokens: trace.usage.policyEvaluatedTokens,
     totalMs: trace.timings.totalMs,
     confidence: answerConfidence(trace).probability,
     scores: trace.steps.flatMap((step) =>
       step.score === null ? [] : [{ tokens: Math.min(step.end, end) - start, score: step.score }],
     ),
+    waitsAt: trace.interventions.flatMap(({ kind, at }) => (kind === 'wait' ? [at - start] : [])),
   };
 }
 

@@ -23,6 +23,8 @@ export interface SweepColumn extends CompareSide {
   /** What it was asked for and others were not, maximum and waits in any case: "max 64 · 2 waits". */
   readonly label: string;
   readonly answerTokens: number;
+  /** By the model, for this column: what it shares with one that ended before counts there. 0: not known yet. */
+  readonly evaluatedTokens: number;
   /** Milliseconds; null: not known yet. */
   readonly totalMs: number | null;
   /** Mean probability of the answer's tokens, 0..1; null: not known. */
@@ -33,6 +35,8 @@ export interface SweepColumn extends CompareSide {
     readonly tokens: number;
     readonly score: number;
   }[];
+  /** Thinking tokens before each wait. */
+  readonly waitsAt: readonly number[];
 }
 
 /** What a sweep is set up from. */
@@ -74,6 +78,10 @@ export interface SweepState {
   readonly expected: string | null;
   /** In the order asked for. */
   readonly columns: readonly SweepColumn[];
+  /** Places in `columns` of those that are one thinking under growing budgets, the shortest first. */
+  readonly curves: readonly (readonly number[])[];
+  /** Some column has a scorer. */
+  readonly scored: boolean;
   /** What all columns that have begun say first. */
   readonly shared: readonly SweepCell[];
   readonly rows: readonly SweepRow[];
@@ -95,6 +103,21 @@ export interface SweepViewApi {
   show(state: SweepState): void;
   /** It can no longer be shown. */
   failed(message: string): void;
+  /** Runs what is typed, or shows why it cannot run. */
+  run(): void;
+  /** Compares the others with this column; null: with none. */
+  pin(column: number | null): void;
+  /** Shows the charts, or hides them. */
+  toggleCharts(): void;
+  place(): SweepPlace;
+}
+
+/** Numbers of columns, from 0. */
+export interface SweepPlace {
+  /** That which had the focus last; null: none had it. */
+  readonly column: number | null;
+  /** That which the others are compared with; null: none is. */
+  readonly pinned: number | null;
 }
 
 /** What the view keeps for the day the window is loaded anew. */
@@ -107,4 +130,6 @@ export interface SweepPanelState {
   readonly parent: string | null;
   /** As typed; null: as proposed. */
   readonly texts: SweepTexts | null;
+  /** The charts are folded away. */
+  readonly chartsHidden: boolean;
 }

@@ -38,7 +38,7 @@ describe('a sweep', () => {
   });
 
   test('comes back with the window, and opens from any of its traces', async () => {
-    await workbench().reload();
+    await workbench().reload('run.sweep-4.trace.json');
     await vi.waitFor(async () => expect(await heads().count()).toBe(4), PATIENCE);
     await heads().nth(2).getByRole('link').click();
     await workbench().tab('run.sweep-3.trace.json').waitFor();

@@ -185,13 +185,17 @@ export class Workbench {
     await this.page.screenshot({ path: inRoot('test/e2e/screenshots', file) });
   }
 
-  /** Loads the window anew, which restores its editors. */
-  async reload(): Promise<void> {
+  /**
+   * Loads the window anew, which restores its editors.
+   * @param kept what else must be in their state: VS Code stores it a moment after it changed, and a browser's page does
+   *   not wait for that
+   */
+  async reload(...kept: string[]): Promise<void> {
     const open = await this.page.locator('.tabs-container .tab .label-name').allInnerTexts();
     await vi.waitFor(
       async () => {
         const stored = await saveWindowState(this.page);
-        for (const name of open) expect(stored).toContain(name);
+        for (const text of [...open, ...kept]) expect(stored).toContain(text);
       },
       { timeout: PATIENCE_MS, interval: 200 },
     );

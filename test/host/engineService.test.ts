@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +112,14 @@ describe('runs take turns', () => {
     expect(await second).toBeNull();
     first?.release();
     expect(await third).not.toBeNull();
+  });
+
+  test('nothing is left at a signal that asked', async () => {
+    const engine = service();
+    const { signal } = new AbortController();
+    (await engine.lend(policy, 'none', signal))?.release();
+    await expect(engine.lend(join(folder, 'no.gguf'), 'none', signal)).rejects.toThrow();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('one that fails to load does not hold up the next', async () => {

@@ -52,9 +52,11 @@ test('the commands on steps are those that the view knows', () => {
   for (const name of STEP_COMMANDS) expect(commands).toContain(`waitpoint.${name}`);
 });
 
-test('keys act inside the trace view alone', () => {
+test('keys act inside our own views alone', () => {
   for (const { when } of manifest.contributes.keybindings) {
-    expect(when).toContain("activeCustomEditorId == 'waitpoint.trace'");
+    expect(when).toMatch(
+      /^(activeCustomEditorId == 'waitpoint.trace'|activeWebviewPanelId == 'waitpoint.sweep')/,
+    );
   }
 });
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { grade } from '../../src/core/grade/grade';
 import { sweepColumns } from '../../src/core/sweep/columns';
 import type { Trace } from '../../src/core/trace/trace';
@@ -43,6 +43,7 @@ function begin(model: ScriptedModel | 'hung', save?: () => Promise<void>) {
   const uris = columns.map((_, column) => `file:///q.sweep-${column + 1}.trace.json`);
   const run: SweepRun = new SweepRun(
     {
+      parent: 'file:///q.trace.json',
       question: { text: 'a', expected: '7' },
       columns,
       uris,
@@ -58,8 +59,8 @@ function begin(model: ScriptedModel | 'hung', save?: () => Promise<void>) {
       save: save ?? (async (uri, trace) => void saved.set(uri, structuredClone(trace))),
       discard: async (uri) => void discarded.push(uri),
     },
-    () => live.push(0),
   );
+  run.onChange(() => live.push(0));
   return { run, uris, saved, discarded, live, journals, processes };
 }
 
@@ -95,11 +96,79 @@ describe('a sweep in the editor', () => {
   });
 
   test('that is stopped before anything is said leaves nothing', async () => {
-    const { run, uris, saved, discarded } = begin(toyModel(script));
-    run.stop();
-    await run.ended;
+    const { run, uris, saved, discarded, journals } = begin(toyModel(script));
+    await run.stop();
+    expect(await Promise.all(uris.map((uri) => journals.has(uri)))).toEqual([false, false, false, false]);
     expect(saved.size).toBe(0);
     expect(discarded).toEqual(uris);
+  });
+
+  test('that is stopped in its middle saves what is whole, and what had begun as far as it came', async () => {
+    const stopped: { run: SweepRun | null } = { run: null };
+    const { run, uris, saved, discarded, journals } = begin(
+      // The second maximum thinks on behind the two answers of the first.
+      toyModel((ids) => {
+        if (ids.includes(b) && ids.at(-1) === newline && !ids.includes(endThink)) void stopped.run?.stop();
+        return script(ids);
+      }),
+    );
+    stopped.run = run;
+    await run.ended;
+    expect(run.failure).toBeNull();
+    const whole = uris.filter((uri) => saved.get(uri)?.finish.answer === 'stop');
+    expect(whole).toEqual(uris.slice(0, 2));
+    const cut = uris.filter((uri) => saved.get(uri)?.finish.thinking === 'abort');
+    expect(cut.length).toBeGreaterThan(0);
+    for (const uri of cut) {
+      expect(saved.get(uri)?.tokens.id.length).toBeGreaterThan(2);
+      expect(saved.get(uri)?.steps.at(-1)?.end).toBe(saved.get(uri)?.thinking.end);
+    }
+    expect([...saved.keys(), ...discarded].sort()).toEqual([...uris].sort());
+    expect(await journals.orphans()).toEqual([]);
+    expect(await Promise.all(uris.map((uri) => journals.has(uri)))).toEqual([false, false, false, false]);
+  });
+
+  test('whose engine process dies in its middle keeps what is whole, and says how it died', async () => {
+    let evaluations = 0;
+    const { run, uris, saved, discarded, processes } = begin(
+      toyModel(script, {
+        onEvaluate: () => {
+          if (++evaluations < 12) return;
+          processes[0]?.die();
+          throw new Error('the connection broke');
+        },
+      }),
+    );
+    await run.ended;
+    expect(run.failure).toBe('The engine process ended (signal SIGKILL).');
+    expect(saved.get(uris[0] ?? '')?.finish.answer).toBe('stop');
+    const broken = [...saved.values()].filter(({ failure }) => failure !== null);
+    expect(broken.length).toBeGreaterThan(0);
+    expect([...saved.keys(), ...discarded].sort()).toEqual([...uris].sort());
+    expect(run.saved).toEqual(uris.filter((uri) => saved.has(uri)));
+  });
+
+  test('whose engine does not listen to Stop is ended with it', async () => {
+    const { run, processes, discarded, uris } = begin('hung');
+    await vi.waitFor(() => expect(processes[0]?.isHanging).toBe(true), { interval: 1 });
+    await run.stop(0);
+    expect(processes[0]?.disposed).toBe(true);
+    expect(discarded).toEqual(uris);
+  });
+
+  test('has a journal a column at once, which tells of its sweep', async () => {
+    const { run, uris } = begin('hung');
+    const journals = new JournalStore(join(folder, 'journals'), process.pid + 1, () => false);
+    const sweep = { parent: 'file:///q.trace.json', createdAt: CREATED_AT };
+    await vi.waitFor(
+      async () => {
+        const orphans = await journals.orphans();
+        const found = orphans.sort((one, other) => one.document.localeCompare(other.document));
+        expect(found).toEqual(uris.map((document) => ({ document, sweep, pid: process.pid })));
+      },
+      { interval: 5 },
+    );
+    await run.stop(0);
   });
 
   test('whose engine fails keeps what is there, and says so', async () => {

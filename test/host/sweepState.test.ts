@@ -18,6 +18,21 @@ describe('what a sweep view is told', () => {
     expect(state.missing).toEqual([1, 3]);
   });
 
+  test('what charts need: curves, waits, scores by thinking tokens, what was evaluated', () => {
+    const finish = { thinking: 'end', answer: 'stop' } as const;
+    const shorter: Trace = { ...said(['One.\n'], '6'), finish };
+    const longer: Trace = { ...said(['One.\n', '!Wait, two.\n'], '7'), finish };
+    shorter.usage.policyEvaluatedTokens = 12;
+    const { columns, curves } = sweepState([compared(longer, 0, 2), compared(shorter, 1, 2)]);
+    expect(curves).toEqual([[1, 0]]);
+    expect(columns.map(({ evaluatedTokens }) => evaluatedTokens)).toEqual([0, 12]);
+    expect(columns.map(({ waitsAt }) => waitsAt)).toEqual([[1], []]);
+    expect(columns[0]?.scores).toEqual([
+      { tokens: 1, score: 0.5 },
+      { tokens: 3, score: 0.5 },
+    ]);
+  });
+
   test('a label tells a column from the others', () => {
     const { budget, sampler } = DEFAULT_REQUEST;
     const request = { ...DEFAULT_REQUEST, budget: { ...budget, waits: 1 } };

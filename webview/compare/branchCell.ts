@@ -50,5 +50,9 @@ export function branchCell(cell: BranchCell, side: Pick<CompareSide, 'thinkingSt
 function textPart({ kind, text }: TextPart): TemplateResult | string {
   const shown = displayText(text);
   if (kind === 'same') return shown;
-  return kind === 'removed' ? html`<del>${shown}</del>` : html`<ins>${shown}</ins>`;
+  // Behind a line's end, the mark that they end with would stand on a line of its own.
+  const tail = /\n*$/.exec(shown)?.[0] ?? '';
+  const words = shown.slice(0, shown.length - tail.length);
+  if (words === '') return tail;
+  return kind === 'removed' ? html`<del>${words}</del>${tail}` : html`<ins>${words}</ins>${tail}`;
 }

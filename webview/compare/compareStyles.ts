@@ -1,51 +1,9 @@
 import { css } from 'lit';
-import { pageStyles, panelHeadStyles, verdictStyles } from '../components/styles';
-import { scoreScale } from '../charts/scoreScale';
-import { branchCellStyles } from './branchCellStyles';
+import { differenceStyles } from './differencePanel';
 
 export const compareStyles = [
-  pageStyles,
-  panelHeadStyles,
-  scoreScale,
-  verdictStyles,
-  branchCellStyles,
+  differenceStyles,
   css`
-    header,
-    footer {
-      flex: none;
-      background: var(--wp-panel);
-    }
-    header {
-      border-bottom: 1px solid var(--wp-line);
-    }
-    footer {
-      border-top: 1px solid var(--wp-line);
-    }
-    h1,
-    h2,
-    p {
-      margin: 0;
-      font-size: 1em;
-      font-weight: 600;
-      overflow-wrap: anywhere;
-      unicode-bidi: isolate;
-    }
-    p {
-      font-weight: normal;
-    }
-    h1 {
-      flex: 1 1 240px;
-      min-width: 0;
-      max-height: 4lh;
-      overflow: auto;
-    }
-    .differences {
-      display: flex;
-      gap: 4px;
-      align-items: center;
-      font-variant-numeric: tabular-nums;
-      white-space: nowrap;
-    }
     .columns {
       display: grid;
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
@@ -65,25 +23,6 @@ export const compareStyles = [
       font-family: var(--wp-mono);
       font-weight: 600;
     }
-    .side .facts {
-      color: var(--wp-muted);
-      font-variant-numeric: tabular-nums;
-    }
-    a {
-      color: var(--wp-accent-text);
-      cursor: pointer;
-      text-decoration: none;
-      overflow-wrap: anywhere;
-    }
-    a:hover {
-      text-decoration: underline;
-    }
-    main {
-      flex: 1;
-      min-height: 0;
-      overflow: auto;
-      outline-offset: -1px;
-    }
     .fold {
       display: flex;
       align-items: center;
@@ -100,43 +39,11 @@ export const compareStyles = [
       contain-intrinsic-size: auto 26px;
       outline-offset: -1px;
     }
-    [role='row'].current {
-      box-shadow: inset 3px 0 0 var(--wp-accent);
-    }
-    [role='cell'] {
-      min-width: 0;
-    }
-    .changed .left:not(.none) {
+    .changed .left:not(.missing) {
       background: var(--vscode-diffEditor-removedLineBackground, transparent);
     }
-    .changed .right:not(.none) {
+    .changed .right:not(.missing) {
       background: var(--vscode-diffEditor-insertedLineBackground, transparent);
-    }
-    .none {
-      background: repeating-linear-gradient(
-        -45deg,
-        var(--vscode-diffEditor-diagonalFill, color-mix(in srgb, var(--wp-muted) 25%, transparent)) 0 1px,
-        transparent 0 7px
-      );
-    }
-    .changed .number {
-      color: inherit;
-    }
-    .changed .end .text {
-      color: inherit;
-    }
-    .coarse {
-      padding: 0 14px 4px;
-      color: var(--wp-muted);
-      font-size: 0.92em;
-    }
-    .result b {
-      font-family: var(--wp-mono);
-      font-size: 1.08em;
-    }
-    .state {
-      font-style: italic;
-      color: var(--wp-muted);
     }
     @container view (max-width: 520px) {
       .segment {
@@ -162,7 +69,7 @@ export const compareStyles = [
       .pairs .columns {
         border-bottom: 1px solid color-mix(in srgb, var(--wp-line) 60%, transparent);
       }
-      .pairs .none {
+      .pairs .missing {
         display: none;
       }
     }

@@ -8,6 +8,10 @@ const view = new SweepView();
 view.host = connectHost<SweepHostApi, SweepViewApi>({
   show: (state) => view.show(state),
   failed: (message) => view.failed(message),
+  run: () => view.run(),
+  pin: (column) => view.pin(column),
+  toggleCharts: () => view.toggleCharts(),
+  place: () => view.place(),
 });
 document.body.append(view);
 await view.start();

@@ -113,7 +113,7 @@ export class SweepForm extends LitElement {
                 icon: 'play',
                 appearance: 'primary',
                 disabled: cost === null || cost.refused || refusal !== null,
-                onClick: () => this.#run(),
+                onClick: () => this.run(),
               })
         }
         ${
@@ -131,16 +131,19 @@ export class SweepForm extends LitElement {
 
   readonly #submit = (event: Event): void => {
     event.preventDefault();
-    this.#run();
+    this.run();
   };
 
   /** A field of the kit submits no form. */
   readonly #key = (event: KeyboardEvent): void => {
     const target = event.target as Element;
-    if (event.key === 'Enter' && target.localName === 'vscode-text-field') this.#run();
+    // With Ctrl it is the command's.
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && target.localName === 'vscode-text-field')
+      this.run();
   };
 
-  #run(): void {
+  /** As the button does: nothing where something is wrong, which stands beside it. */
+  run(): void {
     const { setup, texts, progress } = this;
     if (!setup || !texts || progress) return;
     const { axes } = readAxes(texts);

@@ -1,77 +1,13 @@
 import { css } from 'lit';
-import { scoreScale } from '../charts/scoreScale';
-import { branchCellStyles } from '../compare/branchCellStyles';
-import { pageStyles } from '../components/styles';
+import { differenceStyles } from '../compare/differencePanel';
+import { pressedStyles } from '../components/styles';
 
 export const sweepStyles = [
-  pageStyles,
-  scoreScale,
-  branchCellStyles,
+  differenceStyles,
+  pressedStyles,
   css`
-    .page {
-      flex: none;
-      background: var(--wp-panel);
-      border-bottom: 1px solid var(--wp-line);
-    }
-    .bar {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px 12px;
-      align-items: center;
-      padding: 6px 14px;
-    }
-    h1,
-    p {
-      margin: 0;
-      font-size: 1em;
-      font-weight: 600;
-      overflow-wrap: anywhere;
-      unicode-bidi: isolate;
-    }
-    p {
-      font-weight: normal;
-    }
-    h1 {
-      flex: 1 1 240px;
-      min-width: 0;
-      max-height: 4lh;
-      overflow: auto;
-    }
-    .differences {
-      display: flex;
-      gap: 4px;
-      align-items: center;
-      font-variant-numeric: tabular-nums;
-      white-space: nowrap;
-    }
-    .message {
-      display: flex;
-      gap: 8px;
-      align-items: center;
-      padding: 6px 14px;
-    }
-    .message .icon {
-      color: var(--wp-wait);
-    }
-    .facts {
-      color: var(--wp-muted);
-      font-variant-numeric: tabular-nums;
-      overflow-wrap: anywhere;
-    }
-    a {
-      color: var(--wp-accent-text);
-      cursor: pointer;
-      text-decoration: none;
-      overflow-wrap: anywhere;
-    }
-    a:hover {
-      text-decoration: underline;
-    }
     main {
-      flex: 1;
-      min-height: 0;
-      overflow: auto;
-      outline-offset: -1px;
+      min-height: 160px;
     }
     /* All columns are in one scroll area: they cannot part. */
     .sheet {
@@ -109,13 +45,6 @@ export const sweepStyles = [
     .shared {
       color: var(--wp-foreground);
     }
-    .row.current {
-      box-shadow: inset 3px 0 0 var(--wp-accent);
-    }
-    [role='cell'],
-    [role='columnheader'] {
-      min-width: 0;
-    }
     .heads,
     .results {
       position: sticky;
@@ -148,8 +77,25 @@ export const sweepStyles = [
     .head .facts {
       flex-basis: 100%;
     }
+    .chosen {
+      box-shadow: inset 3px 0 0 var(--wp-accent);
+    }
+    .chosen.reference {
+      box-shadow:
+        inset 3px 0 0 var(--wp-accent),
+        inset 0 -3px 0 var(--wp-accent);
+    }
     .reference {
       box-shadow: inset 0 -3px 0 var(--wp-accent);
+    }
+    footer .bar {
+      padding-block: 2px;
+      justify-content: space-between;
+    }
+    /* A narrow panel has one chart above the other. */
+    wp-sweep-charts {
+      max-height: 45vh;
+      overflow: auto;
     }
     .segment {
       grid-template-columns: minmax(2ch, auto) minmax(0, 1fr) 46px;
@@ -165,40 +111,8 @@ export const sweepStyles = [
     .changed {
       background: var(--vscode-diffEditor-insertedLineBackground, transparent);
     }
-    .changed .number,
-    .changed .end .text {
-      color: inherit;
-    }
-    .missing {
-      background: repeating-linear-gradient(
-        -45deg,
-        var(--vscode-diffEditor-diagonalFill, color-mix(in srgb, var(--wp-muted) 25%, transparent)) 0 1px,
-        transparent 0 7px
-      );
-    }
     .coarse {
-      padding: 0 12px 4px;
-      color: var(--wp-muted);
-      font-size: 0.92em;
-    }
-    .result b {
-      font-family: var(--wp-mono);
-      font-size: 1.08em;
-      overflow-wrap: anywhere;
-      unicode-bidi: isolate;
-    }
-    .verdict {
-      font-weight: 600;
-    }
-    .verdict.right {
-      color: color-mix(in srgb, var(--wp-score-high) 60%, var(--wp-foreground));
-    }
-    .verdict.wrong {
-      color: color-mix(in srgb, var(--wp-score-low) 60%, var(--wp-foreground));
-    }
-    .state {
-      font-style: italic;
-      color: var(--wp-muted);
+      padding-inline: 12px;
     }
     @container view (max-width: 520px) {
       .bar {

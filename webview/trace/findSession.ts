@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import type { Trace } from '../../src/core/trace/trace';
 import { rangeOf, shownCharacters, textNodeOf } from './displayPlaces';
 import './findBar';
@@ -24,6 +25,11 @@ export interface FindParts {
 export class FindSession {
   readonly finder = new StepFinder(() => this.#found());
   #isOpen = false;
+  /** Pixels above the steps. */
+  #room = 0;
+  readonly #sized = new ResizeObserver(([entry]) =>
+    this.#makeRoom(Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0)),
+  );
   #focusBefore: HTMLElement | null = null;
   #again: number | undefined;
   #searched: { readonly trace: Trace; readonly tokens: number } | null = null;
@@ -43,10 +49,28 @@ export class FindSession {
   render() {
     if (!this.#isOpen) return nothing;
     return html`<wp-find-bar
+      ${ref(this.#barIs)}
       class="find"
       .state=${this.finder.state}
       .actions=${this.#actions}
     ></wp-find-bar>`;
+  }
+
+  readonly #barIs = (bar: Element | undefined): void => {
+    this.#sized.disconnect();
+    if (bar) this.#sized.observe(bar, { box: 'border-box' });
+    else this.#makeRoom(0);
+  };
+
+  /** Room above the steps, as high as the bar: it covers none where they begin. Further down nothing moves by it. */
+  #makeRoom(height: number): void {
+    const { stepList, scroller } = this.view.now();
+    if (!stepList || !scroller) return;
+    const more = height - this.#room;
+    this.#room = height;
+    const { scrollTop } = scroller;
+    stepList.style.marginBlockStart = height === 0 ? '' : `${height}px`;
+    if (scrollTop > 0) scroller.scrollTop = Math.max(0, scrollTop + more);
   }
 
   readonly #actions = {

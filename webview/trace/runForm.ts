@@ -1,4 +1,5 @@
 /** The run bar as its user types it: text, which may be wrong, and what is wrong with it in words. */
+import { MOST_SEED } from '../../src/core/limits';
 import type { PresetName, RunRequest, Segmentation } from '../../src/core/trace/trace';
 import type { RunParameters, ViewState } from '../../src/protocol/webview';
 
@@ -60,7 +61,6 @@ export type Problems = ReadonlyMap<FormField, string>;
 
 /** Proposed when sampling is switched on. */
 const FIRST_TEMPERATURE = '0.7';
-const LARGEST_SEED = 0xffffffff;
 
 export function parametersOf(state: ViewState): RunParameters {
   const { trace, modelPath, scorerPath } = state;
@@ -130,7 +130,7 @@ export function readForm(form: RunForm): { parameters: RunParameters | null; pro
   const topP = number('topP', form.topP, { least: 0, exclusive: true, most: 1 });
   const minP = number('minP', form.minP, { least: 0, most: 1 });
   const repeatPenalty = number('repeatPenalty', form.repeatPenalty, { least: 0, exclusive: true });
-  const seed = number('seed', form.seed, { whole: true, least: 0, most: LARGEST_SEED });
+  const seed = number('seed', form.seed, { whole: true, least: 0, most: MOST_SEED });
   if (form.segmentBy === 'regex') {
     const message = patternProblem(form.pattern);
     check('pattern', message === null, message ?? '');

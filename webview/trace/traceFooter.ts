@@ -6,7 +6,7 @@ import type { ScoreChartData } from '../charts/chartData';
 import '../charts/scoreChart';
 import { button } from '../components/button';
 import { counters } from './counters';
-import { endSentence } from './words';
+import { endSentence, noScores } from './words';
 
 /** Scores for the eye and in words. */
 export interface ChartWords {
@@ -64,12 +64,7 @@ function panel({ trace, writing, chart, debug, goToStep }: TraceFooter): Templat
             summary=${chart.summary}
             @wp-step=${(event: CustomEvent<number>) => goToStep(event.detail)}
           ></wp-score-chart>`
-        : html`<p class="no-chart">${noScores(trace, writing)}</p>`
+        : html`<p class="no-chart">${noScores(writing, trace.scorer !== null)}</p>`
     }
   </div>`;
-}
-
-function noScores(trace: Trace, writing: boolean): string {
-  if (writing) return 'Scores appear here with the first complete step.';
-  return trace.scorer === null ? 'The steps were not scored.' : 'No step has a score.';
 }

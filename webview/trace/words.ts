@@ -117,6 +117,12 @@ export function finishSentence(trace: Trace): string {
   return `Finished ${answer}. ${thinking}, ${finishWords(trace, false)}.`;
 }
 
+/** In place of a chart of scores. @param scored there is a scorer */
+export function noScores(writing: boolean, scored: boolean): string {
+  if (!scored) return 'There is no scorer: the steps have no scores.';
+  return writing ? 'Scores appear here with the first complete step.' : 'No step has a score.';
+}
+
 /** What the score chart shows, for those who do not see it. */
 export function chartSummary(trace: Trace): string {
   const scored = trace.steps.flatMap((step, index) =>

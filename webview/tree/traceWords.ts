@@ -24,6 +24,9 @@ export function stateWords({ answer, running, state }: TraceFacts): string | nul
   return state === 'draft' ? 'not run yet' : state === 'unfinished' ? 'broken off' : 'no answer';
 }
 
+/** How the thinking of a trace ended. */
+export const ENDED = { byModel: 'natural end', forced: 'forced end', brokenOff: 'broken off' } as const;
+
 /** "93 tokens · 2 waits". */
 export function sizeWords({ thinkingTokens, waits }: TraceFacts): string {
   return [plural(thinkingTokens, 'token'), ...(waits > 0 ? [plural(waits, 'wait')] : [])].join(' · ');

@@ -1,12 +1,7 @@
 import { errors, quote } from '../errors';
+import { MOST_SEED, MOST_TOKENS } from '../limits';
 import { compileStepPattern } from '../trace/segmentation';
 import { requestSchema, type Budget, type RunRequest, type SamplerSettings } from '../trace/trace';
-
-/** Thinking tokens past which a budget is surely a slip: no model's context holds more. */
-export const MOST_TOKENS = 1_048_576;
-
-/** Seeds have 32 bits. */
-const MOST_SEED = 0xffffffff;
 
 const BUDGET_NAMES: Record<keyof Budget, string> = {
   minThinkingTokens: 'The minimum of thinking tokens',

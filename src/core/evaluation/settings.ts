@@ -1,6 +1,6 @@
 /** What an evaluation was asked for: with dataset and models it decides every result. */
 import { z } from 'zod';
-import { MOST_TOKENS } from '../decode/validate';
+import { MOST_TOKENS } from '../limits';
 import { errors } from '../errors';
 import { requestSchema } from '../trace/trace';
 

@@ -1,5 +1,5 @@
 /** The settings of an evaluation as they are typed: read field by field, so that each is told what is wrong with it. */
-import { MOST_TOKENS } from '../decode/validate';
+import { MOST_TOKENS } from '../limits';
 import { messageOf } from '../errors';
 import { listOf } from '../input/lists';
 import { decimalNumber, wholeNumber } from '../input/numbers';

@@ -1,4 +1,5 @@
 /** What a sweep varies, as it is typed: lists with commas. */
+import { MOST_SEED, MOST_TEMPERATURE, MOST_TOKENS } from '../limits';
 import type { SweepAxes } from './columns';
 
 /** Empty: as in the request that the sweep begins from. */
@@ -14,10 +15,6 @@ export type SweepField = keyof SweepTexts;
 
 /** One sentence a field that is wrong. */
 export type SweepProblems = Readonly<Partial<Record<SweepField, string>>>;
-
-const MOST_TOKENS = 1_048_576;
-const MOST_SEED = 0xffffffff;
-const MOST_TEMPERATURE = 10;
 
 /** @returns axes where nothing is wrong */
 export function readAxes(texts: SweepTexts): { axes: SweepAxes | null; problems: SweepProblems } {

@@ -1,6 +1,7 @@
 /** The columns of a sweep: what one question is asked under. */
 import { validateRequest } from '../decode/validate';
 import { errors, quote } from '../errors';
+import { MOST_COLUMNS } from '../limits';
 import type { RunRequest } from '../trace/trace';
 
 /** What a sweep varies; what is left out stays as in the request that it begins from. */
@@ -13,9 +14,6 @@ export interface SweepAxes {
   readonly temperatures?: readonly number[] | undefined;
   readonly seeds?: readonly number[] | undefined;
 }
-
-/** A column is a whole trace in memory and an open journal on disk; more are a slip, or an evaluation. */
-export const MOST_COLUMNS = 256;
 
 /**
  * Every combination of the axes: all waits of the first maximum, then those of the next, and so on; seeds vary

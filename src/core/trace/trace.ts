@@ -1,6 +1,7 @@
 /** The model of a trace: one zod schema for host, command line and webview. Documented in docs/format.md. */
 import { z } from 'zod';
 import { VERDICT_KINDS } from '../grade/verdict';
+import { MOST_SEED } from '../limits';
 
 /** Raised with every change that an older reader would misread. */
 export const TRACE_SCHEMA = 1;
@@ -47,7 +48,7 @@ export const samplerSchema = z.object({
   /** 1 is off; over the last 64 tokens. */
   repeatPenalty: z.number().positive(),
   /** With the token index it decides every random number. */
-  seed: z.number().int().min(0).max(0xffffffff),
+  seed: z.number().int().min(0).max(MOST_SEED),
 });
 export type SamplerSettings = z.infer<typeof samplerSchema>;
 

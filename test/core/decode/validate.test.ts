@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { leastContext, MOST_TOKENS, validateRequest } from '../../../src/core/decode/validate';
+import { leastContext, validateRequest } from '../../../src/core/decode/validate';
+import { MOST_TOKENS } from '../../../src/core/limits';
 import { WaitpointError } from '../../../src/core/errors';
 import {
   DEFAULT_REQUEST,

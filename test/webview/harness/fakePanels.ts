@@ -29,7 +29,11 @@ export interface PanelHarness {
   readonly calls: unknown[][];
   /** What the page keeps for a reload. */
   kept(): unknown;
-  readonly view: { show(state: AnyPanelState): unknown };
+  readonly view: { show(state: AnyPanelState): unknown } & {
+    [name in 'run' | 'pin' | 'toggleCharts' | 'place']: (
+      ...args: Parameters<SweepViewApi[name]>
+    ) => Promise<unknown>;
+  };
   /** The same, with all that its page may be told. */
   readonly evaluation: BirpcReturn<EvaluationViewApi, EvaluationHostApi>;
   /** What the next looks at a form find. */
@@ -101,7 +105,13 @@ const view = createBirpc<
 });
 globalThis.panelHarness = {
   ...{ calls, kept: () => kept, browsed: null },
-  view: { show: (state) => view.show(state as never) },
+  view: {
+    show: (state) => view.show(state as never),
+    run: () => view.run(),
+    pin: (column) => view.pin(column),
+    toggleCharts: () => view.toggleCharts(),
+    place: () => view.place(),
+  },
   evaluation: view,
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
 };

@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Trace } from '../../../src/core/trace/trace';
 import { broken } from '../harness/axe';
 import { HarnessBrowser } from '../harness/browser';
-import { arithmetic, draft, hostile, HOSTILE, long } from '../harness/scenarios';
-import { setupOf, swept } from '../harness/sweeps';
-import { THEMES, type ThemeName } from '../harness/themes';
+import { draft, hostile, HOSTILE, long } from '../harness/scenarios';
+import { cut, full, setupOf, swept } from '../harness/sweeps';
 import { TraceScript } from '../harness/traceScript';
+import { THEMES, type ThemeName } from '../harness/themes';
 
 let browser: HarnessBrowser;
 beforeAll(async () => {
@@ -14,19 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const { trace: whole } = arithmetic();
-const lines = whole.steps.map(({ start, end }) => whole.tokens.text.slice(start, end).join('').trimEnd());
-
-/** The first `count` steps under a maximum of its own, cut there. */
-function cut(count: number, answer: string, change = (line: string): string => line): Trace {
-  const asked = draft();
-  asked.question.expected = '5353';
-  const budget = { ...asked.request.budget, maxThinkingTokens: count * 10, waits: 0 };
-  const script = new TraceScript({ ...asked, request: { ...asked.request, budget } });
-  for (const line of lines.slice(0, count)) script.line(change(line), 0.5);
-  return script.endThinking('budget').text(` ${answer}`).finish('stop', answer).trace;
-}
-const full: Trace = { ...whole, question: { ...whole.question, expected: '5353' } };
 const state = swept([cut(2, '5213'), full, cut(4, '5353', (line) => line.replace('5331', '5332'))]);
 
 const heads = (page: Page) => page.getByRole('columnheader');
@@ -52,6 +38,51 @@ describe('a sweep', () => {
     await page.context().close();
   });
 
+  it('tells tokens of thinking and answer, what was evaluated for each column and for all, and the time', async () => {
+    const timed = { ...cut(4, '5353'), timings: { loadMs: 0, firstTokenMs: 3, totalMs: 184 } };
+    const { page } = await browser.openPanel('sweep', swept([cut(2, '5213'), timed]));
+    expect(await heads(page).nth(0).innerText()).toMatch(
+      /34 tokens · forced end\s+5 answer tokens · 20 evaluated$/,
+    );
+    expect(await heads(page).nth(1).innerText()).toMatch(
+      /75 tokens · forced end\s+5 answer tokens · 20 evaluated · 184 ms$/,
+    );
+    expect(await page.locator('footer .facts').innerText()).toBe(
+      '40 tokens evaluated for 109 of thinking and 10 of answers',
+    );
+    await page.context().close();
+  });
+
+  it('shows all of it where all columns say the same', async () => {
+    const { page } = await browser.openPanel('sweep', swept([cut(2, '5213'), cut(2, '5213')]));
+    expect(await page.locator('.shared').innerText()).toContain('5213');
+    await page.context().close();
+  });
+
+  it('marks no empty line behind words that differ at the end of a step', async () => {
+    const inMidStep = new TraceScript(draft())
+      .line('Step 1: 83*46=3698.', 0.5)
+      .text('Step 2: 57*29')
+      .step(0.5)
+      .endThinking('budget').trace;
+    const { page } = await browser.openPanel('sweep', swept([inMidStep, full]));
+    await pin(page, 2);
+    const [own, whole] = await Promise.all(
+      ['.changed', '.same'].map((kind) =>
+        page
+          .locator(kind, { hasText: 'Step 2: 57' })
+          .first()
+          .locator('.text')
+          .evaluate(({ clientHeight }) => clientHeight),
+      ),
+    );
+    expect(
+      await page.locator('.changed', { hasText: 'Step 2: 57' }).first().locator('del').innerText(),
+    ).toContain('1633');
+    expect(own).toBe(whole);
+    await page.context().close();
+  });
+
   it('has ends and answers of all columns in one row each, and waits where they stand', async () => {
     const { page } = await browser.openPanel('sweep', state);
     const last = page.locator('[data-row]').last();
@@ -74,6 +105,20 @@ describe('a sweep', () => {
     expect(await page.evaluate(() => panelHarness.kept())).toMatchObject({ reference: 1 });
     await pin(page, 2);
     await expect.poll(() => page.locator('ins, del').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('pins and unpins at a command, and tells which column had the focus last', async () => {
+    const { page } = await browser.openPanel('sweep', state);
+    const place = () => page.evaluate(() => panelHarness.view.place());
+    expect(await place()).toEqual({ column: null, pinned: null });
+    await heads(page).nth(2).getByRole('link').focus();
+    expect(await place()).toEqual({ column: 2, pinned: null });
+    await page.evaluate(() => panelHarness.view.pin(1));
+    expect(await heads(page).nth(1).locator('vscode-button.pin').innerText()).toBe('Pinned');
+    expect(await place()).toEqual({ column: 2, pinned: 1 });
+    await page.evaluate(() => panelHarness.view.pin(null));
+    await expect.poll(() => page.locator('[aria-pressed=true]').count()).toBe(0);
     await page.context().close();
   });
 
@@ -158,6 +203,19 @@ describe('setting a sweep up', () => {
     await expect.poll(() => page.evaluate(() => panelHarness.calls)).toEqual([['run', texts]]);
     expect(await page.evaluate(() => panelHarness.kept())).toMatchObject({ parent: setup.parent, texts });
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('runs at a command what is typed, and shows the form where it was folded away', async () => {
+    const { page } = await browser.openPanel('sweep', swept([cut(2, '5213')], 1, { setup }));
+    const calls = () => page.evaluate(() => panelHarness.calls);
+    expect(await page.locator('wp-sweep-form').count()).toBe(0);
+    await page.evaluate(() => panelHarness.view.run());
+    await expect.poll(calls).toEqual([['run', setup.texts]]);
+    await field(page, 'waits').fill('x');
+    await page.evaluate(() => panelHarness.view.run());
+    await expect.poll(() => page.locator('.problem').innerText()).toContain('“x” is not a whole number');
+    expect(await calls()).toHaveLength(1);
     await page.context().close();
   });
 

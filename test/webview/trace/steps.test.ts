@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HarnessBrowser } from '../harness/browser';
 import { arithmetic } from '../harness/scenarios';
@@ -192,6 +193,33 @@ describe('find', () => {
     await expect.poll(() => painted(page, 'find-current')).toEqual([]);
     expect(await focusedStep(page)).toBe('3');
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('makes room above the first step, and moves nothing further down', async () => {
+    const { page } = await open({ height: 500 });
+    const first = page.locator('li.step').first();
+    const topOf = async (row: Locator): Promise<number> => (await row.boundingBox())?.y ?? NaN;
+    const before = await topOf(first);
+    await openFind(page);
+    const bar = async () => {
+      const box = await page.locator('wp-find-bar').boundingBox();
+      return (box?.y ?? NaN) + (box?.height ?? NaN);
+    };
+    await expect.poll(async () => (await topOf(first)) >= (await bar())).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => topOf(first)).toBe(before);
+
+    const scroller = page.locator('.scroller');
+    await scroller.evaluate((element) => (element.scrollTop = 150));
+    const later = page.locator('li.step').nth(8);
+    const there = await topOf(later);
+    await openFind(page);
+    await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(150);
+    expect(await topOf(later)).toBe(there);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(150);
+    expect(await topOf(later)).toBe(there);
     await page.context().close();
   });
 
