@@ -117,7 +117,7 @@ async function* rowsOf(
       continue;
     }
     await gradeTrace(found.trace, grader.grade);
-    yield* take(exporter.add(found.trace, found.id));
+    yield* take(exporter.add(found.trace, found.id, found.labels));
     onTrace(++traces);
   }
   yield* take(exporter.end());

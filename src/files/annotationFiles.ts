@@ -1,8 +1,8 @@
 /** Annotations beside their trace: `x.annotations.NAME.jsonl` of `x.trace.json`, one file an annotator, only added to. */
 import { open, readFile, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { AnnotationLine } from '../core/annotate/annotation';
-import { parseLog, stringifyLine, type ParsedLog } from '../core/annotate/annotationLog';
+import type { Annotation, AnnotationLine } from '../core/annotate/annotation';
+import { currentAnnotations, parseLog, stringifyLine, type ParsedLog } from '../core/annotate/annotationLog';
 import { errors, quote } from '../core/errors';
 import { reasonOf } from './journalFile';
 
@@ -75,4 +75,21 @@ export async function appendLines(path: string, lines: readonly AnnotationLine[]
   } catch (error) {
     throw errors.writeFailed(path, reasonOf(error));
   }
+}
+
+/**
+ * What annotators say of a trace as it is, by name: what counts of each, of no other version of it.
+ * @throws WaitpointError `badInput` for a file that cannot be read
+ */
+export async function currentByAnnotator(
+  tracePath: string,
+  identity: string,
+): Promise<Map<string, readonly Annotation[]>> {
+  const logs = await readAnnotations(tracePath);
+  return new Map(
+    [...logs].map(([name, { lines }]) => [
+      name,
+      currentAnnotations(lines).filter(({ trace }) => trace === identity),
+    ]),
+  );
 }

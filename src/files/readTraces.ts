@@ -3,7 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { errors, messageOf } from '../core/errors';
 import { readRow } from '../core/formats/readRow';
 import { LARGEST_TRACE_BYTES, parseTrace } from '../core/trace/traceFile';
+import type { Label } from '../core/formats/foreignTrace';
 import type { Trace } from '../core/trace/trace';
+import { annotatedLabels } from './annotatedLabels';
 import { TRACE_FILE, readPoolFile, type PoolFile } from './pool';
 
 export type FoundTrace =
@@ -11,6 +13,8 @@ export type FoundTrace =
       /** Its file, and for a row its line: tells it from the others. */
       readonly id: string;
       readonly trace: Trace;
+      /** Of its steps, by the annotations beside a trace file; undefined: nobody labelled it. */
+      readonly labels?: readonly (Label | null)[] | undefined;
     }
   | { readonly id: string; readonly problem: string };
 
@@ -41,7 +45,8 @@ async function traceIn({ path, name }: PoolFile): Promise<FoundTrace> {
   try {
     const { size } = await stat(path);
     if (size > LARGEST_TRACE_BYTES) throw errors.traceTooLarge(size, LARGEST_TRACE_BYTES);
-    return { id: name, trace: parseTrace(await readFile(path)).trace };
+    const { trace } = parseTrace(await readFile(path));
+    return { id: name, trace, labels: await annotatedLabels(path, trace) };
   } catch (error) {
     return { id: name, problem: messageOf(error) };
   }

@@ -8,6 +8,8 @@ import { EXPORT_FORMATS, type ExportFormat } from '../core/formats/export/export
 import type { ExportOptions, ExportRow } from '../core/formats/export/exportFormat';
 import { Exporter, type ExportOutcome } from '../core/formats/export/exporter';
 import type { NamedTrace } from '../core/formats/export/dpoPairs';
+import type { Label } from '../core/formats/foreignTrace';
+import { annotatedLabels } from '../files/annotatedLabels';
 import { lossText } from '../core/formats/export/losses';
 import { gradesFor, type GradeAnswer } from '../core/grade/traceGrade';
 import { forkForest, nodesOf } from '../core/trace/forkTree';
@@ -88,8 +90,8 @@ async function load(
   { editor, grade }: ExportServices,
   uris: readonly vscode.Uri[],
   signal: AbortSignal,
-): Promise<NamedTrace[]> {
-  const traces: NamedTrace[] = [];
+): Promise<LabelledTrace[]> {
+  const traces: LabelledTrace[] = [];
   for (const uri of uris) {
     if (signal.aborted) throw errors.badInput(vscode.l10n.t('The export was cancelled.'));
     const document = editor.documentAt(uri);
@@ -97,9 +99,15 @@ async function load(
       document && !document.problem ? document.snapshot().trace : parseTrace(await readTraceBytes(uri)).trace;
     const grades = await gradesFor(trace, grade, signal);
     const id = vscode.workspace.asRelativePath(uri);
-    traces.push({ id, trace: { ...trace, grades: [...trace.grades, ...grades] } });
+    const labels = uri.scheme === 'file' ? await annotatedLabels(uri.fsPath, trace) : undefined;
+    traces.push({ id, labels, trace: { ...trace, grades: [...trace.grades, ...grades] } });
   }
   return traces;
+}
+
+/** With the labels of its annotations; undefined: it has none. */
+interface LabelledTrace extends NamedTrace {
+  readonly labels: readonly (Label | null)[] | undefined;
 }
 
 async function askWhere(
@@ -120,12 +128,12 @@ async function askWhere(
 function* rowsOf(
   format: ExportFormat,
   options: ExportOptions,
-  traces: readonly NamedTrace[],
+  traces: readonly LabelledTrace[],
   outcomes: ExportOutcome[],
 ): Generator<ExportRow> {
   const exporter = new Exporter(format, options);
   const parts = function* (): ReturnType<Exporter['end']> {
-    for (const { trace, id } of traces) yield* exporter.add(trace, id);
+    for (const { trace, id, labels } of traces) yield* exporter.add(trace, id, labels);
     yield* exporter.end();
   };
   let rows = 0;

@@ -1,13 +1,11 @@
 /** The traces of the workspace with what is said of them: for the queue and for reports. */
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Annotation } from '../core/annotate/annotation';
-import { currentAnnotations } from '../core/annotate/annotationLog';
 import type { PoolTrace } from '../core/annotate/poolTrace';
 import { gradeOf } from '../core/grade/traceGrade';
 import { traceIdentity } from '../core/trace/identity';
 import { parseTrace } from '../core/trace/traceFile';
-import { readAnnotations } from '../files/annotationFiles';
+import { currentByAnnotator } from '../files/annotationFiles';
 import { eachOf } from './eachOf';
 import { readTraceBytes } from './traceFiles';
 import { TRACE_PATTERN } from './traceHeads';
@@ -38,12 +36,8 @@ export class LabelPool {
     await eachOf(uris, READERS, async (uri) => {
       const trace = await this.#traceAt(uri);
       if (!trace) return;
-      const logs = await readAnnotations(uri.fsPath).catch(() => new Map<string, never>());
-      const byAnnotator = new Map(
-        [...logs].map(([name, { lines }]): [string, Annotation[]] => [
-          name,
-          currentAnnotations(lines).filter((one) => one.trace === trace.identity),
-        ]),
+      const byAnnotator = await currentByAnnotator(uri.fsPath, trace.identity).catch(
+        () => new Map<string, never>(),
       );
       traces.set(uri.fsPath, { ...trace, uri, byAnnotator });
     });

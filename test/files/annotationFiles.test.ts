@@ -9,7 +9,11 @@ import {
   readAnnotations,
   readLog,
 } from '../../src/files/annotationFiles';
+import type { Annotation, Label } from '../../src/core/annotate/annotation';
+import { traceIdentity } from '../../src/core/trace/identity';
+import { annotatedLabels } from '../../src/files/annotatedLabels';
 import { label } from '../core/annotate/annotating';
+import { recordedTrace } from '../support/recordedTrace';
 
 let folder: string;
 let trace: string;
@@ -57,4 +61,20 @@ test('a folder that is not there is an error that says so; no file is no annotat
     appendLines(join(folder, 'no', 'x.annotations.anna.jsonl'), [label('good', 0, 1)]),
   ).rejects.toThrow(/the folder does not exist/);
   expect(await readLog(annotationPath(trace, 'nobody'))).toEqual({ lines: [], problems: [] });
+});
+
+test('labels for an export: of gold, else of most; none of an earlier version', async () => {
+  const recorded = recordedTrace(['a', 'b', 'c']);
+  const said = (value: Label, at: number, by: string, identity = traceIdentity(recorded)) => ({
+    ...label(value, at, at + 1),
+    by,
+    trace: identity,
+  });
+  const add = (by: string, ...lines: Annotation[]) => appendLines(annotationPath(trace, by), lines);
+  expect(await annotatedLabels(trace, recorded)).toBeUndefined();
+  await add('anna', said('good', 0, 'anna'), said('bad', 1, 'anna'), said('unsure', 2, 'anna'));
+  await add('bob', said('good', 0, 'bob'), said('good', 1, 'bob'), said('bad', 2, 'bob', 'another trace'));
+  expect(await annotatedLabels(trace, recorded)).toEqual([1, null, null]);
+  await add('gold', said('neutral', 1, 'gold'));
+  expect(await annotatedLabels(trace, recorded)).toEqual([null, 0, null]);
 });

@@ -50,19 +50,32 @@ export function candidatesOf<T extends PoolTrace>(
   return candidates;
 }
 
+function judgesOf(byAnnotator: PoolTrace['byAnnotator']): readonly (readonly Annotation[])[] {
+  const gold = byAnnotator.get(GOLD_ANNOTATOR);
+  return gold && gold.length > 0 ? [gold] : [...byAnnotator.values()];
+}
+
+/** The label of every step: that of gold where there are gold labels, else that of most annotators; null: none, or a tie. */
+export function agreedLabels(
+  steps: readonly Step[],
+  byAnnotator: PoolTrace['byAnnotator'],
+): (Label | null)[] {
+  const labels = judgesOf(byAnnotator).map((said) => labelsOf(steps, said));
+  return steps.map((_, i) => mostCommon(labels.flatMap((one) => one[i] ?? [])));
+}
+
 /** For `scorerReport`: labels of gold where there are some, else those of most annotators, ties left out. */
 export function labelledTraces(traces: readonly PoolTrace[]): LabelledTrace[] {
   return traces.flatMap(({ identity, steps, byAnnotator }): LabelledTrace[] => {
-    const gold = byAnnotator.get(GOLD_ANNOTATOR);
-    const judges = gold && gold.length > 0 ? [gold] : [...byAnnotator.values()];
-    const labels = judges.map((said) => labelsOf(steps, said));
+    const judges = judgesOf(byAnnotator);
+    const labels = agreedLabels(steps, byAnnotator);
     const failures = judges
       .flat()
       .flatMap(({ range, said }) =>
         said.kind === 'failure' && range !== null ? [{ start: range.start, failure: said.value }] : [],
       );
     const judged = steps.map((step, i) => ({
-      label: mostCommon(labels.flatMap((one) => one[i] ?? [])),
+      label: labels[i] ?? null,
       score: step.score,
       length: step.end - step.start,
       failure: failures.findLast(({ start }) => start === step.start)?.failure ?? null,
