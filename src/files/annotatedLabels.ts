@@ -1,4 +1,4 @@
-import type { Label as Said } from '../core/annotate/annotation';
+import type { Label as Said } from '../core/annotate/vocabulary';
 import { agreedLabels } from '../core/annotate/poolTrace';
 import type { Label } from '../core/formats/foreignTrace';
 import { traceIdentity } from '../core/trace/identity';

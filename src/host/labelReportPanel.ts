@@ -1,7 +1,8 @@
 /** The label report: who labelled what, how they agree, and whether the scorer can be trusted. */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { ANNOTATION_SCHEMA, LABELS, QUOTED_CHARACTERS, type Label } from '../core/annotate/annotation';
+import { ANNOTATION_SCHEMA, QUOTED_CHARACTERS } from '../core/annotate/annotation';
+import { LABELS, type Label } from '../core/annotate/vocabulary';
 import { GOLD_ANNOTATOR } from '../core/annotate/labelQueue';
 import { errors, messageOf } from '../core/errors';
 import { annotationPath, appendLines } from '../files/annotationFiles';

@@ -1,6 +1,6 @@
 /** What host and label report tell each other. */
 import type { PairAgreement } from '../core/annotate/agreement';
-import type { Label } from '../core/annotate/annotation';
+import type { Label } from '../core/annotate/vocabulary';
 import type { FailureExample, ScorerReport } from '../core/annotate/scorerReport';
 
 /** As it is sent: VS Code's messages are JSON, which has neither NaN nor Infinity. Null: not known. */

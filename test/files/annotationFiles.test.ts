@@ -9,7 +9,8 @@ import {
   readAnnotations,
   readLog,
 } from '../../src/files/annotationFiles';
-import type { Annotation, Label } from '../../src/core/annotate/annotation';
+import type { Annotation } from '../../src/core/annotate/annotation';
+import type { Label } from '../../src/core/annotate/vocabulary';
 import { traceIdentity } from '../../src/core/trace/identity';
 import { annotatedLabels } from '../../src/files/annotatedLabels';
 import { label } from '../core/annotate/annotating';

@@ -1,6 +1,7 @@
 /** Above the steps while a trace is annotated: who says what of the trace as a whole, and the note that is written. */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { DIFFICULTIES, type Annotation, type Said } from '../../src/core/annotate/annotation';
+import type { Annotation, Said } from '../../src/core/annotate/annotation';
+import { DIFFICULTIES } from '../../src/core/annotate/vocabulary';
 import type { AnnotationsState } from '../../src/protocol/annotations';
 import { button } from '../components/button';
 import { checkbox } from '../components/checkbox';

@@ -1,5 +1,6 @@
 /** Annotations in words. */
-import type { Annotation, FailureClass, Label } from '../../src/core/annotate/annotation';
+import type { Annotation } from '../../src/core/annotate/annotation';
+import type { FailureClass, Label } from '../../src/core/annotate/vocabulary';
 import type { AnnotateAction } from '../../src/protocol/annotations';
 
 export const LABEL_WORDS: Readonly<Record<Label, string>> = {

@@ -1,5 +1,6 @@
 /** What annotations say of every step: a pure function of trace and annotations. */
-import type { Annotation, FailureClass, Label } from '../../src/core/annotate/annotation';
+import type { Annotation } from '../../src/core/annotate/annotation';
+import type { FailureClass, Label } from '../../src/core/annotate/vocabulary';
 import { proposedFailure } from '../../src/core/annotate/failureClass';
 import { stepLabels } from '../../src/core/annotate/stepLabels';
 import { LOW_SCORE } from '../../src/core/grade/answerConfidence';

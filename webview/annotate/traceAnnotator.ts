@@ -1,7 +1,8 @@
 /** Annotating in the trace view: keys, what is said, and how it is shown. */
 import { nothing, type TemplateResult } from 'lit';
-import type { Label, Said, TokenRange } from '../../src/core/annotate/annotation';
-import { LABELS } from '../../src/core/annotate/annotation';
+import type { Said, TokenRange } from '../../src/core/annotate/annotation';
+import type { Label } from '../../src/core/annotate/vocabulary';
+import { LABELS } from '../../src/core/annotate/vocabulary';
 import type { Trace } from '../../src/core/trace/trace';
 import {
   ANNOTATE_ACTIONS,

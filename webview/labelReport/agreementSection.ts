@@ -1,6 +1,6 @@
 /** Who labelled what, and how they agree. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Label } from '../../src/core/annotate/annotation';
+import type { Label } from '../../src/core/annotate/vocabulary';
 import type { LabelReportState } from '../../src/protocol/labelReport';
 import { LABEL_WORDS } from '../annotate/annotateWords';
 import { button } from '../components/button';

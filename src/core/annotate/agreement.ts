@@ -2,7 +2,8 @@
 import { cohenKappa } from '../metrics/cohenKappa';
 import { krippendorffAlpha } from '../metrics/krippendorffAlpha';
 import type { Step } from '../trace/trace';
-import type { Annotation, Label } from './annotation';
+import type { Annotation } from './annotation';
+import type { Label } from './vocabulary';
 import { firstErrorOf, stepLabels } from './stepLabels';
 
 /** A trace with what each annotator says of it. */

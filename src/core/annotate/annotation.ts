@@ -1,17 +1,8 @@
 /** What a person says of a trace, or of a part of it: one line of an annotation file (docs/format.md). */
 import { z } from 'zod';
+import { DIFFICULTIES, FAILURE_CLASSES, LABELS } from './vocabulary';
 
 export const ANNOTATION_SCHEMA = 1;
-
-/** What a step, or any range of tokens, is worth: right, neither, wrong, or the annotator cannot tell. */
-export const LABELS = ['good', 'neutral', 'bad', 'unsure'] as const;
-export type Label = (typeof LABELS)[number];
-
-/** How a scorer fails (shared semantics, section 4). */
-export const FAILURE_CLASSES = ['overCriticism', 'errorNeglect', 'errorLocalisation', 'scoringBias'] as const;
-export type FailureClass = (typeof FAILURE_CLASSES)[number];
-
-export const DIFFICULTIES = ['easy', 'medium', 'hard'] as const;
 
 /** Longer ones are documents of their own. */
 export const LONGEST_NOTE = 10_000;

@@ -1,5 +1,5 @@
 /** How label and score of a step disagree, for a person to confirm. */
-import type { Label, FailureClass } from './annotation';
+import type { Label, FailureClass } from './vocabulary';
 
 export interface JudgedStep {
   readonly label: Label | null;

@@ -1,6 +1,6 @@
 /** What to label next: where a label tells most. */
 import { mixSeed } from '../decode/random';
-import type { Label } from './annotation';
+import type { Label } from './vocabulary';
 
 /** Why a trace is in the queue, the first that holds; by default the queue has them in this order. */
 export const QUEUE_REASONS = ['trustedButWrong', 'disagreement', 'scorers', 'uncertain'] as const;

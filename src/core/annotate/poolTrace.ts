@@ -1,6 +1,7 @@
 /** Traces with what several people say of them, made ready for queue and reports. */
 import type { Step } from '../trace/trace';
-import type { Annotation, Label } from './annotation';
+import type { Annotation } from './annotation';
+import type { Label } from './vocabulary';
 import { GOLD_ANNOTATOR, type QueueCandidate } from './labelQueue';
 import type { LabelledTrace } from './scorerReport';
 import { stepLabels } from './stepLabels';

@@ -2,7 +2,7 @@
 import { areaUnderCurve, type JudgedScore } from '../metrics/areaUnderCurve';
 import { calibration, type Calibration } from '../metrics/calibration';
 import { firstErrorF1, type FirstErrorResult } from '../metrics/firstError';
-import { FAILURE_CLASSES, type FailureClass, type Label } from './annotation';
+import { FAILURE_CLASSES, type FailureClass, type Label } from './vocabulary';
 import { proposedFailure } from './failureClass';
 
 export interface LabelledStep {

@@ -1,6 +1,7 @@
 /** Annotations belong to tokens; steps are how tokens happen to be divided. */
 import type { Step } from '../trace/trace';
-import type { Annotation, Label, TokenRange } from './annotation';
+import type { Annotation, TokenRange } from './annotation';
+import type { Label } from './vocabulary';
 
 /** From the one that counts least where several meet in a step. */
 const BY_WEIGHT: readonly Label[] = ['unsure', 'good', 'neutral', 'bad'];

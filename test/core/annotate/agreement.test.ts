@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { agreementOf, type AnnotatedTrace } from '../../../src/core/annotate/agreement';
-import type { Label } from '../../../src/core/annotate/annotation';
+import type { Label } from '../../../src/core/annotate/vocabulary';
 import { cohenKappa } from '../../../src/core/metrics/cohenKappa';
 import { krippendorffAlpha } from '../../../src/core/metrics/krippendorffAlpha';
 import { label } from './annotating';

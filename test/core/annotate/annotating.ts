@@ -2,11 +2,11 @@
 import type {
   Annotation,
   AnnotationLine,
-  Label,
   Revision,
   Said,
   TokenRange,
 } from '../../../src/core/annotate/annotation';
+import type { Label } from '../../../src/core/annotate/vocabulary';
 
 let count = 0;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Annotation, Label } from '../../../src/core/annotate/annotation';
+import type { Annotation } from '../../../src/core/annotate/annotation';
+import type { Label } from '../../../src/core/annotate/vocabulary';
 import { candidatesOf, labelledTraces, type PoolTrace } from '../../../src/core/annotate/poolTrace';
 import { label, said } from './annotating';
 

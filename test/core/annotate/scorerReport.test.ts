@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Label } from '../../../src/core/annotate/annotation';
+import type { Label } from '../../../src/core/annotate/vocabulary';
 import { proposedFailure } from '../../../src/core/annotate/failureClass';
 import { rocCurve, scorerReport, type LabelledTrace } from '../../../src/core/annotate/scorerReport';
 

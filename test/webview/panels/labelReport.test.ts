@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Annotation, Label } from '../../../src/core/annotate/annotation';
+import type { Annotation } from '../../../src/core/annotate/annotation';
+import type { Label } from '../../../src/core/annotate/vocabulary';
 import { labelReportState, type ReportedTrace } from '../../../src/host/labelReportState';
 import { label } from '../../core/annotate/annotating';
 import { broken } from '../harness/axe';
