@@ -50,8 +50,8 @@ export class AnswerPoints extends SizedChart {
       }
       .count {
         position: absolute;
-        right: calc(100% - 1px);
-        top: 3px;
+        left: calc(100% - 3px);
+        top: calc(100% - 8px);
         color: var(--wp-muted);
         font: inherit;
         font-size: 11px;

@@ -187,6 +187,10 @@ export const differenceStyles = [
     .changed .end .text {
       color: inherit;
     }
+    /* On the tint of what is changed, the colour of waits would be too pale for small text. */
+    .changed .words {
+      color: var(--wp-foreground);
+    }
     .coarse {
       padding: 0 14px 4px;
       color: var(--wp-muted);

@@ -174,11 +174,12 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
         )}
       </div>
       ${sharedRow(columns, shared, unfolded, () => (this.unfolded = !unfolded))}
-      ${guard([rows, columns, reference, this.current], () =>
-        rows.map((row, index) =>
-          alignedRow(row, { index, columns, reference, isCurrent: index === this.current }),
-        ),
-      )}
+      ${rows.map((row, index) => {
+        const isCurrent = index === this.current;
+        return guard([row, columns, reference, isCurrent], () =>
+          alignedRow(row, { index, columns, reference, isCurrent }),
+        );
+      })}
       <div class="row results" role="row">${columns.map(columnResult)}</div>
     </div>`;
   }

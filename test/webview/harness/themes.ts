@@ -145,6 +145,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       'dropdown-background': '#000000',
       'dropdown-border': '#6fc3df',
       'dropdown-foreground': '#ffffff',
+      'button-background': '#000000',
       'button-foreground': '#ffffff',
       'button-border': '#6fc3df',
       'button-secondaryForeground': '#ffffff',
