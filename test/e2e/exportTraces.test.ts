@@ -68,8 +68,10 @@ async function answerDialog(name: string): Promise<string> {
   await title('Export Traces').waitFor();
   await vi.waitFor(async () => expect(await input().inputValue()).toMatch(/\.jsonl$/), PATIENCE);
   await vi.waitFor(async () => {
+    // Emptied first: a text that it has already is no change, and the dialog then waits for one.
+    await input().fill('', { timeout: 2_000 });
     await input().fill(file, { timeout: 2_000 });
-    await workbench().page.keyboard.press('Enter');
+    await workbench().page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     await title('Export Traces').waitFor({ state: 'hidden', timeout: 2_000 });
   }, PATIENCE);
   return file;
