@@ -39,8 +39,7 @@ test('its commands are in the palette', async () => {
     .filter(isOffered)
     .map(({ category, title }) => `${category}: ${words[title.replaceAll('%', '')] ?? title}`);
   expect(expected).not.toEqual([]);
-  // Some are offered only once the window knows that its workspace is trusted.
-  await expect
-    .poll(() => workbench().offeredCommands(`${manifest.displayName}: `), { timeout: 120_000 })
-    .toEqual(expect.arrayContaining(expected));
+  // Some are offered only once the window knows that its workspace is trusted. One by one: the list draws what fits.
+  for (const title of expected)
+    await expect.poll(() => workbench().offeredCommands(title), { timeout: 120_000 }).toContain(title);
 });
