@@ -153,8 +153,9 @@ export class TraceAnnotator {
   key(event: KeyboardEvent): boolean {
     const state = this.#state;
     if (!this.#on || !state || event.altKey || event.ctrlKey || event.metaKey) return false;
-    if (event.target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' '))
-      return false;
+    // Of the list, whose inside the event does not tell by itself.
+    const [target] = event.composedPath();
+    if (target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ')) return false;
     const action = ANNOTATE_ACTIONS.find((one) => state.keys[one] === event.key);
     if (!action) return false;
     this.#act(action);

@@ -137,6 +137,10 @@ const answerStyles = css`
   .confidence {
     font-variant-numeric: tabular-nums;
   }
+  /* The last score is in them. */
+  :host([blind]) :is(.confidence, .low) {
+    visibility: hidden;
+  }
   .low {
     position: relative;
     display: flex;

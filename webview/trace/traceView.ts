@@ -545,6 +545,7 @@ export class TraceView extends LitElement implements ViewApi {
             <wp-answer-box
               hidden
               ?locked=${running || readOnly !== null}
+              ?blind=${blind}
               @wp-mark=${({ detail }: CustomEvent<DebugCommand>) => void this.#ask(this.host.debug(detail, null))}
             ></wp-answer-box>
           </div>

@@ -1,5 +1,6 @@
 /** Reads what a curation looks at from a row of any known shape. */
 import { quote } from '../errors';
+import { DOMAIN_COLUMNS, QUESTION_COLUMNS, columnOf } from '../evaluation/dataset/columns';
 import { hasFields } from '../formats/checkRow';
 import { detectFormat } from '../formats/formats';
 import { RowError } from '../formats/foreignTrace';
@@ -30,8 +31,6 @@ export interface PoolRow {
 
 type Fields = Record<string, unknown>;
 
-const QUESTION = ['question', 'problem'];
-const DOMAIN = ['domain', 'subject'];
 const SOURCE = ['source_type', 'source'];
 const LENGTH = ['trace_length', 'gemini_length', 'deepseek_length', 'length'];
 
@@ -54,14 +53,14 @@ export function readPoolRow(row: unknown, config: CurationConfig): PoolRow | { r
   if (text.question.trim() === '') return { problem: 'The question is empty.' };
   const verdict = columns.correct ?? text.correctColumn;
   const graders = difficulty.graders.filter((grader) => typeof grader === 'string');
-  const length = columnOf(row, columns.length, LENGTH);
+  const length = valueOf(row, columns.length, LENGTH);
   return {
     question: text.question,
     trace: text.trace,
     answer: text.answer,
     solution: text.solution,
-    domain: domainOf(columnOf(row, columns.domain, DOMAIN)),
-    source: textOf(columnOf(row, columns.source, SOURCE)) ?? '',
+    domain: domainOf(valueOf(row, columns.domain, DOMAIN_COLUMNS)),
+    source: textOf(valueOf(row, columns.source, SOURCE)) ?? '',
     length: numberOf(length),
     correct: verdictOf(row[verdict]),
     solvedBy: graders.find((grader) => verdictOf(row[grader]) === true) ?? null,
@@ -96,12 +95,13 @@ interface Texts {
 }
 
 function textsOf(row: Fields, { question, trace }: CurationConfig['columns']): Texts | { problem: string } {
-  const asked = columnOf(row, question, QUESTION);
+  const asked = valueOf(row, question, QUESTION_COLUMNS);
   if (typeof asked !== 'string') {
     if (question === undefined) return foreignTexts(row);
     return { problem: `The column ${quote(question)} must hold the question as a text.` };
   }
-  const solution = textOf(row['solution']) ?? textOf(row['answer']);
+  const solution =
+    textOf(valueOf(row, undefined, ['solution'])) ?? textOf(valueOf(row, undefined, ['answer']));
   if (trace !== undefined) {
     return {
       question: asked,
@@ -151,10 +151,10 @@ function foreignTexts(row: Fields | string): Texts | { problem: string } {
   }
 }
 
-function columnOf(row: Fields, chosen: string | undefined, known: readonly string[]): unknown {
-  if (chosen !== undefined) return row[chosen];
-  const name = known.find((column) => row[column] !== undefined);
-  return name === undefined ? undefined : row[name];
+/** What stands in the column that was chosen, else in the best that is known, whatever its case. */
+function valueOf(row: Fields, chosen: string | undefined, known: readonly string[]): unknown {
+  const name = chosen ?? columnOf(row, known);
+  return name === null ? undefined : row[name];
 }
 
 function textOf(value: unknown): string | null {

@@ -52,6 +52,28 @@ test('label and score that disagree propose a class of failure', () => {
       1,
     ),
   ).toBe('errorLocalisation');
+  // Farther errors are no matter of place.
+  expect(
+    at(
+      [
+        ['good', 0.2],
+        ['bad', 0.9],
+        ['bad', 0.9],
+        ['good', 0.1],
+      ],
+      2,
+    ),
+  ).toBe('errorNeglect');
+  expect(
+    at(
+      [
+        ['good', 0.2],
+        ['bad', 0.9],
+        ['good', 0.1],
+      ],
+      2,
+    ),
+  ).toBe('overCriticism');
   expect(
     at(
       [

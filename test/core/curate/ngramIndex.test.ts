@@ -23,6 +23,16 @@ test('the text that has it first is named, and short texts have none', () => {
   expect(index.length).toBe(3);
 });
 
+test('words with the same hash are told apart', () => {
+  // Known to collide in 32 bits of FNV-1a.
+  const index = new NgramIndex(1);
+  index.add('costarring');
+  expect(index.find('liquid')).toBeNull();
+  index.add('liquid');
+  expect(index.find('a liquid')).toEqual({ ngram: 'liquid', source: 1 });
+  expect(index.find('costarring')?.source).toBe(0);
+});
+
 test('an index finds what a list of n-grams finds', () => {
   const text = fc
     .array(fc.constantFrom('a', 'b', 'c', 'dd'), { maxLength: 12 })

@@ -88,6 +88,7 @@ test.each<[string, unknown, Partial<PoolRow>]>([
     { question: 'Q', answer: '4', subject: 'Algebra' },
     { question: 'Q', solution: '4', domain: 'Algebra' },
   ],
+  ['AIME', { Problem: 'Q', Answer: 4 }, { question: 'Q', solution: '4', domain: null }],
 ])('%s is read', (_, row, expected) => {
   // A text has no question in it: nothing tells it.
   const found = typeof row === 'string' ? read(`<|im_start|>user\nQ<|im_end|>\n${row}`) : read(row);

@@ -190,6 +190,7 @@ describe('annotating', () => {
     await press(page, 'b');
     await expect.poll(visible).toBe('hidden');
     expect(await page.locator('wp-minimap').isVisible()).toBe(false);
+    expect(await page.locator('wp-answer-box .confidence').isVisible()).toBe(false);
     expect(await page.locator('.chart').count()).toBe(0);
     await press(page, '1');
     await expect.poll(visible).toBe('visible');
@@ -234,6 +235,16 @@ describe('annotating', () => {
     await expect
       .poll(() => page.evaluate(() => harness.calls.some(({ name }) => name === 'nextToLabel')))
       .toBe(true);
+    await page.context().close();
+  });
+
+  it('presses what has the focus in a row by Enter, and stays in the trace', async () => {
+    const page = await annotating({ scenario: 'looping' });
+    const note = page.locator('button.note.loop').first();
+    await note.focus();
+    await press(page, 'Enter');
+    await expect.poll(() => note.getAttribute('aria-expanded')).toBe('true');
+    expect(await page.evaluate(() => harness.calls.some(({ name }) => name === 'nextToLabel'))).toBe(false);
     await page.context().close();
   });
 

@@ -6,11 +6,11 @@ import { expectedAnswer } from '../../formats/expectedAnswer';
  * Names of columns, in lower case, the best first: ours, s1K (`question`, `solution`), MATH-500 (`problem`, `answer`,
  * `subject`) and the AIME sets (`Problem`, `Answer`).
  */
-const QUESTION = ['question', 'problem'];
+export const QUESTION_COLUMNS = ['question', 'problem'];
 const ANSWER = ['answer'];
 /** Holds the answer and how it comes about; looked at where there is no column with the answer alone. */
 const SOLUTION = ['solution'];
-const DOMAIN = ['domain', 'subject'];
+export const DOMAIN_COLUMNS = ['domain', 'subject'];
 
 /** Columns that a problem names: enough to recognise the row. */
 const MOST_COLUMNS_NAMED = 8;
@@ -35,14 +35,14 @@ export function readColumns(row: unknown): Columns | { readonly problem: string 
   if (typeof row !== 'object' || row === null || Array.isArray(row))
     return { problem: 'The row is no object with columns.' };
   const fields = row as Record<string, unknown>;
-  const questionColumn = columnOf(fields, QUESTION);
-  if (questionColumn === null) return missing(fields, 'question', QUESTION);
+  const questionColumn = columnOf(fields, QUESTION_COLUMNS);
+  if (questionColumn === null) return missing(fields, 'question', QUESTION_COLUMNS);
   const question = textOf(fields[questionColumn]);
   if (question === null) return notText(questionColumn, fields[questionColumn]);
   if (question === '') return { problem: `The question (column ${quote(questionColumn)}) is empty.` };
   const answer = readAnswer(fields);
   if ('problem' in answer) return answer;
-  const domainColumn = columnOf(fields, DOMAIN);
+  const domainColumn = columnOf(fields, DOMAIN_COLUMNS);
   const domain = domainColumn === null ? null : textOf(fields[domainColumn]) || null;
   const names = { question: questionColumn, answer: answer.column, domain: domainColumn };
   return { question, answer: answer.text, domain, names };
@@ -67,7 +67,7 @@ function readAnswer(
 }
 
 /** The column of the best name; of two that differ in case alone, the first. */
-function columnOf(fields: Record<string, unknown>, names: readonly string[]): string | null {
+export function columnOf(fields: Record<string, unknown>, names: readonly string[]): string | null {
   const columns = Object.keys(fields);
   for (const name of names) {
     const found = columns.find((column) => column.toLowerCase() === name);
@@ -100,5 +100,5 @@ function notText(column: string, value: unknown) {
 
 /** Whether a column of this name may be read: files that hold columns apart need not give the others. */
 export function isDatasetColumn(column: string): boolean {
-  return [...QUESTION, ...ANSWER, ...SOLUTION, ...DOMAIN].includes(column.toLowerCase());
+  return [...QUESTION_COLUMNS, ...ANSWER, ...SOLUTION, ...DOMAIN_COLUMNS].includes(column.toLowerCase());
 }
