@@ -107,6 +107,38 @@ describe('annotations in VS Code', () => {
     );
   });
 
+  test('the label report has their agreement, and a decision becomes a gold label', async () => {
+    const { webview, folder } = workbench();
+    await workbench().runCommand('Waitpoint: Show Label Report');
+    const report = webview.locator('wp-label-report');
+    await report.getByRole('heading', { name: 'Labels of 2 traces' }).waitFor();
+    const rows = report.locator('.disagreements li');
+    expect(await rows.locator('.said').allInnerTexts()).toEqual(['anna bad', 'bob neutral']);
+    await rows.locator('.decide-bad').click();
+    await vi.waitFor(
+      async () => expect(await rows.locator('.decide-bad').getAttribute('aria-pressed')).toBe('true'),
+      PATIENCE,
+    );
+    const gold = parseLog(await readFile(join(folder, 'first.annotations.gold.jsonl'), 'utf8'));
+    expect(currentAnnotations(gold.lines).map(({ range, said }) => [range?.start, said.value])).toEqual([
+      [2, 'bad'],
+    ]);
+    expect(await report.locator('main').innerText()).toContain(
+      '3 steps with a score and a label: 2 good, 1 bad',
+    );
+    await rows.getByRole('link').click();
+    await workbench().tab('first.trace.json').waitFor();
+    await vi.waitFor(async () => expect(await row(2).isVisible()).toBe(true), PATIENCE);
+  });
+
+  test.each<Theme>(['light', 'highContrast', 'dark'])('the label report is legible in %s', async (theme) => {
+    await workbench().setTheme(theme);
+    await workbench().runCommand('Waitpoint: Show Label Report');
+    await workbench().webview.locator('wp-label-report h1').waitFor();
+    await workbench().screenshot(`label report ${theme}`);
+    expect(await workbench().seriousFaults()).toEqual([]);
+  });
+
   test.each<Theme>(['light', 'highContrast', 'dark'])('axe finds nothing serious in %s', async (theme) => {
     const { page, webview } = workbench();
     await workbench().setTheme(theme);

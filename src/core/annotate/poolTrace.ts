@@ -51,26 +51,25 @@ export function candidatesOf<T extends PoolTrace>(
   return candidates;
 }
 
-function judgesOf(byAnnotator: PoolTrace['byAnnotator']): readonly (readonly Annotation[])[] {
-  const gold = byAnnotator.get(GOLD_ANNOTATOR);
-  return gold && gold.length > 0 ? [gold] : [...byAnnotator.values()];
-}
-
-/** The label of every step: that of gold where there are gold labels, else that of most annotators; null: none, or a tie. */
+/**
+ * The label of every step: as it was decided (gold), else that of most annotators; null: none, or a tie.
+ */
 export function agreedLabels(
   steps: readonly Step[],
   byAnnotator: PoolTrace['byAnnotator'],
 ): (Label | null)[] {
-  const labels = judgesOf(byAnnotator).map((said) => labelsOf(steps, said));
-  return steps.map((_, i) => mostCommon(labels.flatMap((one) => one[i] ?? [])));
+  const gold = labelsOf(steps, byAnnotator.get(GOLD_ANNOTATOR));
+  const others = [...byAnnotator]
+    .filter(([name]) => name !== GOLD_ANNOTATOR)
+    .map(([, said]) => labelsOf(steps, said));
+  return steps.map((_, i) => gold[i] ?? mostCommon(others.flatMap((one) => one[i] ?? [])));
 }
 
-/** For `scorerReport`: labels of gold where there are some, else those of most annotators, ties left out. */
+/** For `scorerReport`: with the labels that were agreed on. */
 export function labelledTraces(traces: readonly PoolTrace[]): LabelledTrace[] {
   return traces.flatMap(({ identity, steps, byAnnotator }): LabelledTrace[] => {
-    const judges = judgesOf(byAnnotator);
     const labels = agreedLabels(steps, byAnnotator);
-    const failures = judges
+    const failures = [...byAnnotator.values()]
       .flat()
       .flatMap(({ range, said }) =>
         said.kind === 'failure' && range !== null ? [{ start: range.start, failure: said.value }] : [],

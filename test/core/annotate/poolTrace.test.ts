@@ -45,10 +45,10 @@ test('traces with gold labels are gold, but not to who gives them', () => {
   ]);
 });
 
-test('a report takes gold labels, else those of most annotators', () => {
+test('a step has its gold label, else that of most annotators', () => {
   const reported = (byAnnotator: Record<string, Annotation[]>) =>
     labelledTraces([trace('one', [0.5, 0.6], byAnnotator)])[0]?.steps.map((step) => step.label);
-  expect(reported({ gold: labels('bad'), anna: labels('good', 'good') })).toEqual(['bad', null]);
+  expect(reported({ gold: labels('bad'), anna: labels('good', 'good') })).toEqual(['bad', 'good']);
   expect(
     reported({ anna: labels('good', 'bad'), bob: labels('good', 'good'), carl: labels('bad', 'bad') }),
   ).toEqual(['good', 'bad']);
