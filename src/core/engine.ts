@@ -3,7 +3,7 @@
  * Everything is ids: text goes in through `tokenize` once, and comes out as the exact pieces of each token.
  */
 import type { TokenColumns } from './trace/tokenColumns';
-import type { ModelIdentity, SamplerSettings } from './trace/trace';
+import type { ModelIdentity, SamplerSettings, Segmentation } from './trace/trace';
 
 export type TokenId = number;
 
@@ -55,13 +55,24 @@ export interface GenerateRequest {
   /** Never picked as the first generated token (probabilities are still reported undistorted). */
   readonly suppressFirst: readonly TokenId[];
   readonly sampler: SamplerSettings;
+  /**
+   * Generation ends behind the token that completes a step, which is taken; what was generated beyond it to see that
+   * is not. Default: steps end nothing. Frames then come when the step is complete.
+   */
+  readonly endsStep?: StepEnd | undefined;
+}
+
+export interface StepEnd {
+  readonly segmentation: Segmentation;
+  /** Text of the step that is growing, `append` included where it begins or goes on with a step. */
+  readonly begun: string;
 }
 
 export type StopReason = 'stop' | 'limit' | 'abort';
 
 export interface GenerateResult {
-  /** `stop`: a stop id or text; `limit`: `maxTokens` reached; `abort`: the signal fired. */
-  readonly reason: StopReason;
+  /** `stop`: a stop id or text; `limit`: `maxTokens` reached; `step`: a step is complete; `abort`: the signal fired. */
+  readonly reason: StopReason | 'step';
   /** The tokens of the stop that was picked and not taken (one id, or the tokens that spell a stop text). */
   readonly stop: TokenColumns | null;
   /** Tokens this call really evaluated in the model (forward passes × batch), for the usage ledger. */
@@ -105,6 +116,45 @@ export interface Sequence {
   dispose(): Promise<void>;
 }
 
+/** What one slot of a group generates. */
+export interface SlotRequest {
+  readonly slot: number;
+  readonly request: GenerateRequest;
+}
+
+/** Ids that one slot appends, to read raw logits: as `Sequence.readLogits`. */
+export interface SlotReading {
+  readonly slot: number;
+  readonly append: readonly TokenId[];
+  readonly at: readonly number[];
+  readonly of: readonly TokenId[];
+}
+
+/**
+ * Several paths of one context, each in a slot of its own, numbered from 0. Their tokens are evaluated together: one
+ * batch holds what every slot of a call has next. The same calls give the same tokens; numbers may differ in their last
+ * digits from those of a sequence alone, since batches do.
+ */
+export interface SequenceGroup {
+  readonly slots: number;
+  /** Makes `to` hold the first `length` tokens of `from`, without evaluating them. */
+  copy(from: number, to: number, length: number): Promise<void>;
+  /** Erases everything from `length` on. */
+  truncate(slot: number, length: number): Promise<void>;
+  /**
+   * Generates in several slots side by side, each until it ends by itself.
+   * @param onFrame as of a sequence, with the index of the request
+   * @returns results in the order of the requests
+   */
+  generate(
+    requests: readonly SlotRequest[],
+    onFrame: (index: number, frame: GenerateFrame) => void,
+    signal?: CancelSignal,
+  ): Promise<GenerateResult[]>;
+  readLogits(readings: readonly SlotReading[]): Promise<{ logits: number[]; evaluatedTokens: number }[]>;
+  dispose(): Promise<void>;
+}
+
 /** A run of tokens of one provenance. */
 export interface GenerateFrame {
   /** `forced` for the reported part of `append`, `model` for generated tokens. */
@@ -127,5 +177,11 @@ export interface Engine {
   detokenize(ids: readonly TokenId[]): Promise<string>;
   /** @param contextSize tokens that must fit; @throws EngineError `contextTooLarge` when memory does not allow it. */
   openSequence(contextSize: number): Promise<Sequence>;
+  /**
+   * @param contextSize tokens that must fit in each slot
+   * @param slots paths that are open at once
+   * @throws WaitpointError when memory does not allow it
+   */
+  openGroup(contextSize: number, slots: number): Promise<SequenceGroup>;
   dispose(): Promise<void>;
 }

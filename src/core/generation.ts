@@ -3,7 +3,15 @@
  * `TokenSource`; what must be exact is here, once.
  */
 import { StopMatcher } from './decode/stopMatcher';
-import type { CancelSignal, GenerateFrame, GenerateRequest, GenerateResult, TokenId } from './engine';
+import type {
+  CancelSignal,
+  GenerateFrame,
+  GenerateRequest,
+  GenerateResult,
+  StepEnd,
+  TokenId,
+} from './engine';
+import { StepSegmenter } from './trace/segmentation';
 import type { SamplerSettings } from './trace/trace';
 import { ALTERNATIVES, emptyColumns, sliceColumns, type TokenColumns } from './trace/tokenColumns';
 
@@ -61,6 +69,7 @@ export async function generate(
   const elapsed = (): number => clock.now() - startedAt;
   let evaluatedTokens = await force(source, request, onFrame, elapsed, signal);
   const held = new HeldTokens(source, request.stopTexts);
+  const watch = request.endsStep ? new StepWatch(request.endsStep) : null;
   let lastFrameAt = elapsed();
   const frame = (tokens: TokenColumns): void => {
     lastFrameAt = elapsed();
@@ -92,12 +101,18 @@ export async function generate(
     // The text is worked out while the model is already at the next position.
     const evaluation = source.evaluate([picked.id], 1, signal);
     const stopped = held.push(picked, before, pickedAt);
-    if (!stopped && elapsed() - lastFrameAt >= FRAME_INTERVAL_MS) frame(held.takeDecided());
+    if (!stopped && !watch && elapsed() - lastFrameAt >= FRAME_INTERVAL_MS) frame(held.takeDecided());
     evaluatedTokens += await evaluation;
     if (stopped) {
       frame(held.takeDecided());
       await source.truncate(source.length - held.count);
       return { reason: 'stop', stop: held.takeAll(), evaluatedTokens };
+    }
+    const stepEnd = watch?.endIn(held.decidedTexts) ?? null;
+    if (stepEnd !== null) {
+      frame(held.take(stepEnd));
+      await source.truncate(source.length - held.count);
+      return { reason: 'step', stop: null, evaluatedTokens };
     }
   }
   // The beginning of a stop text is not taken: under a larger limit it would not be part of the text either.
@@ -137,6 +152,29 @@ async function force(
   return evaluated;
 }
 
+/** Watches for the end of the step that is growing, over tokens of which none is taken before. */
+class StepWatch {
+  private readonly segmenter: StepSegmenter;
+  private readonly begun: number;
+  private seen = 0;
+
+  constructor({ segmentation, begun }: StepEnd) {
+    // What has begun stands before the first token, as one more.
+    this.begun = begun === '' ? 0 : 1;
+    this.segmenter = new StepSegmenter(segmentation, 0);
+    if (begun !== '') this.segmenter.push(begun, false);
+  }
+
+  /** How many of these tokens the step has; null while it grows. */
+  endIn(texts: readonly string[]): number | null {
+    for (; this.seen < texts.length; this.seen++) {
+      const [step] = this.segmenter.push(texts[this.seen] ?? '', false);
+      if (step) return Math.max(1, step.end - this.begun);
+    }
+    return null;
+  }
+}
+
 /** Tokens that are picked and not framed yet: their text, or whether they spell a stop, may be undecided. */
 class HeldTokens {
   private columns = emptyColumns();
@@ -169,11 +207,21 @@ class HeldTokens {
     return !undecided && this.settle(text);
   }
 
+  /** Texts of the tokens that are decided and not taken. */
+  get decidedTexts(): readonly string[] {
+    return this.columns.text.slice(0, this.decided);
+  }
+
   /** Takes the tokens that are decided, and keeps the others. */
   takeDecided(): TokenColumns {
-    const taken = sliceColumns(this.columns, 0, this.decided);
-    this.columns = sliceColumns(this.columns, this.decided);
-    this.decided = 0;
+    return this.take(this.decided);
+  }
+
+  /** Takes the first `count` of them. */
+  take(count: number): TokenColumns {
+    const taken = sliceColumns(this.columns, 0, count);
+    this.columns = sliceColumns(this.columns, count);
+    this.decided -= count;
     return taken;
   }
 

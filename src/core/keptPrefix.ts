@@ -10,6 +10,7 @@ import type {
   GenerateResult,
   ModelInfo,
   Sequence,
+  SequenceGroup,
   TokenId,
   TokenizeOptions,
 } from './engine';
@@ -55,6 +56,11 @@ export class KeptPrefixEngine implements Engine {
     const inner = await this.engine.openSequence(contextSize);
     const fresh: Kept = { inner, size: contextSize, ids: [], batches: [] };
     return new KeptSequence(fresh, (back) => this.#keep(back));
+  }
+
+  /** Has a context of its own: nothing is kept of it. */
+  openGroup(contextSize: number, slots: number): Promise<SequenceGroup> {
+    return this.engine.openGroup(contextSize, slots);
   }
 
   /** Gives back what is kept; the engine goes on. */

@@ -4,6 +4,8 @@ import type {
   GenerateRequest,
   GenerateResult,
   ModelInfo,
+  SlotReading,
+  SlotRequest,
   TokenId,
   TokenizeOptions,
 } from '../core/engine';
@@ -52,11 +54,22 @@ export interface EngineProcessApi {
     of: readonly TokenId[],
   ): Promise<{ logits: number[]; evaluatedTokens: number }>;
   truncate(sequence: number, length: number): Promise<void>;
+  openGroup(model: number, contextSize: number, slots: number): Promise<number>;
+  closeGroup(group: number): Promise<void>;
+  copySlot(group: number, from: number, to: number, length: number): Promise<void>;
+  truncateSlot(group: number, slot: number, length: number): Promise<void>;
+  /** Frames come by `slotFrame` with the same `call`, all of them before the result. */
+  generateInSlots(group: number, call: number, requests: readonly SlotRequest[]): Promise<GenerateResult[]>;
+  readLogitsInSlots(
+    group: number,
+    readings: readonly SlotReading[],
+  ): Promise<{ logits: number[]; evaluatedTokens: number }[]>;
 }
 
 /** Served by the client. */
 export interface EngineClientApi {
   frame(call: number, frame: GenerateFrame): void;
+  slotFrame(call: number, index: number, frame: GenerateFrame): void;
   loadProgress(path: string, progress: number): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

@@ -3,18 +3,19 @@
  * going below a minimum, or for a number of waits, by refusing that end and appending a continuation string.
  * Everything is ids; what is forced is never tokenized together with what the model wrote.
  */
-import type { CancelSignal, Engine, GenerateFrame, Sequence, TokenId } from '../engine';
+import type { CancelSignal, Engine, GenerateFrame, Sequence, StepEnd, TokenId } from '../engine';
 import { extractAnswer } from '../grade/extractAnswer';
 import type { TokenColumns } from '../trace/tokenColumns';
 import { textOf, type FinishReason, type Intervention, type Provenance, type Trace } from '../trace/trace';
 import type { TraceEvent } from '../trace/traceEvent';
+import { finishOf } from './finishOf';
 import { judgeEnd, unmetBudget } from './endVerdict';
 import { answerStopIds, forcedEnd, type ResolvedPreset } from './preset';
 
 export interface DecodeOptions {
   readonly engine: Engine;
   /** Holds the prompt and every token of `trace` already. */
-  readonly sequence: Sequence;
+  readonly sequence: Pick<Sequence, 'generate'>;
   readonly preset: ResolvedPreset;
   /** The running trace; only `emit` changes it. */
   readonly trace: Trace;
@@ -47,8 +48,49 @@ export async function decodeTrace(
     await continuationIds(options.engine, options.trace.request.continuation),
   );
   for (const insertion of insertions) await decoder.insert(insertion);
-  if (options.trace.answer === null && (await decoder.think()) === 'abort') return;
+  if (options.trace.answer === null && (await decoder.think(null)) === 'abort') return;
   await decoder.answer();
+}
+
+/** How a stretch of thinking ended: behind a step, or as the thinking itself. */
+export interface Stretch {
+  readonly ended: FinishReason | 'step';
+  /** The end that was refused behind the step: the thinking goes on with the wait; null: none was. */
+  readonly refusal: Refusal | null;
+}
+
+/**
+ * Thinks from where `trace` stands, whose last step is complete.
+ * @param refusal of the stretch before
+ * @param stepwise up to the end of one step; else to the end of the thinking
+ */
+export async function decodeThinking(
+  options: DecodeOptions,
+  refusal: Refusal | null,
+  stepwise: boolean,
+): Promise<Stretch> {
+  const ids = await continuationIds(options.engine, options.trace.request.continuation);
+  const decoder = new BudgetForcing(options, ids, stepwise);
+  const ended = await decoder.think(refusal);
+  return { ended, refusal: decoder.refusal };
+}
+
+/** Ends the thinking of `trace` as a budget does, whose last step is complete. */
+export async function cutThinking(options: DecodeOptions): Promise<void> {
+  await new BudgetForcing(options, []).cut();
+}
+
+/** Decodes the answer of `trace`, whose thinking is over. */
+export async function decodeAnswer(options: DecodeOptions): Promise<void> {
+  await new BudgetForcing(options, []).answer();
+}
+
+/** An end of thinking that was refused, and what comes in its place. */
+export interface Refusal {
+  readonly wait: Intervention;
+  /** Empty: the end is only suppressed. */
+  readonly append: readonly TokenId[];
+  readonly suppressFirst: readonly TokenId[];
 }
 
 /** Ids of the continuation strings, used in turn; one empty run of ids stands for "suppress only". */
@@ -57,13 +99,19 @@ export async function continuationIds(engine: Engine, texts: readonly string[]):
   return Promise.all(texts.map((text) => engine.tokenize(text, { special: true, continues: true })));
 }
 
+/** What one generation of the thinking begins with. */
+type Round = Omit<Refusal, 'wait'> & { readonly wait: Intervention | null };
+
 class BudgetForcing {
   private readonly trace: Trace;
   private readonly endOfGeneration: readonly TokenId[];
+  /** What the next stretch begins with. */
+  refusal: Refusal | null = null;
 
   constructor(
     private readonly options: DecodeOptions,
     private readonly continuations: readonly (readonly TokenId[])[],
+    private readonly stepwise = false,
   ) {
     this.trace = options.trace;
     this.endOfGeneration = options.engine.info.endOfGenerationIds;
@@ -80,19 +128,27 @@ class BudgetForcing {
     );
   }
 
-  /** Thinks until an end is accepted, the budget cuts, or the signal fires. */
-  async think(): Promise<FinishReason> {
+  /** Thinks until an end is accepted, the budget cuts, a step is complete (if stepwise), or the signal fires. */
+  async think(begin: Refusal | null): Promise<FinishReason | 'step'> {
     const { preset, emit } = this.options;
     const { budget } = this.trace.request;
     const stopIds = [...preset.stopIds, ...this.endOfGeneration];
     let waits = this.trace.interventions.filter(({ kind }) => kind === 'wait').length;
-    let append: readonly TokenId[] = [];
-    let suppressFirst = this.mayNotStopNow() ? stopIds : [];
-    let wait: Intervention | null = null;
     /** Where an end is suppressed for one token, in place of a continuation string. */
     let suppressedAt = -1;
+    const refuse = (refusal: Refusal): Round => {
+      waits++;
+      if (refusal.append.length > 0) return refusal;
+      emit({ type: 'intervention', intervention: refusal.wait });
+      suppressedAt = refusal.wait.at;
+      return { ...refusal, wait: null };
+    };
+    let round: Round = begin
+      ? refuse(begin)
+      : { wait: null, append: [], suppressFirst: this.mayNotStopNow() ? stopIds : [] };
 
     for (;;) {
+      const { wait, append, suppressFirst } = round;
       const room = budget.maxThinkingTokens - this.thinkingTokens - append.length;
       const result = await this.generate(
         {
@@ -102,10 +158,11 @@ class BudgetForcing {
           stopIds,
           stopTexts: preset.stopTexts,
           suppressFirst,
+          endsStep: this.stepEnd(wait),
         },
         wait,
       );
-      if (result.reason === 'abort') return 'abort';
+      if (result.reason === 'abort' || result.reason === 'step') return result.reason;
       if (result.reason === 'limit' || result.stop === null) {
         await this.forceEnd(true, null);
         return 'budget';
@@ -115,7 +172,7 @@ class BudgetForcing {
       const at = this.trace.tokens.id.length;
       if (at === suppressedAt) {
         // Another way to spell the end where one was suppressed: the same wait goes on.
-        suppressFirst = [...suppressFirst, ...stop.id.slice(0, 1)];
+        round = { wait: null, append: [], suppressFirst: [...suppressFirst, ...stop.id.slice(0, 1)] };
         continue;
       }
       const continuation = this.continuations[waits % this.continuations.length] ?? [];
@@ -123,21 +180,23 @@ class BudgetForcing {
       const verdict = judgeEnd(budget, end);
       if (verdict === 'refuse') {
         const { continuation: texts } = this.trace.request;
-        wait = {
-          kind: 'wait',
-          at,
-          text: texts[waits % texts.length] ?? '',
-          suppressedProb: jointProbability(stop),
-        };
-        waits++;
-        append = continuation;
         const suppress = continuation.length === 0 || preset.stopNeverFirst !== 'never';
-        suppressFirst = suppress ? [...new Set([...stopIds, ...stop.id.slice(0, 1)])] : [];
-        if (continuation.length === 0) {
-          emit({ type: 'intervention', intervention: wait });
-          wait = null;
-          suppressedAt = at;
+        const refusal: Refusal = {
+          wait: {
+            kind: 'wait',
+            at,
+            text: texts[waits % texts.length] ?? '',
+            suppressedProb: jointProbability(stop),
+          },
+          append: continuation,
+          suppressFirst: suppress ? [...new Set([...stopIds, ...stop.id.slice(0, 1)])] : [],
+        };
+        // A wait begins a step, so the one before it is complete.
+        if (this.stepwise && at > this.stepStart) {
+          this.refusal = refusal;
+          return 'step';
         }
+        round = refuse(refusal);
         continue;
       }
       if (verdict === 'unmet') emit({ type: 'warning', message: unmetBudget(budget, end) });
@@ -148,6 +207,10 @@ class BudgetForcing {
       await this.forceEnd(false, stop);
       return 'stop';
     }
+  }
+
+  cut(): Promise<void> {
+    return this.forceEnd(true, null);
   }
 
   /** Decodes the answer with a limit of its own, counted in model tokens. */
@@ -173,7 +236,7 @@ class BudgetForcing {
     const text = textOf(trace, start, trace.tokens.id.length);
     emit({
       type: 'finish',
-      finish: { thinking: trace.finish.thinking, answer: result.reason },
+      finish: { thinking: trace.finish.thinking, answer: finishOf(result) },
       answer: { start, end: Math.max(start, trace.tokens.id.length), text, extracted: extractAnswer(text) },
       failure: null,
     });
@@ -278,6 +341,18 @@ class BudgetForcing {
     const { preset } = this.options;
     const text = stop.text.join('');
     return stop.id[0] === preset.endIds[0] || preset.stopTexts.some((delimiter) => text.includes(delimiter));
+  }
+
+  /** Where the step that is growing began. */
+  private get stepStart(): number {
+    return this.trace.steps.at(-1)?.end ?? this.trace.thinking.start;
+  }
+
+  /** @param wait begins the step; null: it goes on */
+  private stepEnd(wait: Intervention | null): StepEnd | undefined {
+    if (!this.stepwise) return undefined;
+    const begun = wait?.text ?? textOf(this.trace, this.stepStart, this.trace.tokens.id.length);
+    return { segmentation: this.trace.request.segmentation, begun };
   }
 
   /** Some presets forbid an end as the first token of a round; a round may also begin by going on with a trace. */

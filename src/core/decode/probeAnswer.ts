@@ -2,6 +2,7 @@ import type { CancelSignal, Engine, Sequence, StopReason } from '../engine';
 import { extractAnswer } from '../grade/extractAnswer';
 import { appendColumns, emptyColumns, type TokenColumns } from '../trace/tokenColumns';
 import { GREEDY } from '../trace/trace';
+import { finishOf } from './finishOf';
 import { answerStopIds, forcedEnd, type ResolvedPreset } from './preset';
 
 export interface ProbeOptions {
@@ -34,7 +35,7 @@ export async function probeAnswer(options: ProbeOptions): Promise<Probe> {
   const before = sequence.length;
   const { delimiter, prefix } = forcedEnd(preset, options.thinking, options.cut);
   const tokens = emptyColumns();
-  const { reason, evaluatedTokens } = await sequence.generate(
+  const result = await sequence.generate(
     {
       append: [...delimiter, ...prefix],
       report: 0,
@@ -49,5 +50,11 @@ export async function probeAnswer(options: ProbeOptions): Promise<Probe> {
   );
   await sequence.truncate(before);
   const text = (options.cut ? preset.answerPrefix : '') + tokens.text.join('');
-  return { text, extracted: extractAnswer(text), finish: reason, tokens, evaluatedTokens };
+  return {
+    text,
+    extracted: extractAnswer(text),
+    finish: finishOf(result),
+    tokens,
+    evaluatedTokens: result.evaluatedTokens,
+  };
 }

@@ -143,6 +143,7 @@ function withRoom(engine: Engine, size: number): Engine {
     tokenize: (text, options) => engine.tokenize(text, options),
     detokenize: (ids) => engine.detokenize(ids),
     openSequence: (contextSize) => engine.openSequence(Math.max(contextSize, size)),
+    openGroup: (contextSize, slots) => engine.openGroup(contextSize, slots),
     dispose: () => engine.dispose(),
   };
 }

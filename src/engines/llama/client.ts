@@ -9,6 +9,9 @@ import type {
   GenerateResult,
   ModelInfo,
   Sequence,
+  SequenceGroup,
+  SlotReading,
+  SlotRequest,
   TokenId,
   TokenizeOptions,
 } from '../../core/engine';
@@ -43,7 +46,8 @@ type Remote = BirpcReturn<EngineProcessApi, EngineClientApi>;
 
 export class EngineProcess {
   private readonly rpc: Remote;
-  private readonly frames = new Map<number, (frame: GenerateFrame) => void>();
+  /** By call; the index is that of a request among several. */
+  private readonly frames = new Map<number, (frame: GenerateFrame, index: number) => void>();
   private readonly progress = new Map<string, (progress: number) => void>();
   private readonly exitListeners = new Set<(exit: EngineExit) => void>();
   private stderrTail = '';
@@ -66,7 +70,8 @@ export class EngineProcess {
     options: EngineProcessOptions,
   ) {
     const api: EngineClientApi = {
-      frame: (call, frame) => this.frames.get(call)?.(frame),
+      frame: (call, frame) => this.frames.get(call)?.(frame, 0),
+      slotFrame: (call, index, frame) => this.frames.get(call)?.(frame, index),
       loadProgress: (path, progress) => this.progress.get(path)?.(progress),
       log: options.log,
     };
@@ -131,7 +136,7 @@ export class EngineProcess {
 
   async cancellable<T>(
     signal: CancelSignal | undefined,
-    onFrame: (frame: GenerateFrame) => void,
+    onFrame: (frame: GenerateFrame, index: number) => void,
     call: (rpc: Remote, id: number) => Promise<T>,
   ): Promise<T> {
     const id = ++this.lastCall;
@@ -180,6 +185,11 @@ class RemoteModel implements RemoteEngine {
   async openSequence(contextSize: number): Promise<Sequence> {
     const handle = await this.process.alive((rpc) => rpc.openSequence(this.model, contextSize));
     return new RemoteSequence(this.process, handle);
+  }
+
+  async openGroup(contextSize: number, slots: number): Promise<SequenceGroup> {
+    const handle = await this.process.alive((rpc) => rpc.openGroup(this.model, contextSize, slots));
+    return new RemoteGroup(this.process, handle, slots);
   }
 
   dispose(): Promise<void> {
@@ -243,5 +253,41 @@ class RemoteSequence implements Sequence {
 
   dispose(): Promise<void> {
     return this.process.alive((rpc) => rpc.closeSequence(this.handle));
+  }
+}
+
+class RemoteGroup implements SequenceGroup {
+  constructor(
+    private readonly process: EngineProcess,
+    private readonly handle: number,
+    readonly slots: number,
+  ) {}
+
+  copy(from: number, to: number, length: number): Promise<void> {
+    return this.process.alive((rpc) => rpc.copySlot(this.handle, from, to, length));
+  }
+
+  truncate(slot: number, length: number): Promise<void> {
+    return this.process.alive((rpc) => rpc.truncateSlot(this.handle, slot, length));
+  }
+
+  generate(
+    requests: readonly SlotRequest[],
+    onFrame: (index: number, frame: GenerateFrame) => void,
+    signal?: CancelSignal,
+  ): Promise<GenerateResult[]> {
+    return this.process.cancellable(
+      signal,
+      (frame, index) => onFrame(index, frame),
+      (rpc, id) => rpc.generateInSlots(this.handle, id, requests),
+    );
+  }
+
+  readLogits(readings: readonly SlotReading[]): Promise<{ logits: number[]; evaluatedTokens: number }[]> {
+    return this.process.alive((rpc) => rpc.readLogitsInSlots(this.handle, readings));
+  }
+
+  dispose(): Promise<void> {
+    return this.process.alive((rpc) => rpc.closeGroup(this.handle));
   }
 }

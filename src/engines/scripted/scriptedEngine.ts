@@ -9,6 +9,9 @@ import type {
   GenerateResult,
   ModelInfo,
   Sequence,
+  SequenceGroup,
+  SlotReading,
+  SlotRequest,
   TokenId,
   TokenizeOptions,
 } from '../../core/engine';
@@ -73,6 +76,10 @@ export function scriptedEngine(model: ScriptedModel, now: () => number = () => 0
     tokenize: async (text, options) => tokenize(pieces, model.special, text, options),
     detokenize: async (ids) => textOf(ids),
     openSequence: async () => new ScriptedSequence(model, textOf, batches, now),
+    openGroup: async (_, slots) =>
+      new ScriptedGroup(
+        Array.from({ length: slots }, () => new ScriptedSequence(model, textOf, batches, now)),
+      ),
     dispose: async () => undefined,
   };
 }
@@ -167,6 +174,10 @@ class ScriptedSequence implements Sequence, TokenSource {
     this.ids.length = length;
   }
 
+  copyFrom(other: ScriptedSequence, length: number): void {
+    this.ids = other.ids.slice(0, length);
+  }
+
   async dispose(): Promise<void> {
     this.ids = [];
   }
@@ -180,6 +191,51 @@ class ScriptedSequence implements Sequence, TokenSource {
       if (left < 0) return id;
     }
     return argmax(probs);
+  }
+}
+
+/** Slot after slot; a call to it is told as if they went together. */
+class ScriptedGroup implements SequenceGroup {
+  constructor(private readonly sequences: readonly ScriptedSequence[]) {}
+
+  get slots(): number {
+    return this.sequences.length;
+  }
+
+  async copy(from: number, to: number, length: number): Promise<void> {
+    this.at(to).copyFrom(this.at(from), length);
+  }
+
+  truncate(slot: number, length: number): Promise<void> {
+    return this.at(slot).truncate(length);
+  }
+
+  async generate(
+    requests: readonly SlotRequest[],
+    onFrame: (index: number, frame: GenerateFrame) => void,
+    signal?: CancelSignal,
+  ): Promise<GenerateResult[]> {
+    const results: GenerateResult[] = [];
+    for (const [index, { slot, request }] of requests.entries())
+      results.push(await this.at(slot).generate(request, (frame) => onFrame(index, frame), signal));
+    return results;
+  }
+
+  async readLogits(
+    readings: readonly SlotReading[],
+  ): Promise<{ logits: number[]; evaluatedTokens: number }[]> {
+    const results: { logits: number[]; evaluatedTokens: number }[] = [];
+    for (const { slot, append, at, of } of readings)
+      results.push(await this.at(slot).readLogits(append, at, of));
+    return results;
+  }
+
+  async dispose(): Promise<void> {}
+
+  private at(slot: number): ScriptedSequence {
+    const sequence = this.sequences[slot];
+    if (!sequence) throw new Error(`no slot ${slot}`);
+    return sequence;
   }
 }
 

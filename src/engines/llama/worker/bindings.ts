@@ -58,6 +58,8 @@ export interface NativeContext {
   ): Promise<SampleResult>;
   removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
   disposeSequence(sequence: number): void;
+  /** Makes `to` hold what `from` does. @returns the highest position copied */
+  copySequenceStateFromOtherSequence(to: number, from: number): Promise<number>;
   setThreads(threads: number): void;
 }
 
@@ -85,7 +87,14 @@ export function createSampler(llama: Llama, model: LlamaModel): NativeSampler {
 /** @throws WaitpointError `engineFailed` when the installed library is another one than this was written for */
 export function checkBindings(context: LlamaContext): void {
   const native = nativeContext(context) as Partial<NativeContext> | undefined;
-  for (const name of ['initBatch', 'addToBatch', 'decodeBatch', 'sampleToken'] as const) {
+  const needed = [
+    'initBatch',
+    'addToBatch',
+    'decodeBatch',
+    'sampleToken',
+    'copySequenceStateFromOtherSequence',
+  ] as const;
+  for (const name of needed) {
     if (typeof native?.[name] !== 'function') {
       throw errors.engineFailed(
         `This node-llama-cpp has no ${name}; reinstall Waitpoint's dependencies (npm ci).`,

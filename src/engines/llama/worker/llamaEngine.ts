@@ -3,14 +3,23 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readGgufFileInfo, type Llama, type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
-import type { Engine, ModelInfo, Sequence, TokenId, TokenizeOptions } from '../../../core/engine';
+import type {
+  Engine,
+  ModelInfo,
+  Sequence,
+  SequenceGroup,
+  TokenId,
+  TokenizeOptions,
+} from '../../../core/engine';
 import { errors, messageOf } from '../../../core/errors';
 import { BATCH_TOKENS } from '../../../core/generation';
 import type { ModelIdentity } from '../../../core/trace/trace';
+import { Batcher } from './batcher';
 import { checkBindings, nativeContext } from './bindings';
 import { threadsFor } from './devices';
 import { Distribution } from './distribution';
-import { LlamaSequence } from './llamaSequence';
+import { LlamaGroup } from './llamaGroup';
+import { LlamaSequence, type LlamaSlot } from './llamaSequence';
 
 /** llama.cpp rounds context sizes up to this. */
 const CONTEXT_STEP = 256;
@@ -78,13 +87,11 @@ export class LlamaEngine implements Engine {
   }
 
   async openSequence(contextSize: number): Promise<Sequence> {
-    const context = await this.takeContext(Math.ceil(contextSize / CONTEXT_STEP) * CONTEXT_STEP);
-    checkBindings(context);
-    const native = nativeContext(context);
-    native.setThreads(this.threads);
-    const distribution = new Distribution(this.llama, this.model, native, this.info.vocabularySize);
+    const context = await this.takeContext(roundedUp(contextSize));
     this.used.add(context);
-    return new LlamaSequence(this.model, context, distribution, async () => {
+    const [place] = this.slotsOf(context, 1);
+    const distribution = this.distributionOf(context);
+    return new LlamaSequence(this.model, place as LlamaSlot, distribution, async () => {
       if (!this.used.delete(context)) return;
       distribution.dispose();
       await this.idle?.dispose();
@@ -92,9 +99,37 @@ export class LlamaEngine implements Engine {
     });
   }
 
+  async openGroup(contextSize: number, slots: number): Promise<SequenceGroup> {
+    const context = await this.createContext(roundedUp(contextSize), slots);
+    const distributions: Distribution[] = [];
+    const places = this.slotsOf(context, slots);
+    const [{ batcher }] = places as [LlamaSlot];
+    const sequences = places.map((place) => {
+      const distribution = this.distributionOf(context);
+      distributions.push(distribution);
+      return new LlamaSequence(this.model, place, distribution, async () => undefined);
+    });
+    return new LlamaGroup(sequences, batcher, async () => {
+      for (const distribution of distributions) distribution.dispose();
+      await context.dispose();
+    });
+  }
+
   async dispose(): Promise<void> {
     // Contexts go with their model.
     await this.model.dispose();
+  }
+
+  private slotsOf(context: LlamaContext, slots: number): LlamaSlot[] {
+    checkBindings(context);
+    const native = nativeContext(context);
+    native.setThreads(this.threads);
+    const batcher = new Batcher(native, context.batchSize);
+    return Array.from({ length: slots }, (_, slot) => ({ native, batcher, slot, size: context.contextSize }));
+  }
+
+  private distributionOf(context: LlamaContext): Distribution {
+    return new Distribution(this.llama, this.model, nativeContext(context), this.info.vocabularySize);
   }
 
   private async takeContext(size: number): Promise<LlamaContext> {
@@ -105,19 +140,29 @@ export class LlamaEngine implements Engine {
       return idle;
     }
     await idle?.dispose();
+    return this.createContext(size, 1);
+  }
+
+  private async createContext(size: number, slots: number): Promise<LlamaContext> {
     try {
       return await this.model.createContext({
         contextSize: size,
-        sequences: 1,
-        batchSize: Math.min(BATCH_TOKENS, size),
+        sequences: slots,
+        batchSize: slots === 1 ? Math.min(BATCH_TOKENS, size) : BATCH_TOKENS,
         threads: this.threads,
       });
     } catch (error) {
+      const of = slots === 1 ? `a context of ${size} tokens` : `${slots} paths of ${size} tokens each`;
+      const less = slots === 1 ? '' : ', or let fewer paths run at once';
       throw errors.engineFailed(
-        `No memory for a context of ${size} tokens: ${messageOf(error)}. Lower the maximum of thinking tokens.`,
+        `No memory for ${of}: ${messageOf(error)}. Lower the maximum of thinking tokens${less}.`,
       );
     }
   }
+}
+
+function roundedUp(contextSize: number): number {
+  return Math.ceil(contextSize / CONTEXT_STEP) * CONTEXT_STEP;
 }
 
 async function checkModelFile(path: string): Promise<void> {

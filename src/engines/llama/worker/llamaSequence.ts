@@ -1,4 +1,4 @@
-import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import type { LlamaModel, Token } from 'node-llama-cpp';
 import type {
   CancelSignal,
   GenerateFrame,
@@ -10,29 +10,35 @@ import type {
 import { errors } from '../../../core/errors';
 import { BATCH_TOKENS, generate, type Observation, type TokenSource } from '../../../core/generation';
 import type { SamplerSettings } from '../../../core/trace/trace';
-import { nativeContext, type NativeContext } from './bindings';
+import type { Batcher } from './batcher';
+import type { NativeContext } from './bindings';
 import type { Distribution } from './distribution';
 
-/** The only sequence of its context. */
-const SEQUENCE = 0;
+export interface LlamaSlot {
+  readonly native: NativeContext;
+  readonly batcher: Batcher;
+  /** Of the native context, which calls it a sequence. */
+  readonly slot: number;
+  /** Tokens that fit in it. */
+  readonly size: number;
+}
 
-/** One sequence of a llama.cpp context, driven batch by batch. */
+/** One slot of a llama.cpp context, driven batch by batch. */
 export class LlamaSequence implements Sequence, TokenSource {
   private readonly ids: TokenId[] = [];
-  private readonly native: NativeContext;
-  /** Where the logits of the last batch are: for its last positions, in order. */
-  private logitIndexes: number[] = [];
+  /** Where the logits of its last batch are: for its last positions, in order. */
+  private logitIndexes: readonly number[] = [];
+  /** The batch that they belong to. */
+  private epoch = 0;
   /** Tokens evaluated once more for the logits at a new end, and not yet told of. */
   private again = 0;
 
   constructor(
     private readonly model: LlamaModel,
-    private readonly context: LlamaContext,
+    private readonly place: LlamaSlot,
     private readonly distribution: Distribution,
     private readonly onDispose: () => Promise<void>,
-  ) {
-    this.native = nativeContext(context);
-  }
+  ) {}
 
   get length(): number {
     return this.ids.length;
@@ -84,8 +90,8 @@ export class LlamaSequence implements Sequence, TokenSource {
   async evaluate(ids: readonly TokenId[], keep: number, signal?: CancelSignal): Promise<number> {
     const needed = this.ids.length + ids.length;
     // The library would silently drop the beginning of the context: never let it come to that.
-    if (needed > this.context.contextSize) {
-      throw errors.contextTooSmall(needed, this.context.contextSize, 'the tokens so far');
+    if (needed > this.place.size) {
+      throw errors.contextTooSmall(needed, this.place.size, 'the tokens so far');
     }
     let evaluated = 0;
     while (evaluated < ids.length && !(evaluated > 0 && signal?.aborted)) {
@@ -112,6 +118,18 @@ export class LlamaSequence implements Sequence, TokenSource {
     this.logitIndexes = [];
   }
 
+  /** Holds the first `length` tokens of `other` from now on. */
+  async copyFrom(other: LlamaSequence, length: number): Promise<void> {
+    const { native, slot } = this.place;
+    native.disposeSequence(slot);
+    this.ids.length = 0;
+    this.logitIndexes = [];
+    if (length === 0) return;
+    await native.copySequenceStateFromOtherSequence(slot, other.place.slot);
+    this.ids.push(...other.ids);
+    if (length < this.ids.length) this.erase(length);
+  }
+
   textOf(ids: readonly TokenId[], before: TokenId | undefined): string {
     return this.model.detokenize(ids as Token[], true, before === undefined ? undefined : [before as Token]);
   }
@@ -121,7 +139,7 @@ export class LlamaSequence implements Sequence, TokenSource {
   }
 
   private erase(length: number): void {
-    if (!this.native.removeTokenCellsFromSequence(SEQUENCE, length, -1)) {
+    if (!this.place.native.removeTokenCellsFromSequence(this.place.slot, length, -1)) {
       throw errors.engineFailed('This model cannot take back tokens (its memory is recurrent).');
     }
     this.ids.length = length;
@@ -130,30 +148,27 @@ export class LlamaSequence implements Sequence, TokenSource {
   /** After a truncation the last token that stays is evaluated again, where the logits at the new end are asked for. */
   private async ensureLogits(): Promise<void> {
     const last = this.ids.at(-1);
-    if (this.logitIndexes.length > 0 || last === undefined) return;
+    if (this.hasLogits || last === undefined) return;
     this.erase(this.ids.length - 1);
     await this.decode([last], 1);
     this.again++;
   }
 
+  private get hasLogits(): boolean {
+    return this.logitIndexes.length > 0 && this.epoch === this.place.batcher.epoch;
+  }
+
   private async decode(ids: readonly TokenId[], keep: number): Promise<void> {
-    const { native } = this;
-    const firstKept = ids.length - keep;
-    native.initBatch(ids.length);
-    const indexes = native.addToBatch(
-      SEQUENCE,
-      this.ids.length,
-      Uint32Array.from(ids),
-      Uint32Array.from({ length: keep }, (_, i) => firstKept + i),
-    );
-    await native.decodeBatch();
+    const { batcher, slot } = this.place;
+    const decoded = await batcher.decode(slot, this.ids.length, ids, keep);
     this.ids.push(...ids);
-    this.logitIndexes = Array.from(indexes);
+    this.logitIndexes = decoded.logitIndexes;
+    this.epoch = decoded.epoch;
   }
 
   /** Batch index of the logits `back` positions before the end. */
   private indexOf(back: number): number {
-    const index = this.logitIndexes.at(-1 - back);
+    const index = this.hasLogits ? this.logitIndexes.at(-1 - back) : undefined;
     if (index === undefined) throw errors.engineFailed('There are no logits at the end of the sequence.');
     return index;
   }

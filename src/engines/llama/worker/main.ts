@@ -1,6 +1,6 @@
 /** The engine process: owns models and contexts, and answers its client until that goes away. */
 import { createBirpc } from 'birpc';
-import type { Sequence } from '../../../core/engine';
+import type { Sequence, SequenceGroup } from '../../../core/engine';
 import { errors } from '../../../core/errors';
 import type { EngineClientApi, EngineProcessApi } from '../../../protocol/engineProcess';
 import { errorsFromPlain, errorsToPlain } from '../../../protocol/rpcErrors';
@@ -9,6 +9,7 @@ import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
 
 const models = new Map<number, LlamaEngine>();
 const sequences = new Map<number, Sequence>();
+const groups = new Map<number, SequenceGroup>();
 const calls = new Map<number, AbortController>();
 let lastHandle = 0;
 
@@ -24,6 +25,12 @@ function sequenceOf(handle: number): Sequence {
   const sequence = sequences.get(handle);
   if (!sequence) throw errors.engineFailed('The sequence is closed.');
   return sequence;
+}
+
+function groupOf(handle: number): SequenceGroup {
+  const group = groups.get(handle);
+  if (!group) throw errors.engineFailed('The paths are closed.');
+  return group;
 }
 
 async function cancellable<T>(call: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -77,6 +84,27 @@ const api: EngineProcessApi = {
   abort: (call) => calls.get(call)?.abort(),
   readLogits: (sequence, append, at, of) => sequenceOf(sequence).readLogits(append, at, of),
   truncate: (sequence, length) => sequenceOf(sequence).truncate(length),
+  openGroup: async (model, contextSize, slots) => {
+    const group = await modelOf(model).openGroup(contextSize, slots);
+    groups.set(++lastHandle, group);
+    return lastHandle;
+  },
+  closeGroup: async (handle) => {
+    const group = groups.get(handle);
+    groups.delete(handle);
+    await group?.dispose();
+  },
+  copySlot: (group, from, to, length) => groupOf(group).copy(from, to, length),
+  truncateSlot: (group, slot, length) => groupOf(group).truncate(slot, length),
+  generateInSlots: (group, call, requests) =>
+    cancellable(call, (signal) =>
+      groupOf(group).generate(
+        requests,
+        (index, frame) => void client.slotFrame.asEvent(call, index, frame),
+        signal,
+      ),
+    ),
+  readLogitsInSlots: (group, readings) => groupOf(group).readLogits(readings),
 };
 
 const client = createBirpc<EngineClientApi, EngineProcessApi>(api, {
