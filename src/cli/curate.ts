@@ -1,7 +1,7 @@
 /** Curates a pool from the command line. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { STAGES } from '../core/curate/curation';
+import { STAGES } from '../core/curate/decision';
 import { parseConfig, type CurationConfig } from '../core/curate/curationConfig';
 import { errors, messageOf, quote } from '../core/errors';
 import { MANIFEST, curatePool, type Manifest } from '../files/curatePool';

@@ -82,6 +82,8 @@ export const configSchema = z.strictObject({
         ]),
       /** Give a domain to rows that have none: the first that matches. */
       domainRules: z.array(domainRuleSchema).default([]),
+      /** JSON Lines with `key` and `domain`, relative to the config: for rows that have none by now, as a model gave it. */
+      domainsFile: z.string().min(1).optional(),
     })
     .prefault({}),
   /**

@@ -1,5 +1,6 @@
 /** Rows that are not selected, for people and for programs. */
-import type { DropRule, Dropped, Outcome } from './curation';
+import type { DropRule } from './decision';
+import type { Dropped, Outcome } from './outcome';
 
 /** A line of `dropped.jsonl`. */
 export interface DroppedRow extends Dropped {
