@@ -107,6 +107,17 @@ function refuseEmpty({ rows, rules, selected, left }: CurationCounts): void {
   );
 }
 
+/** Of questions that are too short for an n-gram, and of sets without any. */
+export function warningsOfSets(sets: readonly EvaluationSetSummary[], words: number): string[] {
+  return sets.flatMap(({ name, questions, tooShort }) =>
+    tooShort > 0
+      ? [
+          `${tooShort} of ${questions} questions of ${name} have fewer than ${words} words, and can match nothing.`,
+        ]
+      : [],
+  );
+}
+
 function warningsOf(
   { select, difficulty, decontamination, handover }: CurationConfig,
   counts: CurationCounts,
@@ -132,12 +143,7 @@ function warningsOf(
     ...(decontamination.against.length === 0 && !isHandedOver
       ? ['No evaluation set is given: nothing was checked against one.']
       : []),
-    ...sets
-      .filter(({ tooShort }) => tooShort > 0)
-      .map(
-        ({ name, questions, tooShort }) =>
-          `${tooShort} of ${questions} questions of ${name} have fewer than ${decontamination.words} words, and can match nothing.`,
-      ),
+    ...warningsOfSets(sets, decontamination.words),
     ...counts.repeatedIds.map((id) => `The id ${quote(id)} is there for different questions.`),
   ];
 }

@@ -121,6 +121,8 @@ export class Decision {
   constructor(
     /** Places in `CODES`. */
     private readonly codes: Uint8Array,
+    /** By which it was decided. */
+    readonly config: DecisionConfig,
   ) {}
 
   get rows(): number {
@@ -136,6 +138,29 @@ export class Decision {
   codeOf(row: number): number {
     return this.codes[row] ?? NOT_DRAWN;
   }
+}
+
+/**
+ * Whether a pool that was read (extent `all`) under one configuration can be decided under another: whether nothing is
+ * asked of its rows that was not looked at.
+ */
+export function canDecide(signals: PoolSignals, readUnder: CurationConfig, config: CurationConfig): boolean {
+  if (readUnder !== config && JSON.stringify(lookedAt(readUnder)) !== JSON.stringify(lookedAt(config)))
+    return false;
+  const above = signals.sources.map((source) => takenAbove(source, config));
+  // Answers are graded for rules that would take them.
+  for (let row = 0; row < signals.rows; row++)
+    if (
+      (signals.flags.at(row) & (FLAG.graded | FLAG.unreadable)) === 0 &&
+      signals.length.at(row) > (above[signals.source.at(row)] ?? Infinity)
+    )
+      return false;
+  return true;
+}
+
+function lookedAt({ columns, quality, difficulty, decontamination, diversity, handover }: CurationConfig) {
+  const { domainRules, domainsFile } = diversity;
+  return [columns, quality.mayBeNull, difficulty, decontamination, domainRules, domainsFile, handover];
 }
 
 export function isSelected(result: Selected | DropRule): result is Selected {
@@ -177,7 +202,7 @@ export function decide(signals: PoolSignals, config: DecisionConfig): Decision {
   }
   draw(signals, codes, CANDIDATE, takes - Math.min(toTake, takes), config.seed, DRAWN);
   replace(codes, CANDIDATE, NOT_DRAWN);
-  return new Decision(codes);
+  return new Decision(codes, config);
 }
 
 function draw(

@@ -35,6 +35,10 @@ const REASONS: Readonly<Record<DropRule, (evidence: string) => string>> = {
   'not drawn': () => 'It passed every rule, and was not drawn.',
 };
 
+/** Why a row was dropped, in words. */
+export const dropWords = ({ rule, evidence }: Pick<Dropped, 'rule' | 'evidence'>): string =>
+  REASONS[rule](evidence);
+
 /** @returns null for a row that is selected */
 export function droppedRow(
   { key, domain, length, result }: Outcome,
@@ -54,6 +58,6 @@ export function droppedRow(
     stage,
     rule,
     evidence,
-    reason: REASONS[rule](evidence),
+    reason: dropWords({ rule, evidence }),
   };
 }

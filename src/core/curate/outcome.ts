@@ -3,7 +3,8 @@ import type { CurationConfig } from './curationConfig';
 import { isSelected, stageOf, type Decision, type DropRule, type Selected, type Stage } from './decision';
 import { FLAG } from './poolSignals';
 import { qualityText } from './qualityRules';
-import type { ReadRow, SignalReader } from './signalReader';
+import type { PoolRow } from './poolRow';
+import type { SignalReader } from './signalReader';
 
 /** Why a row is not selected. */
 export interface Dropped {
@@ -22,6 +23,10 @@ export interface Outcome {
   readonly result: { readonly selected: Selected } | { readonly dropped: Dropped };
 }
 
+/** What of a row shows its reason; its trace and answer matter for n-grams of them alone. */
+export type ShownBy =
+  Pick<PoolRow, 'question' | 'trace' | 'answer' | 'id' | 'nullField'> | { readonly problem: string };
+
 /**
  * @param row its number, from 0
  * @param read the row itself, as the reader has it
@@ -29,7 +34,7 @@ export interface Outcome {
  */
 export function outcomeOf(
   row: number,
-  read: ReadRow,
+  read: ShownBy,
   decision: Decision,
   reader: SignalReader,
   placeOf: (row: number) => string,
@@ -47,7 +52,7 @@ export function outcomeOf(
           dropped: {
             stage: stageOf(result),
             rule: result,
-            evidence: evidenceOf(row, read, result, reader, placeOf),
+            evidence: evidenceOf(row, read, result, decision, reader, placeOf),
           },
         },
   };
@@ -55,8 +60,9 @@ export function outcomeOf(
 
 function evidenceOf(
   row: number,
-  read: ReadRow,
+  read: ShownBy,
   rule: DropRule,
+  decision: Decision,
   reader: SignalReader,
   placeOf: (row: number) => string,
 ): string {
@@ -72,7 +78,7 @@ function evidenceOf(
     case 'image':
     case 'numbering':
     case 'boldDigits':
-      return qualityText(rule, read, config.quality[rule]);
+      return qualityText(rule, read, decision.config.quality[rule]);
     case 'solved by a grader':
       return solverOf(signals.flags.at(row), config.difficulty.graders);
     case 'shared n-gram':

@@ -93,12 +93,23 @@ export class PoolSignals {
     return this.domains[this.domain.at(row)] ?? null;
   }
 
-  /** All rows, the longest trace first; of two as long, the first of the pool. Sorted anew only when rows were added. */
+  /** All rows, the longest trace first; of two as long, the first of the pool. Only rows that were added are sorted. */
   longestFirst(): Int32Array {
-    if (this.#longestFirst.length !== this.rows)
-      this.#longestFirst = Int32Array.from({ length: this.rows }, (_, row) => row).sort(
-        (a, b) => this.length.at(b) - this.length.at(a) || a - b,
-      );
-    return this.#longestFirst;
+    const before = this.#longestFirst;
+    if (before.length === this.rows) return before;
+    const compare = (a: number, b: number): number => this.length.at(b) - this.length.at(a) || a - b;
+    const added = Int32Array.from({ length: this.rows - before.length }, (_, i) => before.length + i).sort(
+      compare,
+    );
+    const merged = new Int32Array(this.rows);
+    for (let i = 0, one = 0, other = 0; i < merged.length; i++) {
+      const [a, b] = [before[one], added[other]];
+      const isFirst = b === undefined || (a !== undefined && compare(a, b) < 0);
+      merged[i] = (isFirst ? a : b) ?? 0;
+      if (isFirst) one++;
+      else other++;
+    }
+    this.#longestFirst = merged;
+    return merged;
   }
 }

@@ -97,7 +97,7 @@ export class SignalReader {
   }
 
   /** The first n-gram that the row shares with an evaluation set, and where that has it; null: none. */
-  sharedNgram({ question, trace, answer }: PoolRow): string | null {
+  sharedNgram({ question, trace, answer }: Pick<PoolRow, 'question' | 'trace' | 'answer'>): string | null {
     const { contamination, contaminationNames } = this.tools;
     if (!contamination) return null;
     const texts = this.config.decontamination.text === 'trace' ? [question, trace, answer] : [question];
