@@ -230,10 +230,17 @@ export class CurateSession {
 
   /** Looks whether the pool is still what was read. */
   async check(): Promise<void> {
-    const changed = (await this.#reading?.changed()) ?? [];
+    const changed = [...((await this.#reading?.changed()) ?? []), ...(await this.#added())];
     if (changed.join('\n') === this.#changed.join('\n')) return;
     this.#changed = changed;
     await this.#tellAll();
+  }
+
+  /** Files that have come since. */
+  async #added(): Promise<string[]> {
+    const known = new Set(this.#reading?.files.map(({ path }) => path));
+    const files = await poolFiles(this.#order.paths).catch(() => []);
+    return this.#reading ? files.flatMap(({ path, name }) => (known.has(path) ? [] : name)) : [];
   }
 
   async dispose(): Promise<void> {
