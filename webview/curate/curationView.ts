@@ -157,8 +157,7 @@ export class CurationView extends LitElement implements CurationViewApi {
         return of(
           qualitySection({
             ...{ news: { ...news, config }, show },
-            setMode: (rule, mode) =>
-              this.#change({ quality: { ...config.quality, [rule]: mode } }),
+            setMode: (rule, mode) => this.#change({ quality: { ...config.quality, [rule]: mode } }),
           }),
         );
       case 'difficulty':

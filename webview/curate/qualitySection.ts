@@ -4,7 +4,7 @@ import { QUALITY_RULES, type QualityRule, type RuleMode } from '../../src/core/c
 import type { StateFilter } from '../../src/core/curate/rowOrder';
 import type { CurationNews, HitText } from '../../src/core/curate/shownCuration';
 import { segmented } from '../components/segmented';
-import { formatCount, plural } from '../trace/format';
+import { plural } from '../trace/format';
 import { displayText } from '../trace/displayText';
 import { QUALITY_WORDS, RULE_WORDS } from './curationWords';
 import { dropCount } from './funnelStage';
@@ -38,13 +38,13 @@ export function qualitySection({ news, setMode, show }: QualitySectionOptions): 
             })),
             onChange: (value) => setMode(rule, value),
           })}
-          <span class="rule-count"
-            >${dropCount(funnel.counts.rules[rule] ?? 0, `rule:${rule}`, RULE_WORDS[rule], show)}</span
-          >
-          <span class="facts rule-hits" title="Rows that it hits, also those that were dropped before"
-            >${mode === 'off' ? 'would hit' : 'hits'} ${formatCount(hits)}</span
-          >
         </div>
+        <p class="facts counts">
+          ${dropCount(funnel.counts.rules[rule] ?? 0, `rule:${rule}`, RULE_WORDS[rule], show)} ·
+          <span class="rule-hits" title="Rows that it hits, also those that were dropped before"
+            >${mode === 'off' ? 'would hit' : 'hits'} ${plural(hits, 'row')}</span
+          >
+        </p>
         ${
           examples[rule].length === 0
             ? nothing
@@ -81,14 +81,15 @@ export const qualitySectionStyles = css`
   }
   .rule-head {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto 7ch 15ch;
+    grid-template-columns: minmax(0, 1fr) auto;
     gap: 10px;
     align-items: center;
-    font-variant-numeric: tabular-nums;
   }
-  .rule-count,
-  .rule-hits {
-    text-align: end;
+  .rule .counts {
+    margin: 0;
+  }
+  .counts a {
+    text-decoration: underline;
   }
   summary {
     cursor: pointer;

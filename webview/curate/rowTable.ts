@@ -11,6 +11,8 @@ import { stateSign, stateWords } from './curationWords';
 import type { RowPages } from './rowPages';
 
 const ROW_HEIGHT = 24;
+/** It stays in sight above them. */
+const HEAD_HEIGHT = 28;
 /** Drawn above and below those in sight. */
 const OVERSCAN = 6;
 /** Browsers draw nothing beyond some 33 million pixels: of more rows, each pixel that is scrolled stands for several. */
@@ -42,22 +44,17 @@ export class RowTable extends LitElement {
     css`
       :host {
         display: block;
+        position: relative;
         min-height: 0;
         min-width: 0;
         container: table / inline-size;
       }
       .grid {
         height: 100%;
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-      }
-      .scroller {
         overflow-y: scroll;
         overflow-x: hidden;
         overflow-anchor: none;
         contain: strict;
-      }
-      .grid:focus-visible {
         outline-offset: -1px;
       }
       .all {
@@ -65,19 +62,28 @@ export class RowTable extends LitElement {
         height: var(--height);
       }
       .row,
-      .head {
+      .columns {
         display: grid;
-        grid-template-columns: 16ch minmax(0, 5fr) minmax(0, 4fr) 14ch 9ch 18ch;
+        grid-template-columns: 19ch minmax(0, 5fr) minmax(0, 4fr) 14ch 9ch 18ch;
         gap: 10px;
         padding-inline: 14px;
         align-items: center;
         white-space: nowrap;
       }
       .head {
-        padding-inline-end: 24px;
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        height: ${HEAD_HEIGHT}px;
+        box-sizing: border-box;
         background: var(--wp-panel);
         border-bottom: 1px solid var(--wp-line);
-        min-height: 26px;
+      }
+      .columns {
+        height: 100%;
+      }
+      .head .length button {
+        float: inline-end;
       }
       .head button {
         font: inherit;
@@ -124,26 +130,28 @@ export class RowTable extends LitElement {
         text-align: end;
         font-variant-numeric: tabular-nums;
       }
-      .reason,
-      .place,
+      .row .reason,
+      .row .place,
       .unread,
       .dropped .state {
         color: var(--wp-muted);
       }
-      .grid:focus-visible .row[aria-selected='true'] > * {
+      .row[aria-selected='true'] > * {
         color: inherit;
       }
       .kept .state {
         font-weight: 600;
       }
       .none {
-        padding: 12px 14px;
+        position: absolute;
+        top: ${HEAD_HEIGHT}px;
+        padding: 0 14px;
         color: var(--wp-muted);
       }
       @container table (max-width: 820px) {
         .row,
-        .head {
-          grid-template-columns: 16ch minmax(0, 5fr) minmax(0, 3fr) 8ch;
+        .columns {
+          grid-template-columns: 19ch minmax(0, 5fr) minmax(0, 3fr) 8ch;
         }
         .domain,
         .place {
@@ -152,7 +160,7 @@ export class RowTable extends LitElement {
       }
       @container table (max-width: 460px) {
         .row,
-        .head {
+        .columns {
           grid-template-columns: 13ch minmax(0, 1fr);
         }
         .reason,
@@ -202,19 +210,19 @@ export class RowTable extends LitElement {
     const isDrawn = selected >= from && selected < to;
     const slots = this.inSight + 2 * OVERSCAN + 1;
     return html`<div
-      class="grid"
-      role="grid"
-      tabindex="0"
-      aria-label="Rows of the pool"
-      aria-rowcount=${count + 1}
-      aria-colcount=${COLUMNS.length}
-      aria-activedescendant=${isDrawn ? `row-${selected % slots}` : nothing}
-      aria-keyshortcuts="K D U Enter"
-      @keydown=${(event: KeyboardEvent) => this.#key(event)}
-    >
-      ${this.#head()}
-      <div class="scroller" role="rowgroup" @scroll=${() => this.#scrolled()}>
-        <div class="all" role="presentation" ${cssVariables({ '--height': `${this.#pixels}px` })}>
+        class="grid"
+        role="grid"
+        tabindex="0"
+        aria-label="Rows of the pool"
+        aria-rowcount=${count + 1}
+        aria-colcount=${COLUMNS.length}
+        aria-activedescendant=${isDrawn ? `row-${selected % slots}` : nothing}
+        aria-keyshortcuts="K D U Enter"
+        @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        @scroll=${() => this.#scrolled()}
+      >
+        ${this.#head()}
+        <div class="all" role="rowgroup" ${cssVariables({ '--height': `${this.#pixels}px` })}>
           ${repeat(
             places,
             // An element is used again for another row: nothing is made while it scrolls.
@@ -222,9 +230,8 @@ export class RowTable extends LitElement {
             (place) => this.#row(place, place % slots),
           )}
         </div>
-        ${count === 0 ? html`<p class="none" role="presentation">No row is like this.</p>` : nothing}
       </div>
-    </div>`;
+      ${count === 0 ? html`<p class="none">No row is like this.</p>` : nothing}`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -236,8 +243,8 @@ export class RowTable extends LitElement {
 
   #head() {
     const { sort, descending } = this.look;
-    return html`<div role="rowgroup">
-      <div class="head" role="row" aria-rowindex="1">
+    return html`<div class="head" role="rowgroup">
+      <div class="columns" role="row" aria-rowindex="1">
         ${COLUMNS.map(({ name, title, sort: by }) => {
           const own = by !== null && by === sort;
           const direction = own ? (descending ? 'descending' : 'ascending') : 'none';
@@ -276,7 +283,12 @@ export class RowTable extends LitElement {
   }
 
   get #scroller(): HTMLElement | null {
-    return this.renderRoot.querySelector('.scroller');
+    return this.renderRoot.querySelector('.grid');
+  }
+
+  /** Of what is in sight, without the head. */
+  get #sightPixels(): number {
+    return Math.max(0, (this.#scroller?.clientHeight ?? 0) - HEAD_HEIGHT);
   }
 
   /** Height of everything. */
@@ -286,7 +298,7 @@ export class RowTable extends LitElement {
 
   /** Rows that a scrolled pixel stands for. */
   get #rowsPerPixel(): number {
-    const height = this.#scroller?.clientHeight ?? 0;
+    const height = this.#sightPixels;
     const way = this.#pixels - height;
     return way <= 0 ? 1 / ROW_HEIGHT : (this.count - height / ROW_HEIGHT) / way;
   }
@@ -300,13 +312,13 @@ export class RowTable extends LitElement {
     const scroller = this.#scroller;
     if (!scroller) return;
     this.top = Math.max(0, scroller.scrollTop * this.#rowsPerPixel);
-    this.inSight = Math.ceil(scroller.clientHeight / ROW_HEIGHT);
+    this.inSight = Math.ceil(this.#sightPixels / ROW_HEIGHT);
   }
 
   #reveal(): void {
     const scroller = this.#scroller;
     if (!scroller || this.selected < 0) return;
-    const rows = scroller.clientHeight / ROW_HEIGHT;
+    const rows = this.#sightPixels / ROW_HEIGHT;
     if (this.selected < this.top) scroller.scrollTop = this.selected / this.#rowsPerPixel;
     else if (this.selected + 1 > this.top + rows)
       scroller.scrollTop = (this.selected + 1 - rows) / this.#rowsPerPixel;
@@ -316,7 +328,7 @@ export class RowTable extends LitElement {
     const { count, selected } = this;
     const isOnButton = event.composedPath()[0] instanceof HTMLButtonElement;
     if (event.ctrlKey || event.altKey || event.metaKey || count === 0 || isOnButton) return;
-    const page = Math.max(1, Math.floor((this.#scroller?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(this.#sightPixels / ROW_HEIGHT) - 1);
     const places: Record<string, number> = {
       ...{ ArrowDown: selected + 1, ArrowUp: selected - 1 },
       ...{ PageDown: selected + page, PageUp: selected - page },

@@ -36,7 +36,6 @@ export function rowDetail({ row, text, word }: RowDetail, actions: RowDetailActi
     button({
       label,
       name,
-      appearance: 'quiet',
       pressed: word === own,
       title:
         word === own
