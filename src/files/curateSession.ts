@@ -11,7 +11,7 @@ import type { CurationNews, RowPage, RowText, ShownRow } from '../core/curate/sh
 import { expectedAnswer } from '../core/formats/expectedAnswer';
 import { errors, messageOf } from '../core/errors';
 import { curatePool, MANIFEST, warningsOfSets, type Manifest } from './curatePool';
-import { openTools } from './curationTools';
+import { NO_TOOLS, openTools } from './curationTools';
 import { LineWriter } from './lineWriter';
 import { poolFiles } from './pool';
 import { PoolReading } from './poolReading';
@@ -88,6 +88,8 @@ export class CurateSession {
       });
     } catch (error) {
       if (asked !== this.#asked) return;
+      // There is always something to show, and be it that nothing is there.
+      if (!this.#reading) await this.#replace(await PoolReading.open([], NO_TOOLS, this.#order.config));
       this.#failure = messageOf(error);
     }
     await this.#tellAll();

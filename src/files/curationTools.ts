@@ -25,6 +25,15 @@ export interface OpenedTools {
   readonly domains: PoolFileSummary | null;
 }
 
+/** Of a pool that could not be read. */
+export const NO_TOOLS: OpenedTools = {
+  tools: {
+    ...{ contamination: null, contaminationNames: () => '', handover: null, domains: null },
+    solved: [null, null],
+  },
+  ...{ sets: [], handover: [], domains: null },
+};
+
 /** @param configFolder paths of the config are relative to it @throws WaitpointError `badInput` */
 export async function openTools(
   config: CurationConfig,

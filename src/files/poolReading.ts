@@ -56,9 +56,9 @@ export class PoolReading {
     opened: OpenedTools,
     config: CurationConfig,
   ): Promise<PoolReading> {
+    const stamps = await Promise.all(files.map(({ path }) => stampOf(path)));
     const reading = new PoolReading(files, opened, config, await RowSpool.open());
-    for (const { path } of files) {
-      const { size, stamp } = await stampOf(path);
+    for (const { size, stamp } of stamps) {
       reading.#stamps.push(stamp);
       reading.#totalBytes += size;
     }
