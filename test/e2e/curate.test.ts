@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { questionKey } from '../../src/core/evaluation/dataset/dataset';
 import { inRoot } from '../../scripts/support/paths.mjs';
 import { useWorkbench, type Theme } from './workbench';
 
@@ -64,7 +65,6 @@ describe('a curation', () => {
   });
 
   test('decides anew when a rule is switched, and takes it back', async () => {
-    await stage('quality').getByText('20 left').waitFor({ state: 'detached' });
     await stage('quality').locator('[data-rule=numbering] label', { hasText: 'fixed' }).click();
     await tableRow('In step1. of the proof').getByText('✓ drawn').waitFor();
     await tableRow('p2. What is').getByText('✗ numbering').waitFor();
@@ -112,14 +112,17 @@ describe('a curation', () => {
   });
 
   test('comes back with the window', async () => {
-    await workbench().reload('"numbering":"fixed"');
+    // The keys that were said.
+    await workbench().reload(questionKey('p2. What is 5 plus 2?'), questionKey('What is 0 plus seven?'));
     await tableRow('p2. What is').getByText('★ kept by hand').waitFor();
+    await tableRow('What is 0 plus').getByText('dropped by hand').waitFor();
+    await tableRow('In step1. of the proof').getByText('✓ drawn').waitFor();
     await stage('diversity').getByText('21 selected').waitFor();
   });
 
   test('saves its configuration, and writes what the command line writes', async () => {
     await button('save-config').click();
-    await answer('Save the Configuration', file('rules/pool.curate.json').replace('rules/', ''));
+    await answer('Save the Configuration', file('pool.curate.json'));
     await vi.waitFor(() => expect(existsSync(file('pool.curate.json'))).toBe(true), PATIENCE);
     await button('write').click();
     await title('Write the Selection').waitFor();

@@ -50,8 +50,9 @@ export const curationStyles = [
       gap: 4px 6px;
       margin-inline-start: auto;
     }
-    .bar {
-      flex-wrap: wrap;
+    .message vscode-button {
+      flex: none;
+      margin-inline-start: auto;
     }
     main {
       flex: 1;

@@ -150,7 +150,7 @@ globalThis.panelHarness = {
     place: () => view.place(),
   },
   evaluation: view as never,
-  curation: view as never,
+  curation: view,
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
 };
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');
