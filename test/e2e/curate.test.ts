@@ -147,11 +147,51 @@ describe('a curation', () => {
   });
 
   test('says that its pool has changed, and reads it again when it is told to', async () => {
-    await workbench().writeFile('pool.jsonl', `${POOL}\n${row('What is one more?')}`);
+    await workbench().writeFile('pool.jsonl', `${POOL}\n${row('What is one more?', { domain: undefined })}`);
     await view().locator('.changed').getByText('pool.jsonl is not what was read any more.').waitFor();
     await view().locator('.changed vscode-button').click();
     await view().getByText('26 rows').first().waitFor();
     await view().locator('.changed').waitFor({ state: 'detached' });
+  });
+
+  test('asks a model for the domains that are missing, and keeps what it said', async () => {
+    await tableRow('What is one more?').getByText('✗ no domain').waitFor();
+    await button('ask-domains').click();
+    await title('Domains').waitFor();
+    expect(await input().inputValue()).toBe('Algebra, Sums, Foxes');
+    await workbench().page.keyboard.press('Enter');
+    await title('Model That Gives Domains').waitFor();
+    await workbench().page.locator('.quick-input-list .monaco-list-row').first().click();
+    await tableRow('What is one more?').getByText('✓ drawn').waitFor();
+    const [line = ''] = readFileSync(file('pool.domains.jsonl'), 'utf8').split('\n');
+    const said = JSON.parse(line) as { key: string; domain: string };
+    expect(said.key).toBe(questionKey('What is one more?'));
+    expect(['Algebra', 'Sums', 'Foxes']).toContain(said.domain);
+    await view().getByText('file pool.domains.jsonl').waitFor();
+  });
+
+  test('runs a grader on the questions of the pool, and drops what it solved', async () => {
+    await button('run-grader-1').click();
+    const form = workbench().webview.locator('wp-evaluation-view');
+    const field = (name: string) => form.locator(`vscode-text-field.${name} input`);
+    await vi.waitFor(
+      async () => expect(await field('dataset').inputValue()).toBe(file('pool.questions.jsonl')),
+      PATIENCE,
+    );
+    await field('budgets').fill('32');
+    await field('waits').fill('0');
+    await form.locator('vscode-button.start:not([disabled])').click();
+    await form
+      .locator('.progress-words')
+      .getByText(/(\d+) of \1 rows/)
+      .waitFor();
+    await workbench().tab('Curation of pool.jsonl').click();
+    await view().locator('[data-grader="1"]').getByText('evaluation pool.questions-evaluation').waitFor();
+    const results = readFileSync(file('pool.questions-evaluation', 'results.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    const right = results.filter((line) => (JSON.parse(line) as { correct: boolean }).correct).length;
+    await view().locator('[data-grader="1"] .solved').getByText(`solved ${right}`, { exact: true }).waitFor();
   });
 
   test.each(['light', 'dark', 'highContrast'] as Theme[])('is legible: %s', async (theme) => {
