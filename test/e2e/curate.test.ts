@@ -155,6 +155,7 @@ describe('a curation', () => {
   });
 
   test('asks a model for the domains that are missing, and keeps what it said', async () => {
+    await view().locator('.text-filter input').fill('one more');
     await tableRow('What is one more?').getByText('✗ no domain').waitFor();
     await button('ask-domains').click();
     await title('Domains').waitFor();
@@ -168,6 +169,7 @@ describe('a curation', () => {
     expect(said.key).toBe(questionKey('What is one more?'));
     expect(['Algebra', 'Sums', 'Foxes']).toContain(said.domain);
     await view().getByText('file pool.domains.jsonl').waitFor();
+    await button('clear-filter').click();
   });
 
   test('runs a grader on the questions of the pool, and drops what it solved', async () => {

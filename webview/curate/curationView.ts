@@ -5,6 +5,7 @@ import { STAGES, type PersonsWord, type Stage } from '../../src/core/curate/deci
 import type { RowLook, StateFilter } from '../../src/core/curate/rowOrder';
 import type { CurationNews, RowText, ShownRow } from '../../src/core/curate/shownCuration';
 import type { CurationHostApi, CurationState, CurationViewApi } from '../../src/protocol/curationView';
+import { oneLine } from '../tree/traceWords';
 import { vscode } from '../vscodeApi';
 import { curationHead } from './curationHead';
 import { curationStyles } from './curationStyles';
@@ -47,7 +48,8 @@ export class CurationView extends LitElement implements CurationViewApi {
     (from, count) => this.host.rows(from, count),
     () => {
       this.table?.rowsCame();
-      this.requestUpdate();
+      // The rest shows nothing of rows but the one that is selected.
+      if (this.selected >= 0) this.requestUpdate();
     },
   );
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -149,8 +151,13 @@ export class CurationView extends LitElement implements CurationViewApi {
     switch (stage) {
       case 'unreadable':
       case 'person':
-      case 'duplicate':
         return of();
+      case 'duplicate':
+        return of(
+          news.funnel.counts.repeatedIds.map(
+            (id) => html`<p class="facts">The id “${oneLine(id)}” is there for different questions.</p>`,
+          ),
+        );
       case 'handover':
         return config.handover.selected.length + config.handover.dropped.length > 0 ? of() : nothing;
       case 'quality':

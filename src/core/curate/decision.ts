@@ -1,7 +1,7 @@
 /** The funnel of s1K on the signals of a pool: what drops each row, then the draw. The only place that decides. */
 import type { CurationConfig } from './curationConfig';
 import { drawDiverse } from './drawDiverse';
-import { FLAG, NO_DOMAIN, SOLVED, type PoolSignals } from './poolSignals';
+import { FLAG, MOST_FLAGS, NO_DOMAIN, SOLVED, type PoolSignals } from './poolSignals';
 import { QUALITY_RULES, qualityRule, type QualityRule, type RuleModes } from './qualityRules';
 
 /** What a row goes through, in this order; the first that drops it is its reason. */
@@ -104,22 +104,46 @@ export function takenAbove(source: string, { diversity }: Pick<CurationConfig, '
   );
 }
 
-const CODES: readonly (Selected | DropRule)[] = [...SELECTED, ...DROP_RULES];
-const codeOf = (result: Selected | DropRule): number => CODES.indexOf(result);
+/** By their code. */
+export const RESULTS: readonly (Selected | DropRule)[] = [...SELECTED, ...DROP_RULES];
+const codeOf = (result: Selected | DropRule): number => RESULTS.indexOf(result);
 const KEPT = codeOf('kept');
 const TAKEN = codeOf('taken');
 const DRAWN = codeOf('drawn');
 const NOT_DRAWN = codeOf('not drawn');
 const WITHOUT_DOMAIN = codeOf('no domain');
-const RULE_CODES = new Map(DROP_RULES.map((rule) => [rule, codeOf(rule)]));
+/** No rule drops it. */
+const PASSES = 253;
 /** While it is decided. */
 const TO_TAKE = 254;
 const CANDIDATE = 255;
 
+/** `dropRule` as codes; rows with the same bits, which are most, are decided once. */
+class DropCodes {
+  private readonly known = new Uint8Array(2 * (MOST_FLAGS + 1)).fill(NOT_KNOWN);
+
+  constructor(private readonly modes: RuleModes) {}
+
+  of(flags: number, isRepeat: boolean, person: PersonsWord | null): number {
+    if (person !== null) return this.decided(flags, isRepeat, person);
+    const place = 2 * flags + (isRepeat ? 1 : 0);
+    const known = this.known[place] ?? NOT_KNOWN;
+    if (known !== NOT_KNOWN) return known;
+    return (this.known[place] = this.decided(flags, isRepeat, null));
+  }
+
+  private decided(flags: number, isRepeat: boolean, person: PersonsWord | null): number {
+    const rule = dropRule(flags, isRepeat, person, this.modes);
+    return rule === null ? PASSES : codeOf(rule);
+  }
+}
+
+const NOT_KNOWN = 255;
+
 /** What became of every row. */
 export class Decision {
   constructor(
-    /** Places in `CODES`. */
+    /** Places in `RESULTS`. */
     private readonly codes: Uint8Array,
     /** By which it was decided. */
     readonly config: DecisionConfig,
@@ -131,10 +155,10 @@ export class Decision {
 
   /** How a row was selected, or the rule that dropped it. */
   of(row: number): Selected | DropRule {
-    return CODES[this.codes[row] ?? NOT_DRAWN] ?? 'not drawn';
+    return RESULTS[this.codes[row] ?? NOT_DRAWN] ?? 'not drawn';
   }
 
-  /** The same as a number, in the order `SELECTED`, `DROP_RULES`. */
+  /** The same as its place in `RESULTS`. */
   codeOf(row: number): number {
     return this.codes[row] ?? NOT_DRAWN;
   }
@@ -177,12 +201,13 @@ export function decide(signals: PoolSignals, config: DecisionConfig): Decision {
   const above = signals.sources.map((source) => takenAbove(source, config));
   let kept = 0;
   let toTake = 0;
+  const dropCodes = new DropCodes(config.quality);
   for (let row = 0; row < codes.length; row++) {
     const flags = signals.flags.at(row);
     const first = signals.first.at(row);
     const person = persons.size === 0 ? null : (persons.get(first) ?? null);
-    const rule = dropRule(flags, first !== row, person, config.quality);
-    if (rule !== null) codes[row] = RULE_CODES.get(rule) ?? NOT_DRAWN;
+    const code = dropCodes.of(flags, first !== row, person);
+    if (code !== PASSES) codes[row] = code;
     else if (person === 'keep') {
       codes[row] = KEPT;
       kept++;
@@ -270,14 +295,21 @@ export interface ReadCounts {
 }
 
 export function countDecision(decision: Decision, read: ReadCounts): CurationCounts {
-  const dropped = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
+  const byCode = new Uint32Array(RESULTS.length);
   // In the order in which the pool has them.
+  const seen: number[] = [];
+  for (let row = 0; row < decision.rows; row++) {
+    const code = decision.codeOf(row);
+    if (byCode[code] === 0) seen.push(code);
+    byCode[code] = (byCode[code] ?? 0) + 1;
+  }
+  const dropped = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
   const rules: Partial<Record<DropRule, number>> = {};
   const selected = { kept: 0, taken: 0, drawn: 0 };
-  for (let row = 0; row < decision.rows; row++) {
-    const result = decision.of(row);
-    if (isSelected(result)) selected[result]++;
-    else rules[result] = (rules[result] ?? 0) + 1;
+  for (const code of seen) {
+    const result = RESULTS[code] ?? 'not drawn';
+    if (isSelected(result)) selected[result] = byCode[code] ?? 0;
+    else rules[result] = byCode[code] ?? 0;
   }
   for (const rule of DROP_RULES) dropped[stageOf(rule)] += rules[rule] ?? 0;
   let rest = decision.rows;

@@ -3,6 +3,7 @@ import type { CurationConfig } from './curationConfig';
 import {
   countDecision,
   isSelected,
+  RESULTS,
   stageOf,
   type CurationCounts,
   type Decision,
@@ -56,6 +57,9 @@ export function funnelOf(decision: Decision, read: ReadCounts, config: CurationC
     const mode = config.quality[rule];
     return flagOf(rule, mode === 'off' ? 'paper' : mode);
   });
+  // By the code of a result: looked up for every row.
+  const isChosen = RESULTS.map((result) => isSelected(result));
+  const isLeft = RESULTS.map((result) => isSelected(result) || stageOf(result) === 'diversity');
   const hits = QUALITY_RULES.map(() => 0);
   const solved = [0, 0];
   let sharedNgrams = 0;
@@ -77,9 +81,9 @@ export function funnelOf(decision: Decision, read: ReadCounts, config: CurationC
     const counts = domains.at(domain === NO_DOMAIN ? -1 : domain);
     if (!counts) continue;
     counts.rows++;
-    const result = decision.of(row);
-    if (isSelected(result)) counts.selected++;
-    if (isSelected(result) || stageOf(result) === 'diversity') counts.left++;
+    const code = decision.codeOf(row);
+    if (isChosen[code]) counts.selected++;
+    if (isLeft[code]) counts.left++;
   }
   return {
     counts: countDecision(decision, read),
@@ -117,12 +121,13 @@ function lengthBins(decision: Decision, { signals }: ReadCounts): LengthBin[] {
     rows: 0,
     selected: 0,
   }));
+  const isChosen = RESULTS.map((result) => isSelected(result));
   for (let row = 0; row < decision.rows; row++) {
     if (signals.flags.at(row) & FLAG.unreadable) continue;
     const bin = bins[Math.min(count - 1, Math.floor(signals.length.at(row) / width))];
     if (!bin) continue;
     bin.rows++;
-    if (isSelected(decision.of(row))) bin.selected++;
+    if (isChosen[decision.codeOf(row)]) bin.selected++;
   }
   return bins;
 }

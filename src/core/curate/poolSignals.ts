@@ -16,6 +16,9 @@ export const FLAG = {
   right: 1 << 15,
 } as const;
 
+/** All bits that there are. */
+export const MOST_FLAGS = (1 << 16) - 1;
+
 export const SOLVED = FLAG.solvedByFirst | FLAG.solvedBySecond;
 
 export const NO_DOMAIN = -1;

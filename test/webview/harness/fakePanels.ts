@@ -79,7 +79,7 @@ const hostApi = {
   },
   ...Object.fromEntries(
     [
-      ...['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults'],
+      ...['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults', 'curate'],
       ...[
         'change',
         'say',
