@@ -102,6 +102,8 @@ export class RowTable extends LitElement {
         inset-inline: 0;
         height: ${ROW_HEIGHT}px;
         top: 0;
+        /* A row that changes lays out itself alone. */
+        contain: strict;
         transform: translateY(var(--top));
         cursor: pointer;
       }
