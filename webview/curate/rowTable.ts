@@ -224,10 +224,15 @@ export class RowTable extends LitElement {
         @scroll=${() => this.#scrolled()}
       >
         ${this.#head()}
-        <div class="all" role="rowgroup" ${cssVariables({ '--height': `${this.#pixels}px` })}>
+        <div
+          class="all"
+          role="rowgroup"
+          aria-owns=${places.map((place) => `row-${place % slots}`).join(' ') || nothing}
+          ${cssVariables({ '--height': `${this.#pixels}px` })}
+        >
           ${repeat(
-            places,
-            // An element is used again for another row: nothing is made while it scrolls.
+            // An element is used again for another row, and stays where it is: nothing is made or moved while it scrolls.
+            places.toSorted((a, b) => (a % slots) - (b % slots)),
             (place) => place % slots,
             (place) => this.#row(place, place % slots),
           )}
