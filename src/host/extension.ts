@@ -10,6 +10,7 @@ import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
 import { EvaluationMemory } from './evaluationMemory';
 import { Evaluations } from './evaluations';
+import { registerCurationViews } from './curationViews';
 import { registerEvaluationViews } from './evaluationViews';
 import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
@@ -127,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSweepViews({ editor, sweeps, log }),
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
+    registerCurationViews({ extensionUri, editor, engine, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer', 'annotator', 'annotate'];

@@ -20,9 +20,12 @@ import type {
   EvaluationViewApi,
   FormCheck,
 } from '../../../src/protocol/evaluationView';
+import type { CurationHostApi, CurationViewApi } from '../../../src/protocol/curationView';
+import type { CurationScene } from './curations';
 import { applyTheme, type ThemeName } from './themes';
 
-export type AnyPanelState = TreeState | CompareState | SweepState | EvaluationPage | LabelReportState;
+export type AnyPanelState =
+  TreeState | CompareState | SweepState | EvaluationPage | LabelReportState | CurationScene;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
@@ -36,6 +39,7 @@ export interface PanelHarness {
   };
   /** The same, with all that its page may be told. */
   readonly evaluation: BirpcReturn<EvaluationViewApi, EvaluationHostApi>;
+  readonly curation: BirpcReturn<CurationViewApi, CurationHostApi>;
   /** What the next looks at a form find. */
   formCheck: FormCheck;
   /** What browsing finds. */
@@ -74,11 +78,44 @@ const hostApi = {
     return globalThis.panelHarness.browsed;
   },
   ...Object.fromEntries(
-    ['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults'].map((name) => [
-      name,
-      async (...args: unknown[]) => void calls.push([name, ...args]),
-    ]),
+    [
+      ...['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults', 'curate'],
+      ...[
+        'change',
+        'say',
+        'undo',
+        'look',
+        'openTrace',
+        'openPlace',
+        'readAgain',
+        'stopReading',
+        'browsePool',
+      ],
+      ...['addSets', 'browseGrader', 'runGrader', 'browseDomainRules', 'askForDomains', 'cancelTask'],
+      ...['openConfig', 'saveConfig', 'write', 'openManifest'],
+    ].map((name) => [name, async (...args: unknown[]) => void calls.push([name, ...args])]),
   ),
+  async rows(from: number, count: number) {
+    calls.push(['rows', from, count]);
+    const { rows, news } = globalThis.panelState as CurationScene;
+    const last = Math.min(news?.listed ?? 0, from + count);
+    const shown = Array.from({ length: Math.max(0, last - from) }, (_, i) => {
+      const row = rows[(from + i) % rows.length];
+      return from + i < rows.length ? row : { ...row, row: from + i, place: `pool.jsonl:${from + i + 1}` };
+    });
+    return { version: news?.version ?? 0, from, rows: shown };
+  },
+  async text(row: number) {
+    calls.push(['text', row]);
+    const { rows } = globalThis.panelState as CurationScene;
+    const found = rows.find((one) => one.row === row) ?? rows[row % rows.length];
+    const texts = {
+      question: found?.question ?? 'broken',
+      trace: 'First\n<b>think</b>.',
+      answer: 'It is 9.',
+    };
+    return { ...texts, place: found?.place ?? '', solution: '9', source: 'NuminaMath', id: null };
+  },
   async compare(left: string, right: string) {
     calls.push(['compare', left, right]);
   },
@@ -95,8 +132,8 @@ Object.assign(globalThis, {
 });
 
 const view = createBirpc<
-  TreeViewApi & CompareViewApi & SweepViewApi & LabelReportViewApi & EvaluationViewApi,
-  TreeHostApi & CompareHostApi & SweepHostApi & EvaluationHostApi & LabelReportHostApi
+  TreeViewApi & CompareViewApi & SweepViewApi & LabelReportViewApi & EvaluationViewApi & CurationViewApi,
+  TreeHostApi & CompareHostApi & SweepHostApi & EvaluationHostApi & LabelReportHostApi & CurationHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
@@ -112,7 +149,8 @@ globalThis.panelHarness = {
     toggleCharts: () => view.toggleCharts(),
     place: () => view.place(),
   },
-  evaluation: view,
+  evaluation: view as never,
+  curation: view,
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
 };
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');
