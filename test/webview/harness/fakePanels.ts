@@ -13,6 +13,13 @@ import type {
   LabelReportState,
   LabelReportViewApi,
 } from '../../../src/protocol/labelReport';
+import type { PackedTrace } from '../../../src/protocol/packedTrace';
+import type {
+  SearchCheck,
+  SearchHostApi,
+  SearchState,
+  SearchViewApi,
+} from '../../../src/protocol/searchView';
 import type { SweepHostApi, SweepState, SweepViewApi } from '../../../src/protocol/sweepView';
 import type {
   EvaluationHostApi,
@@ -22,7 +29,8 @@ import type {
 } from '../../../src/protocol/evaluationView';
 import { applyTheme, type ThemeName } from './themes';
 
-export type AnyPanelState = TreeState | CompareState | SweepState | EvaluationPage | LabelReportState;
+export type AnyPanelState =
+  TreeState | CompareState | SweepState | SearchState | EvaluationPage | LabelReportState;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
@@ -36,8 +44,13 @@ export interface PanelHarness {
   };
   /** The same, with all that its page may be told. */
   readonly evaluation: BirpcReturn<EvaluationViewApi, EvaluationHostApi>;
+  /** The same of a search. */
+  readonly search: BirpcReturn<Omit<SearchViewApi, 'show'>, SearchHostApi>;
+  /** Of a search, by node. */
+  paths: readonly PackedTrace[];
   /** What the next looks at a form find. */
   formCheck: FormCheck;
+  searchCheck: SearchCheck;
   /** What browsing finds. */
   browsed: string | null;
 }
@@ -65,9 +78,10 @@ const hostApi = {
   async stop() {
     calls.push(['stop']);
   },
-  async check(form: unknown) {
+  async check(form: object) {
     calls.push(['check', form]);
-    return globalThis.panelHarness.formCheck;
+    const { formCheck, searchCheck } = globalThis.panelHarness;
+    return 'strategy' in form ? searchCheck : formCheck;
   },
   async browse(what: string) {
     calls.push(['browse', what]);
@@ -79,7 +93,14 @@ const hostApi = {
       async (...args: unknown[]) => void calls.push([name, ...args]),
     ]),
   ),
-  async compare(left: string, right: string) {
+  async path(node: number) {
+    calls.push(['path', node]);
+    return globalThis.panelHarness.paths[node];
+  },
+  async again() {
+    calls.push(['again']);
+  },
+  async compare(left: unknown, right: unknown) {
     calls.push(['compare', left, right]);
   },
 };
@@ -95,8 +116,8 @@ Object.assign(globalThis, {
 });
 
 const view = createBirpc<
-  TreeViewApi & CompareViewApi & SweepViewApi & LabelReportViewApi & EvaluationViewApi,
-  TreeHostApi & CompareHostApi & SweepHostApi & EvaluationHostApi & LabelReportHostApi
+  TreeViewApi & CompareViewApi & SweepViewApi & SearchViewApi & LabelReportViewApi & EvaluationViewApi,
+  TreeHostApi & CompareHostApi & SweepHostApi & SearchHostApi & EvaluationHostApi & LabelReportHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
@@ -113,6 +134,9 @@ globalThis.panelHarness = {
     place: () => view.place(),
   },
   evaluation: view,
+  search: view,
+  paths: [],
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
+  searchCheck: { problems: {}, defaults: {}, select: 'majority' },
 };
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');
