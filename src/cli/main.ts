@@ -9,6 +9,7 @@ import { forkCommand } from './forkCommand';
 import { importCommand } from './importCommand';
 import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
+import { searchCommand } from './searchCommand';
 import { shardsCommand } from './shardsCommand';
 import { sweepCommand } from './sweepCommand';
 
@@ -25,6 +26,7 @@ function program(): Command {
     .addCommand(forkCommand())
     .addCommand(probeCommand())
     .addCommand(sweepCommand())
+    .addCommand(searchCommand())
     .addCommand(importCommand())
     .addCommand(exportCommand())
     .addCommand(evalCommand())
@@ -46,6 +48,10 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
     excess: 'Put the question in quotes.',
   },
   sweep: {
+    missing: 'no question. Put one in quotes, or - to read it from standard input.',
+    excess: 'Put the question in quotes.',
+  },
+  search: {
     missing: 'no question. Put one in quotes, or - to read it from standard input.',
     excess: 'Put the question in quotes.',
   },

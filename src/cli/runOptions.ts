@@ -84,8 +84,13 @@ export function addWhole(
 /**
  * Adds what a request is made of, its models and its engine.
  * @param addMaximumAndWaits adds `--max` and `--waits` among the budget's options
+ * @param temperature where none is asked for; default: greedy
  */
-export function addRequestOptions(command: Command, addMaximumAndWaits: () => void): void {
+export function addRequestOptions(
+  command: Command,
+  addMaximumAndWaits: () => void,
+  temperature = SAMPLER.temperature,
+): void {
   const decimal = (flag: string, about: string, preset: number, least: number, most: number) =>
     command.addOption(
       new Option(`--${flag} <number>`, about)
@@ -125,7 +130,7 @@ export function addRequestOptions(command: Command, addMaximumAndWaits: () => vo
   addWhole(command, 'answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
 
   command.optionsGroup('Sampler:');
-  decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, MOST_TEMPERATURE);
+  decimal('temperature', '0 is greedy', temperature, 0, MOST_TEMPERATURE);
   addWhole(command, 'top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
   decimal('top-p', 'probability mass to draw from; 1 is all', SAMPLER.topP, 0, 1);
   decimal('min-p', 'least probability, as a share of the highest; 0 is off', SAMPLER.minP, 0, 1);

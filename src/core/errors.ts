@@ -149,6 +149,18 @@ export const errors = {
       `The trace file has ${bytes} bytes; Waitpoint opens files of up to ${limit} bytes.`,
     ),
 
+  searchInvalid: (where: string, reason: string) =>
+    new WaitpointError(
+      'badInput',
+      `This is not a valid search: ${where}: ${reason}. The file was left as it is.`,
+    ),
+
+  searchNewer: (found: number, known: number) =>
+    new WaitpointError(
+      'badInput',
+      `This search has schema ${found}; this Waitpoint reads up to ${known}. Update Waitpoint to open it.`,
+    ),
+
   writeFailed: (path: string, reason: string) =>
     new WaitpointError('writeFailed', `Cannot write ${quote(path, 200)}: ${reason}.`),
 } as const;

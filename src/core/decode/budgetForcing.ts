@@ -75,11 +75,6 @@ export async function decodeThinking(
   return { ended, refusal: decoder.refusal };
 }
 
-/** Ends the thinking of `trace` as a budget does, whose last step is complete. */
-export async function cutThinking(options: DecodeOptions): Promise<void> {
-  await new BudgetForcing(options, []).cut();
-}
-
 /** Decodes the answer of `trace`, whose thinking is over. */
 export async function decodeAnswer(options: DecodeOptions): Promise<void> {
   await new BudgetForcing(options, []).answer();
@@ -207,10 +202,6 @@ class BudgetForcing {
       await this.forceEnd(false, stop);
       return 'stop';
     }
-  }
-
-  cut(): Promise<void> {
-    return this.forceEnd(true, null);
   }
 
   /** Decodes the answer with a limit of its own, counted in model tokens. */

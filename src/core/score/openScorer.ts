@@ -1,8 +1,9 @@
 import type { Engine, Sequence } from '../engine';
 import { errors } from '../errors';
 import type { ScorerProtocol } from '../trace/trace';
-import { detectProtocol, openAdapter, type ScorerAdapter, type ScorerDialogue } from './protocols';
+import { detectProtocol, openAdapter, signScore, type ScorerAdapter, type ScorerDialogue } from './protocols';
 import type { Scorer, ScoringSession } from './scorer';
+import { SignTree } from './signTree';
 
 /** Room a scorer needs past question and thinking: tags and chat turns, as a share of the thinking and as tokens. */
 const OVERHEAD_SHARE = 1.5;
@@ -22,14 +23,22 @@ export async function openScorer(engine: Engine, protocol: ScorerProtocol | null
     );
   }
   const adapter = await openAdapter(engine, chosen);
+  const sizeFor = async (question: string, expectedTokens: number): Promise<number> => {
+    // Counted in the scorer's own vocabulary, which may cut the question finer than the model's.
+    const asked = await engine.tokenize(question, { special: false, continues: true });
+    const wanted = asked.length + Math.ceil(expectedTokens * OVERHEAD_SHARE) + OVERHEAD_TOKENS;
+    return Math.min(wanted, engine.info.trainContextSize);
+  };
   return {
     identity: { ...engine.info.identity, protocol: chosen },
+    parameterCount: engine.info.parameterCount,
     open: async (question, expectedTokens) => {
-      // Counted in the scorer's own vocabulary, which may cut the question finer than the model's.
-      const asked = await engine.tokenize(question, { special: false, continues: true });
-      const wanted = asked.length + Math.ceil(expectedTokens * OVERHEAD_SHARE) + OVERHEAD_TOKENS;
-      const size = Math.min(wanted, engine.info.trainContextSize);
+      const size = await sizeFor(question, expectedTokens);
       return new SignSession(adapter, await engine.openSequence(size), question, size);
+    },
+    openTree: async (question, expectedTokens, paths) => {
+      const size = await sizeFor(question, expectedTokens);
+      return new SignTree(adapter, await engine.openGroup(size, paths), question, size);
     },
     dispose: () => engine.dispose(),
   };
@@ -60,12 +69,9 @@ class SignSession implements ScoringSession {
       [ids.length - 1],
       [positive, negative],
     );
-    const [plus = NaN, minus = NaN] = logits;
-    // Softmax over the two signs.
-    const score = 1 / (1 + Math.exp(minus - plus));
-    if (Number.isNaN(score)) throw errors.engineFailed('The scorer gave no logits for its signs.');
+    const score = signScore(logits);
     this.scored.push({ step, length: needed });
-    return { score: Number(score.toPrecision(5)), evaluatedTokens };
+    return { score, evaluatedTokens };
   }
 
   async truncate(steps: number): Promise<void> {
@@ -73,8 +79,10 @@ class SignSession implements ScoringSession {
     this.scored.length = steps;
     await this.sequence.truncate(this.scored.at(-1)?.length ?? 0);
     // What a step adds depends on those before it.
-    this.dialogue = this.adapter.begin(this.question);
-    for (const { step } of this.scored) await this.dialogue.next(step);
+    this.dialogue = this.adapter.begin(
+      this.question,
+      this.scored.map(({ step }) => step),
+    );
   }
 
   dispose(): Promise<void> {

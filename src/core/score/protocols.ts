@@ -2,7 +2,7 @@
  * How sign-token PRMs want a trace written, and where they answer (shared semantics, section 4).
  * The score is P(+) over {+, −} at one position a step.
  */
-import { buildPrompt, renderChat, tokenizeChat, type ChatMessage } from '../decode/prompt';
+import { buildPrompt, renderChat, tokenizeChat, type ChatMessage, type RenderedChat } from '../decode/prompt';
 import type { Engine, TokenId, TokenizeOptions } from '../engine';
 import { errors } from '../errors';
 import type { ScorerProtocol } from '../trace/trace';
@@ -16,7 +16,8 @@ export interface ScorerDialogue {
 export interface ScorerAdapter {
   readonly positive: TokenId;
   readonly negative: TokenId;
-  begin(question: string): ScorerDialogue;
+  /** @param earlier steps that were told already: the next one stands behind them; default: none */
+  begin(question: string, earlier?: readonly string[]): ScorerDialogue;
 }
 
 export const STEP_TAG = '<step>';
@@ -50,8 +51,8 @@ async function stepTag(engine: Engine): Promise<ScorerAdapter> {
   return {
     positive: await required(engine, '+', { special: false, continues: true }),
     negative: await required(engine, '-', { special: false, continues: true }),
-    begin: (question) => {
-      let first = true;
+    begin: (question, told = []) => {
+      let first = told.length === 0;
       return {
         next: async (step) => {
           const text = step.endsWith('\n') ? step : `${step}\n`;
@@ -71,8 +72,8 @@ async function mathShepherd(engine: Engine): Promise<ScorerAdapter> {
   return {
     positive: await required(engine, '+', { special: false, continues: false }),
     negative: await required(engine, '-', { special: false, continues: false }),
-    begin: (question) => {
-      let first = true;
+    begin: (question, told = []) => {
+      let first = told.length === 0;
       return {
         next: async (step) => {
           const text = `${first ? `${question} ` : '\n'}${step.trim()}`;
@@ -98,13 +99,19 @@ async function rlhflow(engine: Engine): Promise<ScorerAdapter> {
   return {
     positive: await required(engine, '+', { special: false, continues: true }),
     negative: await required(engine, '-', { special: false, continues: true }),
-    begin: (question) => {
+    begin: (question, told = []) => {
       const earlier: ChatMessage[] = [];
+      const tell = (step: string): RenderedChat => {
+        const content = earlier.length === 0 ? `${question} ${step.trim()}` : step.trim();
+        const chat = renderChat(info, earlier, 'user', content);
+        earlier.push({ role: 'user', content }, { role: 'assistant', content: '+' });
+        return chat;
+      };
       let written = '';
+      for (const step of told) written = tell(step).text;
       return {
         next: async (step) => {
-          const content = earlier.length === 0 ? `${question} ${step.trim()}` : step.trim();
-          const chat = renderChat(info, earlier, 'user', content);
+          const chat = tell(step);
           if (!chat.text.startsWith(written)) {
             throw errors.scorerUnsupported(
               info.identity.name,
@@ -112,13 +119,23 @@ async function rlhflow(engine: Engine): Promise<ScorerAdapter> {
             );
           }
           const ids = await tokenizeChat(engine, chat, written.length);
-          earlier.push({ role: 'user', content }, { role: 'assistant', content: '+' });
           written = chat.text;
           return ids;
         },
       };
     },
   };
+}
+
+/**
+ * P(+), the softmax over the two signs.
+ * @param logits of + and of −
+ * @throws WaitpointError `engineFailed`
+ */
+export function signScore([plus = NaN, minus = NaN]: readonly number[]): number {
+  const score = 1 / (1 + Math.exp(minus - plus));
+  if (Number.isNaN(score)) throw errors.engineFailed('The scorer gave no logits for its signs.');
+  return Number(score.toPrecision(5));
 }
 
 async function required(engine: Engine, text: string, options: TokenizeOptions): Promise<TokenId> {

@@ -20,15 +20,15 @@ export function emptyLedger(parameters: {
   };
 }
 
-/** Counts a generation of which `decoded` tokens were generated. */
+/** Counts a generation behind `appended` tokens. */
 export function countGeneration(
-  ledger: SearchLedger,
+  { policy }: SearchLedger,
   { evaluatedTokens }: GenerateResult,
-  decoded: number,
+  appended: number,
 ): void {
-  // The last token that is generated may not have been evaluated yet, where a stop was picked.
-  ledger.policy.decodeTokens += Math.min(decoded, evaluatedTokens);
-  ledger.policy.prefillTokens += Math.max(0, evaluatedTokens - decoded);
+  const prefill = Math.min(appended, evaluatedTokens);
+  policy.prefillTokens += prefill;
+  policy.decodeTokens += evaluatedTokens - prefill;
 }
 
 export interface SearchFlops {

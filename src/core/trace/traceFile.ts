@@ -1,8 +1,8 @@
 /** Reads and writes `*.trace.json` (docs/format.md). */
-import { errors, messageOf, quote, type WaitpointError } from '../errors';
-import { firstInvalidByte } from '../utf8';
-import { findJsonError, findJsonValue, lineAt, type JsonPath } from './jsonText';
-import { ALTERNATIVES, unevenColumn } from './tokenColumns';
+import { errors, quote, type WaitpointError } from '../errors';
+import { parseJsonBytes, printJson } from './jsonDocument';
+import { findJsonValue, lineAt, type JsonPath } from './jsonText';
+import { unevenColumn } from './tokenColumns';
 import { TRACE_SCHEMA, traceSchema, type Trace } from './trace';
 
 /** A trace of 131,072 tokens is about 20 MB; a larger file is no trace, or would freeze its reader. */
@@ -18,8 +18,7 @@ export interface ParsedTrace {
 export function parseTrace(bytes: Uint8Array): ParsedTrace {
   if (bytes.byteLength > LARGEST_TRACE_BYTES)
     throw errors.traceTooLarge(bytes.byteLength, LARGEST_TRACE_BYTES);
-  const text = decodeUtf8(bytes);
-  const raw = parseJson(text);
+  const { text, value: raw } = parseJsonBytes(bytes, errors.traceInvalid);
   const invalid = (path: JsonPath, reason: string): WaitpointError =>
     errors.traceInvalid(
       `line ${lineAt(text, findJsonValue(text, path))}`,
@@ -45,25 +44,6 @@ export function parseTrace(bytes: Uint8Array): ParsedTrace {
     trace: parsed.data,
     readOnly: newer ? errors.traceNewer(schema, TRACE_SCHEMA).message : unknownFields(raw, parsed.data),
   };
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw errors.traceInvalid(`byte ${firstInvalidByte(bytes)}`, 'the text is not valid UTF-8');
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const found = findJsonError(text);
-    if (!found) throw errors.traceInvalid('line 1', messageOf(error));
-    const reason = found.truncated ? 'the file ends too early (truncated?)' : 'the JSON is broken here';
-    throw errors.traceInvalid(`line ${lineAt(text, found.position)}`, reason);
-  }
 }
 
 /** What a schema cannot say: columns of one length, ranges inside the tokens. */
@@ -119,39 +99,7 @@ function* fieldsNotIn(raw: object, known: object, path: string): Generator<strin
   }
 }
 
-/** Values a row of a column: a change of one token changes one short line of a diff. A multiple of ALTERNATIVES. */
-const VALUES_PER_ROW = 3 * ALTERNATIVES;
-
-/**
- * Stable text of a trace: the same trace gives the same bytes, in the order of the schema, however it was put
- * together; columns are broken into short rows.
- */
+/** Stable text of a trace: the same trace gives the same bytes, in the order of the schema, however it was put together. */
 export function stringifyTrace(trace: Trace): string {
-  return `${print(traceSchema.safeParse(trace).data ?? trace, '')}\n`;
-}
-
-function print(value: unknown, indent: string): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    if (value.length === 0) return '[]';
-    const rows: string[] = [];
-    const scalars = value.every((item) => typeof item !== 'object' || item === null);
-    const perRow = scalars ? VALUES_PER_ROW : 1;
-    for (let i = 0; i < value.length; i += perRow) {
-      rows.push(
-        value
-          .slice(i, i + perRow)
-          .map((item) => JSON.stringify(item))
-          .join(', '),
-      );
-    }
-    return rows.length === 1 && scalars
-      ? `[${rows[0]}]`
-      : `[\n${inner}${rows.join(`,\n${inner}`)}\n${indent}]`;
-  }
-  const entries = Object.entries(value);
-  if (entries.length === 0) return '{}';
-  const lines = entries.map(([key, item]) => `${JSON.stringify(key)}: ${print(item, inner)}`);
-  return `{\n${inner}${lines.join(`,\n${inner}`)}\n${indent}}`;
+  return printJson(traceSchema.safeParse(trace).data ?? trace);
 }

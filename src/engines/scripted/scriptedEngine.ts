@@ -26,6 +26,8 @@ export interface ScriptedModel {
   readonly endOfGeneration: readonly TokenId[];
   /** Probabilities over the vocabulary after `ids` (prompt included), summing to 1; scorers read their logarithms. */
   predict(ids: readonly TokenId[]): readonly number[];
+  /** Picks the next token itself, whatever is predicted; null: by the prediction and the sampler. Default: null. */
+  choose?(ids: readonly TokenId[], sampler: SamplerSettings): TokenId | null;
   readonly trainContextSize?: number;
   /** Default: true. False plays an engine whose random numbers go from call to call. */
   readonly samplesByPosition?: boolean;
@@ -167,7 +169,8 @@ class ScriptedSequence implements Sequence, TokenSource {
   async pick(sampler: SamplerSettings, suppress: readonly TokenId[]): Promise<Observation> {
     const probs = this.model.predict(this.ids);
     const allowed = probs.map((p, id) => (suppress.includes(id) ? 0 : p));
-    return observation(probs, sampler.temperature === 0 ? argmax(allowed) : this.draw(allowed, sampler));
+    const drawn = (): TokenId => (sampler.temperature === 0 ? argmax(allowed) : this.draw(allowed, sampler));
+    return observation(probs, this.model.choose?.(this.ids, sampler) ?? drawn());
   }
 
   async truncate(length: number): Promise<void> {
