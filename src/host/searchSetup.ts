@@ -67,6 +67,9 @@ export function formOf(record: SearchRecord, modelPath: string, scorerPath: stri
   };
 }
 
+/** What the rules of a search are over: they say nothing of values that cannot be read. */
+const RULED = ['n', 'width', 'expand', 'rounds', 'lookahead', 'treeTokens', 'atOnce', 'temperature'] as const;
+
 export interface ReadSearch extends SearchCheck {
   /** Null where something is wrong. */
   readonly order: {
@@ -132,12 +135,11 @@ export function readSearchForm(form: SearchForm, base: RunRequest): ReadSearch {
   else if (request.budget.minThinkingTokens > request.budget.maxThinkingTokens)
     attempt('min', () => validateRequest(question.text, request));
   const scored = form.scorerPath !== 'none';
-  if (Object.keys(problems).length === 0) {
+  if (!RULED.some((field) => field in problems))
     attempt(blamed(settings, request.sampler.temperature, scored), () =>
       validateSearch(settings, request.sampler.temperature, scored),
     );
-    attempt('question', () => validateRequest(question.text, request));
-  }
+  if (Object.keys(problems).length === 0) attempt('question', () => validateRequest(question.text, request));
   return {
     problems,
     defaults: defaultsOf(form, base, settings),

@@ -3,7 +3,7 @@ import { hierarchy, tree as tidyTree, type HierarchyPointNode } from 'd3';
 import type { SearchNodeView } from '../../src/protocol/searchView';
 
 /** Pixels at zoom 1: from node to node across and along, and room for the answers beside the leaves. */
-export const ROW = 40;
+export const ROW = 28;
 export const COLUMN = 76;
 export const ANSWER = 190;
 /** Around the tree: rings and marks reach over their node. */

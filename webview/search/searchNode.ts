@@ -10,7 +10,7 @@ import type { PlacedNode } from './searchLayout';
 const LONGEST_ANSWER = 22;
 /** Of the node, of its ring. */
 const RADIUS = 7;
-const RING = 11;
+const RING = 10.5;
 /** The widest line, where all paths go through. */
 const LEAST_LINE = 1.2;
 const MOST_LINE = 9;
@@ -27,6 +27,8 @@ export interface DrawnNode {
   readonly tabStop: boolean;
   /** Scores and answers are written beside it. */
   readonly written: boolean;
+  /** Of the shape: where the tree is small, its nodes are not as small. */
+  readonly scale: number;
 }
 
 /** @param most paths, which the widest line stands for */
@@ -56,7 +58,7 @@ export function searchNode(drawn: DrawnNode): SVGTemplateResult {
     role="treeitem"
     class=${classes.join(' ')}
     data-id=${node.id}
-    transform="translate(${place.x} ${place.y})"
+    transform="translate(${place.x} ${place.y}) scale(${drawn.scale})"
     aria-level=${place.level}
     aria-posinset=${place.position}
     aria-setsize=${place.siblings}
@@ -74,13 +76,13 @@ export function searchNode(drawn: DrawnNode): SVGTemplateResult {
     }
     ${node.state === 'pruned' ? svg`<path class="cross" d="M-4 -4L4 4M-4 4L4 -4"></path>` : nothing}
     ${
-      written && score !== null
-        ? svg`<text class="score" y="23" text-anchor="middle">${formatScore(score)}</text>`
+      written && score !== null && answer === null
+        ? svg`<text class="score" y="19" text-anchor="middle">${formatScore(score)}</text>`
         : nothing
     }
     ${
       written && answer !== null
-        ? svg`<text class="answer" x="16" y="4">${wins ? svg`<tspan class="star">★ </tspan>` : nothing}${shortened(answer)}</text>`
+        ? svg`<text class="answer" x="15" y="4">${wins ? svg`<tspan class="star">★ </tspan>` : nothing}${shortened(answer)}${score === null ? nothing : svg`<tspan class="score" dx="8">${formatScore(score)}</tspan>`}</text>`
         : nothing
     }
   </g>`;

@@ -9,9 +9,14 @@ import { ANSWER, MARGIN, neighbour, searchLayout, visits, type SearchLayout } fr
 import { lineWidth, linkPath, searchNode } from './searchNode';
 import { searchTreeStyles } from './searchTreeStyles';
 
-const ZOOM = { least: 0.1, most: 2, step: 1.25 };
+const ZOOM = { least: 0.02, most: 2, step: 1.25 };
 /** Below it nothing can be read, and nothing is written. */
 const LEAST_WRITTEN = 0.55;
+/** Zoomed out, rows come closer and columns stay as wide as at this zoom, as far as there is room; nodes stay to be seen. */
+const COLUMNS_AT = 0.5;
+const NODES_AT = 0.35;
+const MOST_STRETCHED = 12;
+const LEAST_LINE_PX = 0.7;
 /** A tree that is shown first is not made smaller than this to fit, nor any tree larger than that. */
 const LEAST_FIRST = 0.6;
 const MOST_FIT = 1.4;
@@ -43,7 +48,9 @@ export class SearchTree extends LitElement {
   @property({ attribute: false }) marks: readonly number[] = [];
   @property() label = '';
   @state() private zoom = 1;
-  #layout: SearchLayout = searchLayout([]);
+  /** As it would stand at zoom 1. */
+  #plain: SearchLayout = searchLayout([]);
+  #layout: SearchLayout = this.#plain;
   #visits: readonly number[] = [];
   /** A node and where it stood in the window, to stand there again after the tree has grown. */
   #anchor: { readonly id: number; readonly at: Point } | null = null;
@@ -70,8 +77,9 @@ export class SearchTree extends LitElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('nodes')) {
       this.#anchor ??= this.#anchorNow();
-      this.#layout = searchLayout(this.nodes);
+      this.#plain = searchLayout(this.nodes);
     }
+    this.#layout = stretched(this.#plain, this.zoom, this.#scroller?.clientWidth ?? 0);
     if (changed.has('shown')) this.#visits = visits(this.shown);
   }
 
@@ -161,7 +169,7 @@ export class SearchTree extends LitElement {
         ({ place, from, node }) => svg`<path
           class="link ${node.state} ${onPath.has(place.id) ? 'on-path' : ''} ${toWinner.has(place.id) ? 'to-winner' : ''} ${node.prompt && place.parent !== null ? 'anew' : ''}"
           d=${linkPath(from, place)}
-          stroke-width=${lineWidth(this.#visits[place.id] ?? 0, most)}
+          stroke-width=${Math.max(lineWidth(this.#visits[place.id] ?? 0, most), LEAST_LINE_PX / zoom)}
         ></path>`,
       )}
       ${places.length === 0 ? nothing : svg`<circle class="root" cx=${root.x} cy=${root.y} r="4"></circle>`}
@@ -173,6 +181,7 @@ export class SearchTree extends LitElement {
           return node
             ? searchNode({
                 ...{ node, place, written, visits: this.#visits[place.id] ?? 0 },
+                scale: Math.max(1, NODES_AT / zoom),
                 selected: place.id === selected,
                 wins: place.id === winner,
                 marked: marks.includes(place.id),
@@ -337,8 +346,8 @@ export class SearchTree extends LitElement {
   /** @param least zoom */
   #fit(least: number): void {
     const scroller = this.#scroller;
-    const { width, height } = this.#layout;
-    if (!scroller || width <= 2 * MARGIN + ANSWER - 1) return;
+    const { width, height } = this.#plain;
+    if (!scroller) return;
     const zoom = Math.min((scroller.clientWidth - 2) / width, (scroller.clientHeight - 2) / height, MOST_FIT);
     this.zoom = Math.max(least, zoom);
     void this.updateComplete.then(() => {
@@ -346,6 +355,20 @@ export class SearchTree extends LitElement {
       this.#look();
     });
   }
+}
+
+/** The layout with wider columns, where the zoom asks for them and the window has room. */
+function stretched(plain: SearchLayout, zoom: number, roomPx: number): SearchLayout {
+  const room = roomPx === 0 ? 1 : roomPx / (plain.width * zoom);
+  const by = Math.min(COLUMNS_AT / zoom, room, MOST_STRETCHED);
+  if (by <= 1) return plain;
+  const x = (at: number): number => MARGIN + (at - MARGIN) * by;
+  return {
+    ...plain,
+    places: plain.places.map((place) => ({ ...place, x: x(place.x) })),
+    root: { ...plain.root, x: x(plain.root.x) },
+    width: x(plain.width),
+  };
 }
 
 declare global {

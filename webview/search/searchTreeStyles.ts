@@ -136,6 +136,12 @@ export const searchTreeStyles = [
     .pruned text {
       fill: var(--wp-muted);
     }
+    .answer .score {
+      font-family: var(--vscode-font-family, system-ui);
+      font-size: 11px;
+      font-weight: normal;
+      fill: var(--wp-muted);
+    }
     .answer {
       font-family: var(--wp-mono);
       font-size: 12px;

@@ -27,6 +27,7 @@ import './ledgerTable';
 import { nodeFacts } from './nodeFacts';
 import './roundBar';
 import './searchForm';
+import type { SearchFormElement } from './searchForm';
 import { asOf, visits } from './searchLayout';
 import './searchPath';
 import './searchTree';
@@ -250,6 +251,12 @@ export class SearchView extends LitElement implements SearchViewApi {
     </header>`;
   }
 
+  /** Lit takes a host that answers to every name for one of its directives. */
+  readonly #formHost: SearchFormElement['host'] = {
+    check: (form) => this.host.check(form),
+    browse: (role) => this.host.browse(role),
+  };
+
   get #formShown(): boolean {
     return this.showsForm ?? (this.view?.search === null && !this.view.running);
   }
@@ -259,7 +266,7 @@ export class SearchView extends LitElement implements SearchViewApi {
     return html`<wp-search-form
       .setup=${setup}
       .form=${this.form ?? setup.form}
-      .host=${this.host}
+      .host=${this.#formHost}
       ?running=${running}
       @wp-form=${(event: CustomEvent<SearchForm>) => {
         this.form = event.detail;

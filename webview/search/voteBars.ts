@@ -19,7 +19,7 @@ import { oneLine, rightWord } from '../tree/traceWords';
 import { nodeName, noChoiceWords } from './searchWords';
 
 /** More leaves of one answer are counted, not listed. */
-const MOST_LEAVES = 60;
+const MOST_LEAVES = 24;
 
 export const AGGREGATION_WORDS: Readonly<Record<Aggregation, string>> = {
   last: 'the last step',
