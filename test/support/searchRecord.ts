@@ -33,7 +33,7 @@ export function columnsOf(texts: readonly string[]): SearchNode['tokens'] {
     const id = text.codePointAt(0) ?? 0;
     columns.id.push(id);
     columns.text.push(text);
-    columns.prob.push(0.9);
+    columns.prob.push(columns.id.length % 2 === 0 ? 0.9 : 0.4);
     columns.entropy.push(0.3);
     columns.timeMs.push(columns.id.length);
     columns.alternativeIds.push(id, 52, -1, -1, -1);

@@ -93,8 +93,9 @@ export class SearchTree extends LitElement {
     }
     const place = this.#anchor && this.#layout.places[this.#anchor.id];
     if (this.#anchor && place) {
-      scroller.scrollLeft = place.x * this.zoom - this.#anchor.at.x;
-      scroller.scrollTop = place.y * this.zoom - this.#anchor.at.y;
+      const { x, y } = this.#inWindow(place);
+      scroller.scrollLeft += x - this.#anchor.at.x;
+      scroller.scrollTop += y - this.#anchor.at.y;
       this.#look();
     }
     this.#anchor = null;
@@ -216,13 +217,19 @@ export class SearchTree extends LitElement {
   #anchorNow(): { id: number; at: Point } | null {
     const scroller = this.#scroller;
     if (!scroller || !this.#isFitted) return null;
-    const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
-    const places = this.#layout.places.flatMap(({ id, x, y }) => {
-      const at = { x: x * this.zoom - scrollLeft, y: y * this.zoom - scrollTop };
-      const seen = at.x >= 0 && at.y >= 0 && at.x <= clientWidth && at.y <= clientHeight;
-      return seen ? [{ id, at }] : [];
+    const box = scroller.getBoundingClientRect();
+    const places = this.#layout.places.flatMap((place) => {
+      const at = this.#inWindow(place);
+      const seen = at.x >= box.left && at.y >= box.top && at.x <= box.right && at.y <= box.bottom;
+      return seen ? [{ id: place.id, at }] : [];
     });
     return places.find(({ id }) => id === this.selected) ?? places[0] ?? null;
+  }
+
+  /** Where a point of the tree stands in the window: a small tree stands in the middle. */
+  #inWindow({ x, y }: Point): Point {
+    const box = this.renderRoot.querySelector('svg')?.getBoundingClientRect();
+    return { x: (box?.left ?? 0) + x * this.zoom, y: (box?.top ?? 0) + y * this.zoom };
   }
 
   /** Draws what came in sight, with the next frame. */
