@@ -141,7 +141,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerForkViews({ extensionUri, editor, heads, compare, log }),
     registerSweepViews({ editor, sweeps, log }),
-    registerSearchViews({ editor, searches, log }),
+    registerSearchViews({ searches, log }),
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),

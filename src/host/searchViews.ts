@@ -7,17 +7,16 @@ import { registerHandlers } from './registerHandlers';
 import { readSearch, SEARCH_VIEW } from './searchFiles';
 import type { SearchPage } from './searchPage';
 import { SEARCH_PANEL, type SearchPanels } from './searchPanels';
-import type { TraceEditor } from './traceEditor';
+import { VIEW_TYPE } from './traceEditor';
 import type { TraceItem } from './traceTree';
 import { watchFile } from './traceFiles';
 
 export interface SearchViewServices {
-  readonly editor: TraceEditor;
   readonly searches: SearchPanels;
   readonly log: vscode.LogOutputChannel;
 }
 
-export function registerSearchViews({ editor, searches, log }: SearchViewServices): vscode.Disposable {
+export function registerSearchViews({ searches, log }: SearchViewServices): vscode.Disposable {
   const active = (): SearchPage => {
     if (!searches.active) throw errors.badInput(vscode.l10n.t('Open a search first.'));
     return searches.active;
@@ -35,14 +34,21 @@ export function registerSearchViews({ editor, searches, log }: SearchViewService
     vscode.workspace.onDidGrantWorkspaceTrust(() => searches.refresh()),
     registerHandlers(
       {
-        'waitpoint.search': (item?: TraceItem) =>
-          searches.setUp(item?.uri ?? editor.activeView?.document.uri ?? null),
+        'waitpoint.search': (of?: vscode.Uri | TraceItem) =>
+          searches.setUp(of instanceof vscode.Uri ? of : (of?.uri ?? activeFile())),
         'waitpoint.runSearch': () => active().view.run(),
         'waitpoint.stopSearch': () => active().stop(),
       },
       log,
     ),
   );
+}
+
+/** The trace or search that is open in front, be its view there yet or not. */
+function activeFile(): vscode.Uri | null {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const isOurs = input instanceof vscode.TabInputCustom && [VIEW_TYPE, SEARCH_VIEW].includes(input.viewType);
+  return isOurs ? input.uri : null;
 }
 
 /** Shows a search as its file has it, and again when that changes; a file that cannot be read is told of, and left. */

@@ -57,6 +57,9 @@ export class SearchTree extends LitElement {
   /** To be focused once it is drawn. */
   #goal: number | null = null;
   #isFitted = false;
+  /** Somebody has moved in it: it stays where they are, and is not made to fit as it grows. */
+  #isTouched = false;
+  #hasGrown = false;
   #frame = 0;
   readonly #resized = new ResizeObserver(() => this.requestUpdate());
 
@@ -77,6 +80,7 @@ export class SearchTree extends LitElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('nodes')) {
       this.#anchor ??= this.#anchorNow();
+      this.#hasGrown = true;
       this.#plain = searchLayout(this.nodes);
     }
     this.#layout = stretched(this.#plain, this.zoom, this.#scroller?.clientWidth ?? 0);
@@ -88,6 +92,13 @@ export class SearchTree extends LitElement {
     if (!scroller) return;
     if (!this.#isFitted && scroller.clientHeight > 0 && this.#layout.places.length > 0) {
       this.#isFitted = true;
+      this.#hasGrown = false;
+      this.#fit(LEAST_FIRST);
+      return;
+    }
+    if (this.#hasGrown && !this.#isTouched) {
+      this.#hasGrown = false;
+      this.#anchor = null;
       this.#fit(LEAST_FIRST);
       return;
     }
@@ -112,7 +123,7 @@ export class SearchTree extends LitElement {
         ${button({ label: 'Zoom out', name: 'zoom-out', icon: 'zoomOut', appearance: 'icon', onClick: () => this.#zoomBy(1 / ZOOM.step) })}
         ${button({ label: `${Math.round(zoom * 100)} %`, name: 'zoom-reset', appearance: 'quiet', title: 'Zoom to 100 %', onClick: () => this.#zoomTo(1) })}
         ${button({ label: 'Zoom in', name: 'zoom-in', icon: 'zoomIn', appearance: 'icon', onClick: () => this.#zoomBy(ZOOM.step) })}
-        ${button({ label: 'Zoom to fit', name: 'zoom-fit', icon: 'fit', appearance: 'icon', onClick: () => this.#fit(ZOOM.least) })}
+        ${button({ label: 'Zoom to fit', name: 'zoom-fit', icon: 'fit', appearance: 'icon', onClick: () => this.#fitAgain() })}
       </div>
       <div
         class="scroller"
@@ -243,6 +254,7 @@ export class SearchTree extends LitElement {
 
   /** Selects a node, brings it in sight and focuses it. */
   goTo(id: number): void {
+    this.#isTouched = true;
     const place = this.#layout.places[id];
     const scroller = this.#scroller;
     if (!place || !scroller) return;
@@ -285,6 +297,7 @@ export class SearchTree extends LitElement {
 
   /** Held down beside the nodes, the mouse moves the tree. */
   readonly #drag = (event: PointerEvent): void => {
+    this.#isTouched = true;
     const scroller = this.#scroller;
     if (!scroller || event.button !== 0 || event.pointerType !== 'mouse' || this.#idOf(event) !== null)
       return;
@@ -311,6 +324,7 @@ export class SearchTree extends LitElement {
   };
 
   readonly #wheel = (event: WheelEvent): void => {
+    this.#isTouched = true;
     if (!event.ctrlKey) return;
     event.preventDefault();
     this.#zoomBy(Math.exp(-event.deltaY / 300), { x: event.clientX, y: event.clientY });
@@ -331,6 +345,7 @@ export class SearchTree extends LitElement {
 
   /** @param around what stays where it is, in the window; default: the middle of the tree's part of it */
   #zoomTo(zoom: number, around?: Point): void {
+    this.#isTouched = true;
     const scroller = this.#scroller;
     const next = Math.min(ZOOM.most, Math.max(ZOOM.least, zoom));
     if (!scroller || next === this.zoom) return;
@@ -348,6 +363,12 @@ export class SearchTree extends LitElement {
       scroller.scrollTo({ left, top });
       this.#look();
     });
+  }
+
+  /** And from now on, as it grows. */
+  #fitAgain(): void {
+    this.#isTouched = false;
+    this.#fit(ZOOM.least);
   }
 
   /** @param least zoom */

@@ -58,7 +58,7 @@ export function voteBars(view: VoteView): TemplateResult {
           value: select,
           choices: SELECTIONS.map((value) => ({
             value,
-            label: value === recorded?.select ? `${value} (recorded)` : value,
+            label: value,
             description: SELECTION_WORDS[value],
           })),
           onChange: (value) => view.decide(value as Selection, by),
@@ -83,6 +83,7 @@ export function voteBars(view: VoteView): TemplateResult {
     <p class="told">
       ${sentence(select)}${select === 'weighted' ? `, here by ${AGGREGATION_WORDS[by]}` : ''}.
       ${needsScores(select) ? 'Leaves without a score do not count.' : nothing}
+      ${isRecorded ? 'So the search itself chose.' : nothing}
     </p>
     ${
       isRecorded || !recorded
