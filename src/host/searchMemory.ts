@@ -7,19 +7,14 @@ const LAST = 'waitpoint.lastSearch';
 export class SearchMemory {
   constructor(private readonly memory: Memory) {}
 
-  /** Without its question and models: those are another's. Null: none was run here. */
+  /** Without its question. Null: none was run here. */
   get last(): Partial<SearchForm> | null {
     return this.memory.get<Partial<SearchForm>>(LAST) ?? null;
   }
 
   async remember(form: SearchForm): Promise<void> {
-    const {
-      question: _question,
-      expected: _expected,
-      modelPath: _model,
-      scorerPath: _scorer,
-      ...rest
-    } = form;
-    await this.memory.update(LAST, rest);
+    // Each is asked of what it is set up from.
+    const settings: Partial<SearchForm> = { ...form, question: '', expected: '' };
+    await this.memory.update(LAST, settings);
   }
 }

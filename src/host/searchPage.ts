@@ -96,7 +96,8 @@ export class SearchPage {
         run: (form) => this.#begin(form),
         stop: () => this.stop(),
         path: async (node) => packTrace(gradedPath(this.#record(node), node, this.#grades)),
-        open: async (node) => openTrace(await this.#traceOf(node)),
+        // To stay: in a preview it would take the place of the search itself.
+        open: async (node) => openTrace(await this.#traceOf(node), { preview: false }),
         compare: async (left, right) =>
           services.compare.show(await this.#traceOf(left), await this.#traceOf(right)),
         again: async () => services.setUp(this.#file),
@@ -173,7 +174,7 @@ export class SearchPage {
       this.#read = null;
       this.#follow(run);
       running.add(run);
-      this.panel.title = vscode.l10n.t('Search: {0}', fileNameOf(file.path));
+      this.panel.title = vscode.l10n.t('Search: {0}', fileNameOf(file.path).replace(/\.search\.json$/, ''));
     } finally {
       this.#isBeginning = false;
     }
@@ -216,8 +217,11 @@ export class SearchPage {
   /** Tells the page what is new. */
   async #grow(): Promise<void> {
     const run = this.#run;
-    const record = run?.record;
-    if (!run || !record || !this.#page.isReady) return;
+    if (!run || !this.#page.isReady) return;
+    const { record } = run;
+    // It failed before it began: there is nothing to grow, but something to tell.
+    if (!record && run.isOver) void this.#page.view.show(await this.#state());
+    if (!record) return;
     const news = [...this.#news].sort((a, b) => a - b);
     this.#news = new Set();
     const changed = news.flatMap((id) => record.nodes[id] ?? []);

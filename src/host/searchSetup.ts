@@ -14,6 +14,7 @@ import {
 import { needsScores, ranksSteps, type StrategyName } from '../core/search/words';
 import type { RunRequest } from '../core/trace/trace';
 import type { SearchCheck, SearchField, SearchForm, SearchTextField } from '../protocol/searchView';
+import { slotsFor } from '../core/search/runSearch';
 import type { SearchRecord } from '../core/search/searchRecord';
 
 /** What is proposed at first: a tree that is seen as a whole, and there within seconds. */
@@ -139,6 +140,7 @@ export function readSearchForm(form: SearchForm, base: RunRequest): ReadSearch {
     attempt(blamed(settings, request.sampler.temperature, scored), () =>
       validateSearch(settings, request.sampler.temperature, scored),
     );
+  if (Object.keys(problems).length === 0) attempt('atOnce', () => slotsFor(settings));
   if (Object.keys(problems).length === 0) attempt('question', () => validateRequest(question.text, request));
   return {
     problems,

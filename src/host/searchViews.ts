@@ -59,21 +59,22 @@ function searchEditor(
   return {
     openCustomDocument: (uri) => ({ uri, dispose: () => {} }),
     resolveCustomEditor: async ({ uri }, panel) => {
-      const watcher = watchFile(uri, () => {
-        fill().catch((error: unknown) => log.error(messageOf(error)));
-      });
-      panel.onDidDispose(() => watcher.dispose());
-      let page: SearchPage | null = null;
-      const fill = async (): Promise<void> => {
+      const pages: SearchPage[] = [];
+      const show = async (): Promise<void> => {
+        const [page] = pages;
         if (page) return page.refresh();
         try {
           await readSearch(uri);
-          page = searches.fillEditor(panel, uri);
+          pages.push(searches.fillEditor(panel, uri));
         } catch (error) {
           showProblem(panel.webview, uri, fileNameOf(uri.path), asWaitpointError(error).message);
         }
       };
-      await fill();
+      const watcher = watchFile(uri, () => {
+        show().catch((error: unknown) => log.error(messageOf(error)));
+      });
+      panel.onDidDispose(() => void watcher.dispose());
+      await show();
     },
   };
 }

@@ -79,12 +79,12 @@ test('a search tells of each node, is saved when it is over, and leaves no journ
 
 test('a search that is stopped at its first node keeps that, and is saved as not complete', async () => {
   const { run, saved } = begin(paths);
-  let stopped: Promise<void> | null = null;
+  const stops: Promise<void>[] = [];
   run.onChange((node) => {
-    if (node !== null) stopped ??= run.stop();
+    if (node !== null) stops.push(run.stop());
   });
   await run.ended;
-  await stopped;
+  await Promise.all(stops);
   const record = saved.get(URI);
   expect(record?.complete).toBe(false);
   expect(record?.failure).toBeNull();

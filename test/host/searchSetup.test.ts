@@ -58,6 +58,7 @@ describe('what is wrong is told at its field', () => {
     ['min', { min: '600', max: '512' }, /minimum of 600 .* above the maximum of 512/],
     ['treeTokens', { treeTokens: '3' }, /budget of the tree is "3".*8 or more/],
     ['atOnce', { atOnce: '257' }, /from 1 to 256/],
+    ['atOnce', { strategy: 'majority', n: '300' }, /300 paths at once, and a context holds 256/],
     ['strategy', { scorerPath: 'none' }, /beam ranks steps by a scorer/],
     ['select', { scorerPath: 'none', strategy: 'best-of-n' }, /needs a scorer/],
     ['question', { question: '  ' }, /Type a question/],
