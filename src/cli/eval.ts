@@ -6,6 +6,7 @@ import { durationWords } from '../core/evaluation/durationWords';
 import { fittingRows } from '../core/evaluation/fit';
 import { largestRequest, type PlannedCell } from '../core/evaluation/methods/method';
 import { planCells } from '../core/evaluation/plan';
+import type { GradeAnswer } from '../core/grade/traceGrade';
 import { runEvaluation, type Evaluated, type EvaluationEvent } from '../core/evaluation/runEvaluation';
 import { validateSettings } from '../core/evaluation/settings';
 import { plainTables } from '../core/evaluation/summaryTable';
@@ -19,6 +20,7 @@ import { settingsOf, type EvalOptions } from './evalOptions';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { Interruption } from './interruption';
 import { chooseModels } from './models';
+import { readPolicy } from './policyFile';
 import { Output } from './streams';
 import { warn } from './traceRun';
 
@@ -27,11 +29,32 @@ const MOST_TOLD = 20;
 
 /** @throws WaitpointError for everything that keeps an evaluation from beginning, or from going on */
 export async function evaluate(path: string, options: EvalOptions): Promise<ExitCode> {
+  return evaluateDataset(path, options, (folder, evaluated, { questions }) =>
+    conclude(folder, evaluated, questions, options),
+  );
+}
+
+export interface EvaluatedWith {
+  readonly questions: number;
+  readonly models: Pick<LoadedModels, 'engine' | 'scorer'>;
+  readonly grade: GradeAnswer;
+}
+
+/**
+ * @param finish what comes of the results; also called where it was interrupted
+ * @throws WaitpointError as `evaluate`
+ */
+export async function evaluateDataset(
+  path: string,
+  options: EvalOptions,
+  finish: (folder: EvaluationFolder, evaluated: Evaluated, using: EvaluatedWith) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const interruption = new Interruption();
   const { signal } = interruption;
   try {
     const models = await chooseModels(options, BUNDLED_MODELS);
-    const settings = settingsOf(options, models.model.defaults);
+    const auto = options.policy === undefined ? undefined : await readPolicy(options.policy, options.compute);
+    const settings = settingsOf({ ...options, auto }, models.model.defaults);
     validateSettings(settings);
     const planned = planCells(settings);
     const dataset = await interruption.race(readDataset(path, { limit: options.limit, signal }));
@@ -45,6 +68,7 @@ export async function evaluate(path: string, options: EvalOptions): Promise<Exit
         Math.max(...planned.map((cell) => leastContext(largestRequest(cell)))),
       );
       const rows = await interruption.race(fitting(path, dataset.rows, planned, loaded, options));
+      const grade: GradeAnswer = (answer, expected) => grader.grade(answer, expected);
       const progress = (event: EvaluationEvent): void => showProgress(engines, event);
       const evaluated = await runEvaluation({
         engine: loaded.engine,
@@ -52,7 +76,7 @@ export async function evaluate(path: string, options: EvalOptions): Promise<Exit
         settings,
         rows,
         store: folder,
-        grade: (answer, expected) => grader.grade(answer, expected),
+        grade,
         emit: progress,
         createdAt: new Date().toISOString(),
         now: () => performance.now(),
@@ -60,7 +84,7 @@ export async function evaluate(path: string, options: EvalOptions): Promise<Exit
         contextSize: options.context,
       });
       engines.status.clear();
-      return await conclude(folder, evaluated, rows.length, options);
+      return await finish(folder, evaluated, { questions: rows.length, models: loaded, grade });
     } finally {
       await grader.dispose();
       await engines.dispose();

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import { MOST_TOKENS } from '../core/limits';
 import { expandMethods, methodNamed } from '../core/evaluation/methods/methods';
+import { AUTO } from '../core/evaluation/methods/search';
 import { evaluationSettings } from '../core/evaluation/plan';
 import { DEFAULTS, type EvaluationSettings, type SettingsChoice } from '../core/evaluation/settings';
 import type { ModelDefaults } from '../core/modelDefaults';
@@ -12,6 +13,8 @@ import { addRequestOptions, addWhole, requestOf, type RunOptions } from './runOp
 /** As those of a run, with lists of budgets; what is undefined follows the model's defaults, or the paper's plan. */
 export interface EvalOptions
   extends Omit<RunOptions, 'max' | 'waits' | 'out' | 'json' | 'quiet'>, SettingsChoice {
+  readonly policy?: string;
+  readonly compute?: number;
   readonly limit?: number;
   readonly skipBad?: true;
   readonly out: string;
@@ -58,6 +61,8 @@ export function addEvalOptions(command: Command): Command {
       .default(DEFAULTS.confidence),
   );
 
+  addPolicyOptions(command, 'the method auto');
+
   command.optionsGroup('Dataset:');
   command
     .addOption(
@@ -76,9 +81,22 @@ export function addEvalOptions(command: Command): Command {
   return command.helpOption('-h, --help', 'show this help');
 }
 
+/** @param what goes by the policy */
+export function addPolicyOptions(command: Command, what: string): void {
+  command
+    .option('--policy <file>', `what waitpoint tune has found, for ${what}`)
+    .addOption(
+      new Option(
+        '--compute <number>',
+        "most that a question may cost, in the policy's unit (default: what the policy says)",
+      ).argParser(decimalNumber('--compute', { least: 0, most: Number.MAX_VALUE })),
+    );
+}
+
 /** @throws WaitpointError `badInput` */
 function knownMethod(name: string): string {
-  expandMethods([name]).forEach(methodNamed);
+  // What "auto" goes by is read later.
+  for (const one of expandMethods([name])) if (one !== AUTO) methodNamed(one);
   return name;
 }
 

@@ -12,6 +12,7 @@ import { runCommand } from './runCommand';
 import { searchCommand } from './searchCommand';
 import { shardsCommand } from './shardsCommand';
 import { sweepCommand } from './sweepCommand';
+import { tuneCommand } from './tuneCommand';
 
 /** Set by the build. */
 declare const WAITPOINT_VERSION: string;
@@ -30,6 +31,7 @@ function program(): Command {
     .addCommand(importCommand())
     .addCommand(exportCommand())
     .addCommand(evalCommand())
+    .addCommand(tuneCommand())
     .addCommand(curateCommand())
     .addCommand(shardsCommand())
     .addHelpText(
@@ -62,6 +64,7 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
   export: { missing: 'no trace. Give it files or folders.', excess: 'Give files and folders of traces.' },
   fork: { missing: 'no trace. Give it a .trace.json file.', excess: 'Fork one trace at a time.' },
   eval: { missing: 'no dataset. Give it a file.', excess: 'Evaluate one dataset at a time.' },
+  tune: { missing: 'no dataset. Give it a file.', excess: 'Tune on one dataset at a time.' },
   curate: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
   shards: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
   probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },

@@ -4,11 +4,13 @@ import { errors } from '../core/errors';
 import { runSearch } from '../core/search/runSearch';
 import type { SearchRecord } from '../core/search/searchRecord';
 import { validateSearch } from '../core/search/settings';
+import type { AutoOptions } from '../core/search/strategies/auto';
 import { commandGrader } from './answerGrader';
 import { BUNDLED_MODELS, Engines } from './engines';
 import { EXIT, type ExitCode } from './exit';
 import type { Interruption } from './interruption';
 import { chooseModels } from './models';
+import { readPolicy } from './policyFile';
 import { requestOf } from './runOptions';
 import { settingsOf, type SearchOptions } from './searchOptions';
 import { SearchOutput } from './searchOutput';
@@ -22,11 +24,15 @@ export async function searchQuestion(typed: string, options: SearchOptions): Pro
   return askTyped(typed, async (question, interruption) => {
     const models = await chooseModels(options, BUNDLED_MODELS);
     const hasScorer = models.scorer !== null;
-    if (options.strategy === 'auto') throw errors.badInput('--strategy auto needs --policy FILE.');
-    const settings = settingsOf(options, options.strategy, hasScorer);
+    const auto = await autoOf(options);
+    const settings = settingsOf(
+      options,
+      options.strategy === 'auto' ? 'best-of-n' : options.strategy,
+      hasScorer,
+    );
     const request = requestOf({ ...options, quiet: false }, models.model.defaults);
     validateRequest(question, request);
-    validateSearch(settings, request.sampler.temperature, hasScorer);
+    if (!auto) validateSearch(settings, request.sampler.temperature, hasScorer);
     const out = options.out === undefined ? null : new SearchOutput(options.out, () => performance.now());
     const engines = new Engines(options, models, interruption);
     const grader = commandGrader();
@@ -39,6 +45,7 @@ export async function searchQuestion(typed: string, options: SearchOptions): Pro
         question: { text: question, expected: options.expected ?? null },
         request,
         settings,
+        auto,
         createdAt: new Date().toISOString(),
         now: () => performance.now(),
         grade: (answer, expected) => grader.grade(answer, expected),
@@ -61,6 +68,14 @@ export async function searchQuestion(typed: string, options: SearchOptions): Pro
       await grader.dispose();
     }
   });
+}
+
+/** @throws WaitpointError `badInput` for a policy that is missing, or is none */
+async function autoOf({ strategy, policy, compute }: SearchOptions): Promise<AutoOptions | undefined> {
+  if (strategy !== 'auto') return undefined;
+  if (policy === undefined)
+    throw errors.badInput('--strategy auto needs --policy FILE, which waitpoint tune makes.');
+  return readPolicy(policy, compute);
 }
 
 interface Parts {

@@ -12,6 +12,7 @@ import {
 import { AGGREGATIONS, SELECTIONS, STRATEGIES, STRATEGY_WORDS } from '../core/search/words';
 import { DEFAULT_REQUEST } from '../core/trace/trace';
 import { MOST_TOKENS } from '../core/limits';
+import { addPolicyOptions } from './evalOptions';
 import { addRequestOptions, addWhole, type RunOptions } from './runOptions';
 
 export interface SearchOptions extends Omit<RunOptions, 'quiet'> {
@@ -29,6 +30,7 @@ export interface SearchOptions extends Omit<RunOptions, 'quiet'> {
   readonly unique?: boolean;
   readonly expected?: string;
   readonly policy?: string;
+  readonly compute?: number;
 }
 
 const { budget: BUDGET } = DEFAULT_REQUEST;
@@ -79,8 +81,8 @@ export function addSearchOptions(command: Command): Command {
       whole('at-once', 'count', 'paths decoded together; the others wait for their turn', 1, MOST_AT_ONCE),
     )
     .option('--unique', 'candidates that say the same go on once')
-    .option('--policy <file>', 'what waitpoint tune has found, for --strategy auto')
     .option('--expected <answer>', 'the right answer, to grade the leaves by');
+  addPolicyOptions(command, '--strategy auto');
   addRequestOptions(
     command,
     () => {

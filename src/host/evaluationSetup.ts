@@ -56,7 +56,7 @@ export class EvaluationSetups {
       form: {
         ...{ dataset, skipBad: false, modelPath, scorerPath: this.services.defaultPath('scorer') },
         folder: dataset === '' ? '' : await proposedFolder(dataset),
-        ...{ methods: ['budget-forcing'], majority: '', strings: '', paper: false },
+        ...{ methods: ['budget-forcing'], majority: '', strings: '', searches: '', paper: false },
         ...{ budgets: '', waits: '', continuation: '', min: '', max: '', maxAnswer: '' },
         ...{ temperature: '', seed: '', mostTries: '', samples: '', confidence: '', limit: '' },
       },
@@ -74,6 +74,7 @@ export class EvaluationSetups {
         confidence: String(DEFAULTS.confidence),
         majority: '2, 4, 8',
         strings: 'Alternatively, Hmm',
+        searches: 'best-of-n@8, beam@16x4',
         limit: 'all',
       },
     };

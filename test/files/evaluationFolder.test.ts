@@ -145,7 +145,7 @@ test('Parquet has the columns of the rows, nulls included', async () => {
   const { rows } = await evaluated();
   const withAttempts = rows.map((row, i) => ({
     ...row,
-    attempts: i === 0 ? [{ seed: 4294967295, thinkingTokens: 3, answer: 'é' }] : [],
+    attempts: i === 0 ? [{ seed: 4294967295, thinkingTokens: 3, answer: 'é', score: 0.5 }] : [],
   }));
   const bytes = resultsParquet(withAttempts);
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;

@@ -40,4 +40,5 @@ export const MORE: readonly TextName[] = [
 export const PARTS: Readonly<Record<string, TextName>> = {
   'majority@K': 'majority',
   'continuation:TEXT': 'strings',
+  'STRATEGY@NxM': 'searches',
 };

@@ -43,6 +43,7 @@ export function evaluationSettings(
     mostTries: choice.mostTries,
     difficultySamples: choice.samples,
     confidence: choice.confidence,
+    auto: choice.auto ?? null,
   };
 }
 
@@ -57,7 +58,7 @@ export function planCells(settings: EvaluationSettings): PlannedCell[] {
   const twice = settings.methods.find((name, i) => settings.methods.indexOf(name) !== i);
   if (twice !== undefined) throw errors.badInput(`The method ${quote(twice)} is there twice. Give it once.`);
   const cells = settings.methods.flatMap((name) =>
-    settings.paper === 's1' ? s1Cells(name, settings) : methodNamed(name).plan(settings),
+    settings.paper === 's1' ? s1Cells(name, settings) : methodNamed(name, settings.auto).plan(settings),
   );
   const names = cells.map(({ cell }) => cellName(cell));
   const same = names.find((name, i) => names.indexOf(name) !== i);

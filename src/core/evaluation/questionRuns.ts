@@ -2,6 +2,10 @@
 import { mixSeed } from '../decode/random';
 import { WaitpointError } from '../errors';
 import type { GradeAnswer } from '../grade/traceGrade';
+import { runSearch } from '../search/runSearch';
+import type { SearchRecord } from '../search/searchRecord';
+import type { SearchSettings } from '../search/settings';
+import type { AutoOptions } from '../search/strategies/auto';
 import { truncateTokens } from '../trace/resume';
 import type { RunRequest, Trace } from '../trace/trace';
 import type { DatasetRow } from './dataset/dataset';
@@ -75,6 +79,25 @@ export class QuestionRuns implements MethodTools {
     };
     truncateTokens(draft, trace.thinking.end);
     return this.whole(await runOn(this.context, draft));
+  }
+
+  async search(
+    asked: string,
+    settings: SearchSettings,
+    request: RunRequest,
+    auto?: AutoOptions,
+  ): Promise<SearchRecord> {
+    this.refuseStopped();
+    const { engine, scorer, createdAt, now, signal } = this.context;
+    const record = await runSearch({
+      ...{ engine, scorer, createdAt, now, signal, settings, request, auto },
+      question: { text: asked, expected: this.row.answer },
+      grade: this.grade,
+      emit: () => {},
+    });
+    this.refuseStopped();
+    if (record.failure) throw new WaitpointError('engineFailed', record.failure.message);
+    return record;
   }
 
   /** Hangs on the question, not on its place: a dataset with more rows gives it the same. */

@@ -46,7 +46,15 @@ export const resultRowSchema = z.object({
   /** Score of the last step that has one; null: none. */
   lastScore: share.nullable(),
   /** Where a cell takes several; else empty. */
-  attempts: z.array(z.object({ seed: count, thinkingTokens: count, answer: z.string().nullable() })),
+  attempts: z.array(
+    z.object({
+      seed: count,
+      thinkingTokens: count,
+      answer: z.string().nullable(),
+      /** Of its last step; null: not scored, or an older Waitpoint wrote it. */
+      score: share.nullable().default(null),
+    }),
+  ),
   note: z.string().nullable(),
   /** From the row before, or the question's beginning; not the same in two evaluations. */
   timeMs: z.number().nonnegative(),

@@ -2,7 +2,7 @@
 import type { Cell } from './cell';
 import type { DatasetRow } from './dataset/dataset';
 import { decodeShared, type DecodeContext, type DecodeRequests } from './decodeRequests';
-import { WaitpointError, errors } from '../errors';
+import { WaitpointError, errors, quote } from '../errors';
 import { Estimate } from './estimate';
 import { gradesFor, type GradeAnswer } from '../grade/traceGrade';
 import { verdictOn } from './grading';
@@ -65,6 +65,7 @@ export async function runEvaluation(options: EvaluationOptions): Promise<Evaluat
   validateSettings(settings);
   const planned = planCells(settings);
   const cells = planned.map(({ cell }) => cell);
+  refuseWithoutScorer(options, planned);
   await begin(options, cells);
   const finished = await readFinished(store, rows, cells);
   const evaluation = new Evaluation(options, planned, finished);
@@ -72,6 +73,15 @@ export async function runEvaluation(options: EvaluationOptions): Promise<Evaluat
   const ordered = evaluation.ordered();
   if (complete) await store.replaceResults(ordered);
   return { cells, rows: ordered, complete };
+}
+
+/** @throws WaitpointError `badInput` */
+function refuseWithoutScorer({ scorer }: EvaluationOptions, planned: readonly PlannedCell[]): void {
+  const needing = planned.find(({ how }) => how.kind === 'procedure' && how.needsScorer);
+  if (scorer === null && needing)
+    throw errors.badInput(
+      `The method ${quote(needing.cell.method)} needs a scorer. Choose one, or leave the method out.`,
+    );
 }
 
 async function begin(
@@ -197,7 +207,7 @@ class Evaluation {
     const timeMs = Math.round(at - this.lastAt);
     this.lastAt = at;
     const { parameterCount } = engine.info;
-    const scorerTokens = meter && meter.tokensOf(outcome.runs);
+    const scorerTokens = meter && (outcome.scorerTokens ?? meter.tokensOf(outcome.runs));
     const result = resultRow(row, cell, outcome, verdict, { parameterCount, scorerTokens, timeMs });
     await store.saveTrace(tracePath(row, cell), { ...outcome.trace, grades });
     await store.appendResult(result);

@@ -1,5 +1,6 @@
 /** What scoring a trace costs alone, also where it was scored in company and what it shares was scored before. */
-import type { Scorer, ScoringSession } from '../score/scorer';
+import { openTreeScoring } from '../score/scoreTree';
+import type { Scorer, ScoringSession, TreeScoring } from '../score/scorer';
 import { textOf, type Trace } from '../trace/trace';
 import type { ScorerIdentity } from '../trace/trace';
 
@@ -12,6 +13,15 @@ export class ScorerMeter implements Scorer {
 
   get identity(): ScorerIdentity {
     return this.scorer.identity;
+  }
+
+  get parameterCount(): number | null {
+    return this.scorer.parameterCount ?? null;
+  }
+
+  /** What a search costs it tells itself. */
+  openTree(question: string, expectedTokens: number, paths: number): Promise<TreeScoring> {
+    return openTreeScoring(this.scorer, question, expectedTokens, paths);
   }
 
   async open(question: string, expectedTokens: number): Promise<ScoringSession> {

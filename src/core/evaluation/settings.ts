@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { MOST_TOKENS } from '../limits';
 import { errors } from '../errors';
+import type { AutoOptions } from '../search/strategies/auto';
+import { policySchema } from '../search/policy';
 import { requestSchema } from '../trace/trace';
 
 const count = z.number().int().nonnegative();
@@ -24,6 +26,11 @@ export const settingsSchema = z.object({
   mostTries: count.min(1),
   /** Samples from which `difficulty-waits` estimates. */
   difficultySamples: count.min(1),
+  /** What `auto` goes by; null: it is not asked for. */
+  auto: z
+    .object({ policy: policySchema, compute: z.number().nonnegative(), name: z.string() })
+    .nullable()
+    .default(null),
   /** Where adaptive waits stop: probability of the answer, or score of the last step, 0..1. */
   confidence: z.number().min(0).max(1),
 });
@@ -50,6 +57,8 @@ export interface SettingsChoice {
   readonly mostTries: number;
   readonly samples: number;
   readonly confidence: number;
+  /** What `auto` goes by. */
+  readonly auto?: AutoOptions | undefined;
 }
 
 /** Samples are drawn at this temperature: s1 (section 5.2) samples with 1. */

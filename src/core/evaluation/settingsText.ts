@@ -4,6 +4,7 @@ import { messageOf } from '../errors';
 import { listOf } from '../input/lists';
 import { decimalNumber, wholeNumber } from '../input/numbers';
 import type { RunRequest } from '../trace/trace';
+import { searchNamed } from '../search/methodName';
 import { evaluationSettings, planCells } from './plan';
 import type { PlannedCell } from './methods/method';
 import {
@@ -22,6 +23,8 @@ export interface SettingsTexts {
   readonly majority: string;
   /** Strings of `continuation:TEXT`, with commas. */
   readonly strings: string;
+  /** Searches, with commas. */
+  readonly searches: string;
   /** All of s1's table, in place of `methods`. */
   readonly paper: boolean;
   readonly budgets: string;
@@ -55,6 +58,7 @@ export interface ReadSettings {
 const HOTTEST = 10;
 const MAJORITY = 'majority@K';
 const STRING = 'continuation:TEXT';
+const SEARCH = 'STRATEGY@NxM';
 
 /** @param base what the fields that are left empty are taken from */
 export function readSettings(texts: SettingsTexts, base: RunRequest): ReadSettings {
@@ -99,9 +103,11 @@ export function readSettings(texts: SettingsTexts, base: RunRequest): ReadSettin
     },
   });
   const majority = read<readonly number[]>('majority', [], list(whole(1, 1024)));
+  const searches = read<readonly string[]>('searches', [], list(aSearch));
   const methods = texts.methods.flatMap((name) => {
     if (name === MAJORITY) return majority.map((count) => `majority@${count}`);
     if (name === STRING) return strings.map((text) => `continuation:${text}`);
+    if (name === SEARCH) return searches;
     return [name];
   });
   const settings = evaluationSettings(
@@ -123,6 +129,8 @@ export function readSettings(texts: SettingsTexts, base: RunRequest): ReadSettin
     problems.majority ??= 'Say how many samples, such as 2, 4, 8.';
   if (chosen(STRING) && strings.length === 0)
     problems.strings ??= 'Give the strings to compare, such as Hmm.';
+  if (chosen(SEARCH) && searches.length === 0)
+    problems.searches ??= 'Name the searches, such as best-of-n@8, beam@16x4.';
   if (!texts.paper && texts.methods.length === 0) problems.methods ??= 'Choose a method.';
   if (Object.keys(problems).length === 0) {
     attempt(max === undefined ? 'min' : 'max', () => validateSettings(settings));
@@ -134,6 +142,12 @@ export function readSettings(texts: SettingsTexts, base: RunRequest): ReadSettin
 
 function aText(text: string): string {
   if (text === '') throw new Error('Something is missing between two commas.');
+  return text;
+}
+
+function aSearch(text: string): string {
+  if (searchNamed(text) === null)
+    throw new Error(`“${text}” is no search. Write it as best-of-n@8, or beam@16x4.`);
   return text;
 }
 

@@ -10,7 +10,12 @@ export function pathTrace(record: Omit<SearchRecord, 'ledger' | 'choice'>, id: n
   const last = path.at(-1);
   const { request } = record;
   const sampler = { ...request.sampler, seed: last?.seed ?? request.sampler.seed };
-  const trace = draftTrace(record.question.text, { ...request, sampler }, record.createdAt);
+  const budget = last?.budget ?? request.budget;
+  const trace = draftTrace(
+    record.question.text,
+    { ...request, budget: { ...budget }, sampler },
+    record.createdAt,
+  );
   trace.question = { ...record.question };
   trace.model = record.model;
   trace.scorer = record.scorer;

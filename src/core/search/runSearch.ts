@@ -16,7 +16,9 @@ import type { SearchEvent } from './searchEvent';
 import { SEARCH_SCHEMA, type SearchRecord } from './searchRecord';
 import { MOST_AT_ONCE, validateSearch, type SearchSettings } from './settings';
 import { MOST_EARLIER, revisionQuestion } from './strategies/revisions';
-import { strategies } from './strategies/strategies';
+import type { AutoOptions } from './strategies/auto';
+import { planSearch } from './plan';
+import type { Strategy } from './strategies/strategy';
 
 export interface SearchOptions {
   readonly engine: Engine;
@@ -25,9 +27,10 @@ export interface SearchOptions {
   readonly question: Trace['question'];
   /** Of every path, its budget; its seed is that of the search. */
   readonly request: RunRequest;
+  /** Of `auto`, what is to hold for whatever it chooses: budget of the tree, paths at once, unique candidates. */
   readonly settings: SearchSettings;
-  /** Why `auto` chose the settings; default: a person did. */
-  readonly auto?: SearchRecord['auto'];
+  /** The policy that chooses the strategy; default: `settings` say it. */
+  readonly auto?: AutoOptions | undefined;
   /** ISO 8601. */
   readonly createdAt: string;
   /** Milliseconds, monotonic. */
@@ -47,20 +50,27 @@ export interface SearchOptions {
  * @throws WaitpointError for bad input, before anything is evaluated
  */
 export async function runSearch(options: SearchOptions): Promise<SearchRecord> {
-  const { engine, scorer, question, request, settings } = options;
-  validateRequest(question.text, request);
-  validateSearch(settings, request.sampler.temperature, scorer !== null);
+  const { engine, scorer, question } = options;
+  const { settings, request, strategy, possible } = planSearch(options);
+  const plans = [{ settings, request }, ...possible];
+  for (const plan of plans) {
+    validateRequest(question.text, plan.request);
+    validateSearch(plan.settings, plan.request.sampler.temperature, scorer !== null);
+  }
   const preset = await resolvePreset(engine, request);
   const prompt = await buildPrompt(engine, question.text, preset.startText);
-  const slots = slotsFor(settings);
-  const size = await slotSize(options, preset, prompt, slots);
+  const slots = Math.max(...plans.map((plan) => slotsFor(plan.settings)));
+  const sizes = await Promise.all(
+    plans.map((plan) => slotSize({ ...options, ...plan }, preset, prompt, slots)),
+  );
+  const size = Math.max(...sizes);
   const record: SearchRecord = {
     schema: SEARCH_SCHEMA,
     createdAt: options.createdAt,
     question: { ...question },
     request: structuredClone(request),
     settings: { ...settings },
-    auto: options.auto ?? null,
+    auto: null,
     model: engine.info.identity,
     scorer: scorer?.identity ?? null,
     prompt: { text: prompt.text, ids: [...prompt.ids] },
@@ -79,10 +89,16 @@ export async function runSearch(options: SearchOptions): Promise<SearchRecord> {
   const group = await engine.openGroup(size, slots);
   try {
     const scoring =
-      scorer && (await openTreeScoring(scorer, question.text, request.budget.maxThinkingTokens, slots));
+      scorer &&
+      (await openTreeScoring(
+        scorer,
+        question.text,
+        Math.max(...plans.map((plan) => plan.request.budget.maxThinkingTokens)),
+        slots,
+      ));
     try {
       const search = new Search(record, { ...options, group, scoring, preset });
-      await finish(search, record, options);
+      await finish(search, strategy, record, options.emit);
     } finally {
       await scoring?.dispose().catch(() => undefined);
     }
@@ -94,11 +110,12 @@ export async function runSearch(options: SearchOptions): Promise<SearchRecord> {
 
 async function finish(
   search: Search,
+  strategy: Strategy,
   record: SearchRecord,
-  { emit, settings }: SearchOptions,
+  emit: SearchOptions['emit'],
 ): Promise<void> {
   try {
-    await strategies[settings.strategy](search);
+    await strategy(search);
     record.complete = true;
   } catch (error) {
     if (!(error instanceof SearchStopped)) {
@@ -106,6 +123,8 @@ async function finish(
       record.failure = { code, message };
     }
   }
+  // `auto` may have changed them.
+  const { settings } = record;
   record.choice = decide(record.nodes, settings.select, settings.aggregate);
   const leaves = record.nodes.filter(({ state }) => state === 'leaf');
   if (record.complete && leaves.every(({ answer }) => (answer?.extracted ?? null) === null))

@@ -16,7 +16,7 @@ import { Lockstep } from '../lockstep';
 import { aggregate } from '../score/aggregate';
 import type { TreeScoring } from '../score/scorer';
 import type { StepRange } from '../trace/segmentation';
-import { draftTrace, GREEDY, type RunRequest } from '../trace/trace';
+import { draftTrace, GREEDY, type Budget, type RunRequest } from '../trace/trace';
 import { countGeneration } from './ledger';
 import { SearchPath } from './searchPath';
 import { applySearchEvent, type SearchEvent } from './searchEvent';
@@ -89,6 +89,22 @@ export class Search {
     const { request } = this.record;
     const seed = mixSeed(request.sampler.seed, this.begun++);
     return { ...request, sampler: { ...request.sampler, seed } };
+  }
+
+  /** Goes on as a policy says: paths that begin from now on have another budget. */
+  adopt(
+    settings: SearchRecord['settings'],
+    { budget, waits }: { readonly budget: number; readonly waits: number },
+    auto: SearchRecord['auto'],
+  ): void {
+    const before = this.record.request.budget;
+    const request: RunRequest = {
+      ...this.record.request,
+      budget: { ...before, maxThinkingTokens: budget, waits },
+    };
+    if (budget !== before.maxThinkingTokens || waits !== before.waits)
+      for (const node of this.record.nodes) this.change(node, { budget: node.budget ?? { ...before } });
+    this.tell({ type: 'adopt', settings, request, auto });
   }
 
   /** Paths that stand at the prompt. */
@@ -340,6 +356,7 @@ export class Search {
       parent: parent?.id ?? path.after?.id ?? null,
       round,
       seed: path.seed,
+      budget: this.ownBudget(path),
       prompt: parent === null && path.after ? { text: path.prompt.text, ids: [...path.prompt.ids] } : null,
       ...path.nodeParts(start, range?.end ?? start),
       step: range && { ...range, score: null },
@@ -362,6 +379,15 @@ export class Search {
     this.record.ledger.thinkingTokens += node.tokens.id.length;
     this.change(node, {});
     return node;
+  }
+
+  /** The budget of a path; null where it is that of the search. */
+  private ownBudget({ trace }: SearchPath): Budget | null {
+    const { budget } = trace.request;
+    const same = (Object.keys(budget) as (keyof Budget)[]).every(
+      (key) => budget[key] === this.record.request.budget[key],
+    );
+    return same ? null : { ...budget };
   }
 
   /** Tokens of a prompt behind what it shares with one before it. */

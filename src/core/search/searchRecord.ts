@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   answerSchema,
+  budgetSchema,
   failureSchema,
   finishSchema,
   interventionSchema,
@@ -41,6 +42,8 @@ export const searchNodeSchema = z.object({
   seed: count,
   /** A path begins anew with it, after this prompt (revisions); null: it goes on with its parent's tokens. */
   prompt: promptSchema.nullable(),
+  /** Of its path, where it is another than that of the search (a share of the tree's, a sample of `auto`); else null. */
+  budget: budgetSchema.nullable().default(null),
   /** Index of its first token in the path. */
   start: count,
   /** Its own: the step and, of a leaf, delimiter and answer. */

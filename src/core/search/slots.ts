@@ -54,7 +54,7 @@ export class Slots {
     // A slot is left to those that come later only where there are enough for all that come now.
     let spare = free.length - (paths.length - wanted.size);
     const chosen = best.map(({ slot, length }) => {
-      const whole = this.held[slot]?.length === length;
+      const whole = (this.held[slot]?.length ?? 0) <= length + 1;
       const leaves = !taken.has(slot) && !whole && kept.has(slot) && spare > 0;
       if (leaves) spare--;
       const own = taken.has(slot) || leaves ? (free.shift() ?? slot) : slot;
@@ -93,15 +93,18 @@ export class Slots {
     return this.placedAt[slot] ?? 0;
   }
 
-  /** The slot that holds most of a path, the last token always left out; ties go to the one that holds little else. */
+  /**
+   * The slot that holds most of a path; ties go to the one that holds little else.
+   * @returns `length` without the path's last token, which is evaluated again for its logits
+   */
   private longest(path: readonly TokenId[]): { slot: number; length: number } {
-    let found = { slot: 0, length: -1, held: 0 };
+    let found = { slot: 0, shared: -1, held: 0 };
     for (const [slot, ids] of this.held.entries()) {
-      const length = Math.min(sharedTokens(ids, path), path.length - 1);
-      if (length > found.length || (length === found.length && ids.length < found.held))
-        found = { slot, length, held: ids.length };
+      const shared = sharedTokens(ids, path);
+      if (shared > found.shared || (shared === found.shared && ids.length < found.held))
+        found = { slot, shared, held: ids.length };
     }
-    return found;
+    return { slot: found.slot, length: Math.min(found.shared, path.length - 1) };
   }
 
   private async evaluateShared(paths: readonly (readonly TokenId[])[]): Promise<void> {
@@ -122,7 +125,7 @@ export class Slots {
   private async evaluate(prefix: readonly TokenId[]): Promise<void> {
     const best = this.longest([...prefix, -1]);
     const oldest = this.held.reduce((old, _, slot) => (this.age(slot) < this.age(old) ? slot : old), 0);
-    const slot = this.held[best.slot]?.length === best.length ? best.slot : oldest;
+    const slot = (this.held[best.slot]?.length ?? 0) <= best.length ? best.slot : oldest;
     if (slot === best.slot) await this.truncate(slot, best.length);
     else await this.group.copy(best.slot, slot, best.length);
     this.held[slot] = prefix.slice(0, best.length);

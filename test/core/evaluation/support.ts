@@ -44,6 +44,7 @@ export function settings(
     request: toyRequest({ maxThinkingTokens: 20, ...budget }),
     mostTries: 4,
     difficultySamples: 3,
+    auto: null,
     confidence: 0.5,
     ...more,
   };

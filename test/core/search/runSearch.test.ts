@@ -261,7 +261,7 @@ describe('scoring a tree', () => {
 /** Spells what a revision is asked, and says only what the toy says. */
 function speaking(salt: number) {
   const base = randomModel(salt);
-  const more = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
+  const more = ['\uFFFD', ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))];
   const { length } = base.vocabulary;
   return {
     vocabulary: [...base.vocabulary, ...more],

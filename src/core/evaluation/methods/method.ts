@@ -3,6 +3,9 @@ import type { GradeAnswer } from '../../grade/traceGrade';
 import type { RunRequest, Trace } from '../../trace/trace';
 import type { Cell } from '../cell';
 import type { DatasetRow } from '../dataset/dataset';
+import type { SearchRecord } from '../../search/searchRecord';
+import type { SearchSettings } from '../../search/settings';
+import type { AutoOptions } from '../../search/strategies/auto';
 import type { EvaluationSettings } from '../settings';
 
 /** One run of a question among several of the same cell. */
@@ -11,6 +14,8 @@ export interface Attempt {
   readonly thinkingTokens: number;
   /** Null: none was found. */
   readonly answer: string | null;
+  /** Of its last step; null: it was not scored. */
+  readonly score: number | null;
 }
 
 /** What a cell makes of a question. */
@@ -24,6 +29,8 @@ export interface Outcome {
   readonly thinkingTokens: number;
   /** Tokens of all runs, prompts, delimiters and estimates included, each as if run alone. */
   readonly tokens: number;
+  /** Of the scorer, where it is not what scoring `runs` costs. */
+  readonly scorerTokens?: number;
   /** Every attempt, where there may be several; else empty. */
   readonly attempts: readonly Attempt[];
   /** What the reader should know: `no attempt fits`, `hard: 50 waits`; null for nothing. */
@@ -36,6 +43,16 @@ export interface MethodTools {
   run(asked: string, request: RunRequest): Promise<Trace>;
   /** Goes on from the end of the thinking of `trace`, under a request that refuses it. */
   goOn(trace: Trace, request: RunRequest): Promise<Trace>;
+  /**
+   * Searches for the answer.
+   * @param auto chooses the strategy
+   */
+  search(
+    asked: string,
+    settings: SearchSettings,
+    request: RunRequest,
+    auto?: AutoOptions,
+  ): Promise<SearchRecord>;
   readonly grade: GradeAnswer;
   /** A seed of its own for every attempt on every question, from the seed of the evaluation. */
   seedOf(attempt: number): number;
@@ -54,6 +71,8 @@ export interface Procedure {
   readonly largest: RunRequest;
   /** Tokens of thinking and answers that a question costs at most, prompts not counted. */
   readonly mostTokens: number;
+  /** It cannot be run without a scorer. */
+  readonly needsScorer?: boolean;
   readonly run: (asked: string, row: DatasetRow, tools: MethodTools) => Promise<Outcome>;
 }
 
@@ -109,10 +128,11 @@ export function outcomeOf(trace: Trace): Outcome {
   };
 }
 
-export function attemptOf({ request, usage, answer }: Trace): Attempt {
+export function attemptOf({ request, usage, answer, steps }: Trace): Attempt {
   return {
     seed: request.sampler.seed,
     thinkingTokens: usage.thinkingTokens,
     answer: answer?.extracted ?? null,
+    score: steps.findLast(({ score }) => score !== null)?.score ?? null,
   };
 }

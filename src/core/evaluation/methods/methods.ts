@@ -1,4 +1,5 @@
 import { errors, quote } from '../../errors';
+import type { AutoOptions } from '../../search/strategies/auto';
 import { adaptiveWaits } from './adaptiveWaits';
 import { budgetForcing } from './budgetForcing';
 import { conditional } from './conditional';
@@ -7,6 +8,7 @@ import { difficultyWaits } from './difficultyWaits';
 import { majority } from './majority';
 import type { Method } from './method';
 import { rejectionSampling } from './rejectionSampling';
+import { AUTO, autoSearch, search } from './search';
 import { unbounded } from './unbounded';
 
 const METHODS: readonly Method[] = [
@@ -44,22 +46,37 @@ export const METHOD_WORDS: readonly MethodWords[] = [
   { name: 'adaptive-waits', about: 'waits while the answer’s probability is below the confidence' },
   { name: 'adaptive-waits-score', about: 'waits while the scorer’s score of the last step is below it' },
   {
+    name: 'STRATEGY@NxM',
+    about:
+      'a search of N paths and width M: best-of-n@8, beam@16x4, lookahead@8x4, dvts@16x4, rebase@8, revisions@8x2',
+  },
+  {
     name: 'difficulty-waits',
     about: '1, 10 or 50 waits by the scores of samples (without a scorer: their agreement)',
   },
   { name: 'difficulty-waits-oracle', about: '1, 10 or 50 waits by the samples’ share of right answers' },
 ];
 
-export const METHOD_NAMES: readonly string[] = METHOD_WORDS.map(({ name }) => name);
+export const AUTO_WORDS: MethodWords = {
+  name: AUTO,
+  about: 'the search that a policy of waitpoint tune chooses for a question this hard',
+};
+
+export const METHOD_NAMES: readonly string[] = [...METHOD_WORDS, AUTO_WORDS].map(({ name }) => name);
 
 /** `ablation` stands for the four continuation strings of s1. */
 export function expandMethods(names: readonly string[]): string[] {
   return names.flatMap((name) => (name === 'ablation' ? ABLATION : [name]));
 }
 
-/** @throws WaitpointError `badInput` */
-export function methodNamed(name: string): Method {
-  const found = METHODS.find((method) => method.name === name) ?? majority(name) ?? continuation(name);
+/** @param policy what `auto` goes by @throws WaitpointError `badInput` */
+export function methodNamed(name: string, policy: AutoOptions | null = null): Method {
+  if (name === AUTO) {
+    if (policy) return autoSearch(policy);
+    throw errors.badInput('The method "auto" needs a policy of waitpoint tune.');
+  }
+  const found =
+    METHODS.find((method) => method.name === name) ?? majority(name) ?? continuation(name) ?? search(name);
   if (found) return found;
   throw errors.badInput(`There is no method ${quote(name)}. There are ${METHOD_NAMES.join(', ')}.`);
 }
