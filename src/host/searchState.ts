@@ -33,11 +33,11 @@ export class LeafGrades {
 }
 
 export function nodeView(node: SearchNode, grades: LeafGrades): SearchNodeView {
-  const { id, parent, round, seed, value, rollout, state, decidedIn, warnings } = node;
+  const { id, parent, round, seed, budget, value, rollout, state, decidedIn, warnings } = node;
   const { thinkingEnd, sameAs, step, answer, prompt, tokens, interventions } = node;
   const text = nodeText(node).replace(/\s+/g, ' ').trim();
   return {
-    ...{ id, parent, round, seed, value, rollout, state, decidedIn, warnings, thinkingEnd, sameAs },
+    ...{ id, parent, round, seed, budget, value, rollout, state, decidedIn, warnings, thinkingEnd, sameAs },
     step: step && { score: step.score },
     answer: answer && { extracted: answer.extracted },
     prompt: prompt && { text: prompt.text },

@@ -8,7 +8,9 @@ import type { ModelChoice } from './webview';
 
 /** A node without its tokens: those of a path are asked for when it is looked at. */
 export interface SearchNodeView
-  extends DecidedNode, Pick<SearchNode, 'round' | 'seed' | 'value' | 'rollout' | 'decidedIn' | 'warnings'> {
+  extends
+    DecidedNode,
+    Pick<SearchNode, 'round' | 'seed' | 'budget' | 'value' | 'rollout' | 'decidedIn' | 'warnings'> {
   readonly prompt: { readonly text: string } | null;
   /** Of its step, on one line and not whole where it is long. */
   readonly text: string;

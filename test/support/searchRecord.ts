@@ -60,6 +60,7 @@ export function searchNodes(scripts: readonly NodeScript[]): SearchNode[] {
     nodes.push({
       ...{ id, parent, round, seed: 100 + id, start, tokens },
       prompt: script.prompt ?? null,
+      budget: null,
       interventions: wait ? [{ kind: 'wait', at: start, text: 'Wait', suppressedProb: 0.8 }] : [],
       step: thinking.length === 0 ? null : { start, end, score },
       value: script.value ?? score,

@@ -25,7 +25,7 @@ export interface NodeFacts {
 
 export function nodeFacts(facts: NodeFacts): TemplateResult {
   const { node, marked, wins } = facts;
-  const { id, round, seed, value, step, tokens, waits } = node;
+  const { id, round, seed, budget, value, step, tokens, waits } = node;
   const score = step?.score ?? null;
   const known: readonly (readonly [name: string, value: string, hint: string])[] = [
     ['round', roundNumber(round), 'Counted from 1'],
@@ -33,6 +33,15 @@ export function nodeFacts(facts: NodeFacts): TemplateResult {
     ['value', value === null ? 'none' : formatScore(value), 'What it was ranked by'],
     ['tokens', formatCount(tokens), 'Its own'],
     ...(waits > 0 ? [['waits', formatCount(waits), 'Ends of thinking refused in it'] as const] : []),
+    ...(budget === null
+      ? []
+      : [
+          [
+            'max',
+            formatCount(budget.maxThinkingTokens),
+            'Thinking tokens of its path, other than the search’s',
+          ] as const,
+        ]),
     ['seed', String(seed), 'Its tokens were drawn with'],
     ['paths', formatCount(facts.visits), 'Paths that go through it'],
   ];

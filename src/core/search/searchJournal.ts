@@ -1,6 +1,6 @@
 /** Reads back the journal of a search: what was received adds up to the search as far as it had come. */
 import { z } from 'zod';
-import { failureSchema } from '../trace/trace';
+import { failureSchema, requestSchema } from '../trace/trace';
 import { unevenColumn } from '../trace/tokenColumns';
 import { decide } from './decide';
 import { applySearchEvent, type SearchEvent } from './searchEvent';
@@ -11,9 +11,16 @@ import {
   searchRecordSchema,
   type SearchRecord,
 } from './searchRecord';
+import { searchSettingsSchema } from './settings';
 
 const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), record: searchRecordSchema }),
+  z.object({
+    type: z.literal('adopt'),
+    settings: searchSettingsSchema,
+    request: requestSchema,
+    auto: searchRecordSchema.shape.auto,
+  }),
   z.object({ type: z.literal('node'), node: searchNodeSchema }),
   z.object({ type: z.literal('round'), round: searchNodeSchema.shape.round }),
   z.object({ type: z.literal('ledger'), ledger: ledgerSchema }),

@@ -19,6 +19,19 @@ test('a whole journal is the search', () => {
   expect(recoverSearch(textOf(events))).toEqual(whole);
 });
 
+test('what auto chose counts from then on', () => {
+  const { settings, request } = whole;
+  const auto = { policy: 'policy.json', bin: 'hard', difficulty: 0.9 };
+  const adopted: SearchEvent = {
+    type: 'adopt',
+    settings: { ...settings, select: 'majority' },
+    request,
+    auto,
+  };
+  const recovered = recoverSearch(textOf([...events.slice(0, 1), adopted, ...events.slice(1, 13)]));
+  expect(recovered).toMatchObject({ auto, settings: { select: 'majority' }, choice: { select: 'majority' } });
+});
+
 test('a journal that was cut off is the search as far as it came, decided by its leaves', () => {
   // The first leaf is the ninth node: the start, nine nodes.
   const recovered = recoverSearch(textOf(events.slice(0, 10)));
