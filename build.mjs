@@ -51,9 +51,10 @@ const targets = [
   },
   {
     ...node,
-    // A thread of the host and of the command line; CommonJS, which every thread of Electron can load.
-    entryPoints: ['src/files/graderWorker.ts'],
-    outfile: 'dist/graderWorker.cjs',
+    // Threads of the host and of the command line; CommonJS, which every thread of Electron can load.
+    entryPoints: ['src/files/graderWorker.ts', 'src/files/curateWorker.ts'],
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
     format: 'cjs',
   },
   {

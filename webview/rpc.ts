@@ -1,6 +1,6 @@
 /** Calls between this view and the extension host: birpc over postMessage. */
 import { createBirpc } from 'birpc';
-import { errorsFromPlain } from '../src/protocol/rpcErrors';
+import { errorsFromPlain } from '../src/core/rpcErrors';
 import type { HostApi, ViewApi } from '../src/protocol/webview';
 import { vscode } from './vscodeApi';
 

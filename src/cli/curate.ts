@@ -1,12 +1,12 @@
 /** Curates a pool from the command line. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { STAGES } from '../core/curate/curation';
-import { parseConfig, type CurationConfig } from '../core/curate/curationConfig';
-import { errors, messageOf, quote } from '../core/errors';
+import { STAGES } from '../core/curate/decision';
+import { parseConfig, parseConfigText, type CurationConfig } from '../core/curate/curationConfig';
+import { errors, quote } from '../core/errors';
 import { MANIFEST, curatePool, type Manifest } from '../files/curatePool';
-import { FileLock } from '../files/fileLock';
 import { reasonOf } from '../files/journalFile';
+import { takeFolder } from '../files/takeFolder';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { Output } from './streams';
 import { warn } from './traceRun';
@@ -28,7 +28,7 @@ export function curate(paths: readonly string[], options: CurateOptions): Promis
   return untilInterrupted('Interrupted. Nothing was written.', async (signal, status) => {
     const configFolder = options.config === undefined ? '.' : dirname(options.config);
     const config = withHandover(await readConfig(options.config), options, configFolder);
-    const lock = await openFolder(options.out, MANIFEST);
+    const lock = await takeFolder(options.out, MANIFEST);
     try {
       const manifest = await curatePool({
         paths,
@@ -72,27 +72,7 @@ export async function readConfig(path: string | undefined): Promise<CurationConf
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw errors.badInput(`${quote(path, 200)} cannot be read: ${reasonOf(error)}.`);
   });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw errors.badInput(`${quote(path, 200)} is no JSON: ${messageOf(error)}.`);
-  }
-  return parseConfig(value, path);
-}
-
-/**
- * Makes a folder, and makes sure that nobody else writes there.
- * @param file whose lock it is
- * @throws WaitpointError `writeFailed`, or `badInput` naming the process that writes there
- */
-export async function openFolder(path: string, file: string): Promise<FileLock> {
-  if (path === '') throw errors.badInput('--out is empty. Give it the path of a folder.');
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    const isFile = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw errors.writeFailed(path, isFile ? 'it is a file, not a folder' : reasonOf(error));
-  });
-  return FileLock.take(join(path, file));
+  return parseConfigText(text, path);
 }
 
 async function conclude(manifest: Manifest, { json, out }: CurateOptions): Promise<ExitCode> {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ShardText } from '../core/curate/shardRow';
 import { visibleText } from '../core/text';
 import { SHARDS, SHARDS_MANIFEST, writeShards } from '../files/writeShards';
-import { openFolder, readConfig } from './curate';
+import { takeFolder } from '../files/takeFolder';
+import { readConfig } from './curate';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { Output } from './streams';
 import { warn } from './traceRun';
@@ -26,7 +27,7 @@ export function shards(paths: readonly string[], options: ShardsOptions): Promis
   const { out, rows: shardRows, text, force = false, json } = options;
   return untilInterrupted('Interrupted. The shards are not all there.', async (signal, status) => {
     const config = await readConfig(options.config);
-    const lock = await openFolder(out, SHARDS_MANIFEST);
+    const lock = await takeFolder(out, SHARDS_MANIFEST);
     try {
       const manifest = await writeShards({
         paths,

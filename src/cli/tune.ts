@@ -9,6 +9,7 @@ import { mean } from '../core/metrics/bootstrap';
 import { POLICY_SCHEMA, type Policy } from '../core/search/policy';
 import type { BinKind } from '../core/search/tune/bins';
 import { tune, type Tuned } from '../core/search/tune/tune';
+import { TUNE_SCHEMA } from '../core/search/tune/tuneReport';
 import { tuneQuestions, waysOf, type Way } from '../core/search/tune/tuneQuestion';
 import { cellName } from '../core/evaluation/cell';
 import { saveText } from '../files/saveTrace';
@@ -26,9 +27,8 @@ export interface TuneOptions extends EvalOptions {
 }
 
 export const POLICY_FILE = 'policy.json';
-export const TUNE_FILE = 'tune.json';
+export const TUNE_FILE = 'waitpoint.tune.json';
 export const CHART_FILE = 'tune.svg';
-export const TUNE_SCHEMA = 1;
 
 /** @throws WaitpointError as `waitpoint eval`, and `badInput` for methods that nothing can be tuned from */
 export async function tuneDataset(path: string, options: TuneOptions): Promise<ExitCode> {
@@ -60,9 +60,15 @@ export async function tuneDataset(path: string, options: TuneOptions): Promise<E
       compute: largestBestOf(tuned),
       questions: questions.length,
     };
-    const report = { schema: TUNE_SCHEMA, unit, probe: options.probe, ...tuned };
+    const report = {
+      schema: TUNE_SCHEMA,
+      unit,
+      probe: options.probe,
+      binKind: options.bins,
+      ...tuned,
+    };
     await saveText(join(folder.path, TUNE_FILE), `${JSON.stringify(report, null, 2)}\n`);
-    await saveText(join(folder.path, CHART_FILE), tuneChart(tuned, unit));
+    await saveText(join(folder.path, CHART_FILE), tuneChart(tuned, unit, options.bins));
     await saveText(join(folder.path, POLICY_FILE), `${JSON.stringify(policy, null, 2)}\n`);
     const output = new Output(process.stdout, () => {});
     output.write(options.json ? `${JSON.stringify(report)}\n` : tuneTable(tuned, policy));

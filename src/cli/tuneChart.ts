@@ -1,6 +1,13 @@
 /** The chart of `waitpoint tune`: accuracy against compute of every way in each bin, their envelope, and what it saves. */
 import { line, scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3';
 import type { PolicyPoint } from '../core/search/policy';
+import type { BinKind } from '../core/search/tune/bins';
+import {
+  chartPanels,
+  type ChartPanel,
+  type ChartPoint,
+  type LineKind,
+} from '../core/search/tune/chartPanels';
 import type { Tuned } from '../core/search/tune/tune';
 
 const WIDTH = 300;
@@ -21,27 +28,18 @@ const STRATEGIES: readonly (readonly [string, string, string])[] = [
 ];
 const OTHER = ['', '#666666', 'M-2,0A2,2 0 1,0 2,0A2,2 0 1,0 -2,0'] as const;
 const ENVELOPE = '#7a3db8';
+const LINES: Readonly<Record<LineKind, { readonly color: string; readonly dash: string }>> = {
+  envelope: { color: ENVELOPE, dash: '' },
+  predicted: { color: ENVELOPE, dash: '' },
+  oracle: { color: ENVELOPE, dash: '4 3' },
+  'best-of-n': { color: '#000000', dash: '' },
+};
 
 type Scale = ScaleContinuousNumeric<number, number>;
 
-interface Panel {
-  readonly title: string;
-  readonly points: readonly PolicyPoint[];
-  readonly lines: readonly {
-    readonly points: readonly Point[];
-    readonly color: string;
-    readonly dash: string;
-  }[];
-}
-
-interface Point {
-  readonly compute: number;
-  readonly accuracy: number;
-}
-
-/** SVG, which stands alone. @param unit of the compute */
-export function tuneChart(tuned: Tuned, unit: 'flops' | 'tokens'): string {
-  const panels = panelsOf(tuned);
+/** SVG, which stands alone. @param unit of the compute @param kind of the bins */
+export function tuneChart(tuned: Tuned, unit: 'flops' | 'tokens', kind: BinKind): string {
+  const panels = chartPanels(tuned, kind);
   const computes = panels.flatMap(({ points, lines }) => [
     ...points.map(({ compute }) => compute),
     ...lines.flatMap((one) => one.points.map(({ compute }) => compute)),
@@ -72,42 +70,15 @@ export function tuneChart(tuned: Tuned, unit: 'flops' | 'tokens'): string {
   ].join('\n');
 }
 
-function panelsOf({ bins, ways, curves }: Tuned): Panel[] {
-  const quantiles = bins.find(({ difficulty, kind }) => difficulty === 'predicted' && kind === 'quantile');
-  const perBin = (quantiles?.bins ?? []).map(({ name, questions, points, envelope }): Panel => ({
-    title: `${name}: ${questions} questions`,
-    points,
-    lines: [{ points: envelope, color: ENVELOPE, dash: '' }],
-  }));
-  const bestOf = ways.filter(({ method }) => method.startsWith('best-of-n@'));
-  const lines = curves.flatMap(({ difficulty, kind, points }) =>
-    kind === 'quantile'
-      ? [{ points: byCompute(points), color: ENVELOPE, dash: difficulty === 'oracle' ? '4 3' : '' }]
-      : [],
-  );
-  return [
-    ...perBin,
-    {
-      title: 'all, held out: chosen by predicted (–) and oracle (- -)',
-      points: ways,
-      lines: [...lines, { points: byCompute(bestOf), color: '#000000', dash: '' }],
-    },
-  ];
-}
-
-function byCompute(points: readonly Point[]): Point[] {
-  return points.toSorted((a, b) => a.compute - b.compute);
-}
-
-function drawPanel({ title, points, lines }: Panel, x: Scale, y: Scale, unit: string): string {
-  const path = line<Point>(
+function drawPanel({ bin, questions, points, lines }: ChartPanel, x: Scale, y: Scale, unit: string): string {
+  const path = line<ChartPoint>(
     ({ compute }) => x(compute),
     ({ accuracy }) => y(accuracy),
   );
   const bottom = HEIGHT - MARGIN.bottom;
   const ticks = x.ticks(3).filter((_, i, all) => i % Math.ceil(all.length / 4) === 0);
   return [
-    `<text x="${MARGIN.left}" y="16" font-weight="bold">${title}</text>`,
+    `<text x="${MARGIN.left}" y="16" font-weight="bold">${bin ?? 'all, held out: by predicted (–) and oracle (- -)'}: ${questions} questions</text>`,
     ...y
       .ticks(5)
       .map(
@@ -123,7 +94,7 @@ function drawPanel({ title, points, lines }: Panel, x: Scale, y: Scale, unit: st
     `<text x="${WIDTH - MARGIN.right}" y="${bottom + 28}" text-anchor="end">${unit === 'flops' ? 'FLOPs' : 'tokens'} a question</text>`,
     ...lines.map(
       (one) =>
-        `<path d="${path(one.points) ?? ''}" fill="none" stroke="${one.color}" stroke-width="1.5" stroke-dasharray="${one.dash}"/>`,
+        `<path d="${path(one.points) ?? ''}" fill="none" stroke="${LINES[one.kind].color}" stroke-width="1.5" stroke-dasharray="${LINES[one.kind].dash}"/>`,
     ),
     ...points.map((point) => mark(point, x, y)),
   ].join('');

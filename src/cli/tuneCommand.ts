@@ -15,7 +15,7 @@ const BUDGET = 256;
 const HELP = `
 Every question is searched in every way (--methods, names as of waitpoint eval), under every budget and number of waits;
 how hard it is is predicted by the mean final score of --probe samples. policy.json says what does best for questions of
-each difficulty under the same compute: waitpoint search and waitpoint eval go by it. tune.json holds the numbers, tune.svg
+each difficulty under the same compute: waitpoint search and waitpoint eval go by it. waitpoint.tune.json holds the numbers, tune.svg
 the curves; what is saved is measured on questions that it was not chosen by (two folds).
 
 The same command goes on with what is missing, after an interruption or a crash.

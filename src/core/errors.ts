@@ -155,6 +155,12 @@ export const errors = {
       `This is not a valid search: ${where}: ${reason}. The file was left as it is.`,
     ),
 
+  tuningInvalid: (where: string, reason: string) =>
+    new WaitpointError(
+      'badInput',
+      `This is no result of waitpoint tune: ${where}: ${reason}. The file was left as it is.`,
+    ),
+
   searchNewer: (found: number, known: number) =>
     new WaitpointError(
       'badInput',

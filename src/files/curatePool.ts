@@ -1,29 +1,23 @@
 /** Curates a pool: read once to decide, and once more to write, so that no pool is too large for the memory. */
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
-import { z } from 'zod';
-import { Curation, type CurationCounts, type CurationTools } from '../core/curate/curation';
-import { configSchema, type CurationConfig } from '../core/curate/curationConfig';
+import { join } from 'node:path';
+import type { CurationConfig } from '../core/curate/curationConfig';
+import { countDecision, decide, type CurationCounts } from '../core/curate/decision';
 import { droppedRow } from '../core/curate/droppedRow';
-import { NgramIndex } from '../core/curate/ngramIndex';
+import { outcomeOf, type Outcome } from '../core/curate/outcome';
 import { readPoolRow } from '../core/curate/poolRow';
+import { SignalReader, type ReadRow } from '../core/curate/signalReader';
 import { errors, quote } from '../core/errors';
-import { reasonOf } from './journalFile';
-import { poolFiles, readPoolFile, type PoolFile, type PoolFileSummary, type PoolLine } from './pool';
-import { readHandover, unknownIds } from './readHandover';
-import { saveText } from './saveTrace';
+import { openTools, type EvaluationSetSummary } from './curationTools';
 import { LineWriter, type Written } from './lineWriter';
+import { poolFiles, readPoolFile, type PoolFile, type PoolFileSummary } from './pool';
+import { PoolPlaces } from './poolPlaces';
+import { unknownIds } from './readHandover';
+import { saveText } from './saveTrace';
 
 export const SELECTION = 'selection.jsonl';
 export const DROPPED = 'dropped.jsonl';
 export const MANIFEST = 'manifest.json';
 export const MANIFEST_SCHEMA = 1;
-
-export interface EvaluationSetSummary extends PoolFileSummary {
-  readonly questions: number;
-  /** Questions with fewer words than an n-gram: they can match nothing. */
-  readonly tooShort: number;
-}
 
 /** What was done, with what: the same input, config and seed give the same bytes. Documented in docs/format.md. */
 export interface Manifest {
@@ -34,6 +28,8 @@ export interface Manifest {
   readonly evaluationSets: readonly EvaluationSetSummary[];
   /** Files of `config.handover`, those of `selected` first. */
   readonly handover: readonly PoolFileSummary[];
+  /** Of `config.diversity.domainsFile`, where it names one. */
+  readonly domains?: PoolFileSummary;
   readonly counts: CurationCounts;
   readonly selection: Written;
   readonly dropped: Written;
@@ -61,31 +57,32 @@ export interface CuratePoolOptions {
 export async function curatePool(options: CuratePoolOptions): Promise<Manifest> {
   const { config, signal, out } = options;
   const files = await poolFiles(options.paths);
-  const { tools, sets, handover } = await openTools(options);
-  const curation = new Curation(config, tools);
-  const fileOf: PoolFile[] = [];
+  const { tools, sets, handover, domains } = await openTools(config, options.configFolder, signal);
+  const reader = new SignalReader(config, tools, 'needed');
+  const places = new PoolPlaces();
   const pool: PoolFileSummary[] = [];
-  const lines: number[] = [];
-  const placeOf = (row: number): string => `${fileOf[row]?.name ?? ''}:${lines[row] ?? 0}`;
   for (const file of files) {
+    places.begin(file.name);
     for await (const { line, entry } of readPoolFile(file, (summary) => pool.push(summary), signal)) {
       signal?.throwIfAborted();
-      lines.push(line);
-      fileOf.push(file);
-      curation.add(entry, placeOf);
-      options.onProgress?.(curation.rows, null);
+      places.push(line);
+      reader.add(entry);
+      options.onProgress?.(places.rows, null);
     }
   }
-  curation.select();
-  const counts = curation.counts();
+  const decision = decide(reader.signals, config);
+  const counts = countDecision(decision, reader);
   refuseEmpty(counts);
-  const { selection, dropped } = await writeRows(options, files, pool, curation);
+  const outcome = (row: number, read: ReadRow): Outcome =>
+    outcomeOf(row, read, decision, reader, (other) => places.of(other));
+  const { selection, dropped } = await writeRows(options, files, pool, places.rows, outcome);
   const manifest: Manifest = {
     schema: MANIFEST_SCHEMA,
     config,
     pool,
     evaluationSets: sets,
     handover,
+    ...(domains && { domains }),
     counts,
     selection,
     dropped,
@@ -93,76 +90,6 @@ export async function curatePool(options: CuratePoolOptions): Promise<Manifest> 
   };
   await saveText(join(out, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
-}
-
-/** @throws WaitpointError `badInput` */
-async function openTools({ config, configFolder, signal }: CuratePoolOptions): Promise<{
-  tools: CurationTools;
-  sets: EvaluationSetSummary[];
-  handover: PoolFileSummary[];
-}> {
-  const resolve = (path: string): string => (isAbsolute(path) ? path : join(configFolder, path));
-  const { against, words } = config.decontamination;
-  const index = new NgramIndex(words);
-  const names: string[] = [];
-  const sets: EvaluationSetSummary[] = [];
-  const plain = configSchema.parse({});
-  for (const file of await poolFiles(against.map(resolve))) {
-    let questions = 0;
-    let tooShort = 0;
-    let summary: PoolFileSummary | null = null;
-    for await (const { line, entry } of readPoolFile(file, (read) => (summary = read), signal)) {
-      const row = 'problem' in entry ? entry : readPoolRow(entry.value, plain);
-      if ('problem' in row)
-        throw errors.badInput(`The evaluation set ${quote(file.path, 200)}, line ${line}: ${row.problem}`);
-      questions++;
-      names.push(`${file.name}:${line}`);
-      if (index.add(row.question) === 0) tooShort++;
-    }
-    if (summary) sets.push({ ...(summary as PoolFileSummary), questions, tooShort });
-  }
-  const returned = await readHandover(config.handover, resolve, signal);
-  const solved = [];
-  for (const grader of config.difficulty.graders)
-    if (typeof grader !== 'string')
-      solved.push({ name: grader.evaluation, keys: await solvedIn(resolve(grader.evaluation)) });
-  return {
-    tools: {
-      contamination: against.length > 0 ? index : null,
-      contaminationNames: (source) => names[source] ?? '',
-      solved,
-      handover: returned.handover,
-    },
-    sets,
-    handover: returned.files,
-  };
-}
-
-const resultSchema = z.object({ key: z.string(), correct: z.boolean() });
-
-/** Questions that an evaluation has a right answer to, in any of its cells. @throws WaitpointError `badInput` */
-async function solvedIn(folder: string): Promise<Set<string>> {
-  const path = join(folder, 'results.jsonl');
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw errors.badInput(
-      `${quote(path, 200)} cannot be read: ${reasonOf(error)}. Give "evaluation" the folder of waitpoint eval.`,
-    );
-  });
-  const solved = new Set<string>();
-  for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    let value: unknown = null;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      // Said below.
-    }
-    const row = resultSchema.safeParse(value);
-    if (!row.success)
-      throw errors.badInput(`${quote(path, 200)}, line ${i + 1}, is no result of an evaluation.`);
-    if (row.data.correct) solved.add(row.data.key);
-  }
-  return solved;
 }
 
 /** @throws WaitpointError `badInput` */
@@ -177,6 +104,17 @@ function refuseEmpty({ rows, rules, selected, left }: CurationCounts): void {
     `Nothing is left of ${rows} rows. Dropped: ${Object.entries(rules)
       .map(([rule, count]) => `${rule} ${count}`)
       .join(', ')}.`,
+  );
+}
+
+/** Of questions that are too short for an n-gram, and of sets without any. */
+export function warningsOfSets(sets: readonly EvaluationSetSummary[], words: number): string[] {
+  return sets.flatMap(({ name, questions, tooShort }) =>
+    tooShort > 0
+      ? [
+          `${tooShort} of ${questions} questions of ${name} have fewer than ${words} words, and can match nothing.`,
+        ]
+      : [],
   );
 }
 
@@ -205,21 +143,17 @@ function warningsOf(
     ...(decontamination.against.length === 0 && !isHandedOver
       ? ['No evaluation set is given: nothing was checked against one.']
       : []),
-    ...sets
-      .filter(({ tooShort }) => tooShort > 0)
-      .map(
-        ({ name, questions, tooShort }) =>
-          `${tooShort} of ${questions} questions of ${name} have fewer than ${decontamination.words} words, and can match nothing.`,
-      ),
+    ...warningsOfSets(sets, decontamination.words),
     ...counts.repeatedIds.map((id) => `The id ${quote(id)} is there for different questions.`),
   ];
 }
 
 async function writeRows(
-  { out, signal, onProgress }: CuratePoolOptions,
+  { config, out, signal, onProgress }: CuratePoolOptions,
   files: readonly PoolFile[],
   pool: readonly PoolFileSummary[],
-  curation: Curation,
+  rows: number,
+  outcome: (row: number, read: ReadRow) => Outcome,
 ): Promise<{ selection: Written; dropped: Written }> {
   const selection = await LineWriter.open(join(out, SELECTION));
   const dropped = await LineWriter.open(join(out, DROPPED)).catch(async (error: unknown) => {
@@ -230,10 +164,16 @@ async function writeRows(
     let row = 0;
     for (const [i, file] of files.entries()) {
       let again: PoolFileSummary | null = null;
-      for await (const line of readPoolFile(file, (summary) => (again = summary), signal)) {
+      for await (const { line, entry, json } of readPoolFile(file, (summary) => (again = summary), signal)) {
         signal?.throwIfAborted();
-        await writeRow(line, curation, row++, selection, dropped);
-        onProgress?.(row, curation.rows);
+        const read = 'value' in entry ? readPoolRow(entry.value, config) : entry;
+        const became = outcome(row++, read);
+        if ('selected' in became.result) await selection.write(json ?? 'null');
+        else {
+          const { question, id } = 'problem' in read ? { question: null, id: null } : read;
+          await dropped.write(JSON.stringify(droppedRow(became, { file: file.name, line, id, question })));
+        }
+        onProgress?.(row, rows);
       }
       if ((again as PoolFileSummary | null)?.sha256 !== pool[i]?.sha256)
         throw errors.badInput(`${quote(file.path, 200)} changed while it was read. Run it again.`);
@@ -243,18 +183,4 @@ async function writeRows(
     await Promise.all([selection.discard(), dropped.discard()]);
     throw error;
   }
-}
-
-async function writeRow(
-  { file, line, json, entry }: PoolLine,
-  curation: Curation,
-  number: number,
-  selection: LineWriter,
-  dropped: LineWriter,
-): Promise<void> {
-  const outcome = curation.outcome(number);
-  if ('selected' in outcome.result) return selection.write(json ?? 'null');
-  const row = 'value' in entry ? readPoolRow(entry.value, curation.config) : entry;
-  const { question, id } = 'problem' in row ? { question: null, id: null } : row;
-  await dropped.write(JSON.stringify(droppedRow(outcome, { file, line, id, question })));
 }

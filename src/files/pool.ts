@@ -5,7 +5,9 @@ import { basename, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { parseJsonRow } from '../core/formats/readRow';
+import type { PoolEntry } from '../core/curate/signalReader';
+import { parseJsonRow, type Row } from '../core/formats/readRow';
+import type { ByteSpan } from '../core/formats/rowBuffer';
 import { splitRows } from '../core/formats/splitRows';
 import { traceRow } from '../core/curate/traceRow';
 import { WaitpointError, errors, messageOf, quote } from '../core/errors';
@@ -40,7 +42,9 @@ export interface PoolLine {
   readonly line: number;
   /** The row as one line of JSON; null: it is none. */
   readonly json: string | null;
-  readonly entry: { readonly value: unknown } | { readonly problem: string };
+  readonly entry: PoolEntry;
+  /** Where its bytes stand in the file; null: it is read with others, or packed. */
+  readonly span: ByteSpan | null;
 }
 
 /**
@@ -106,7 +110,9 @@ export async function* readPoolFile(
       ? traceLines(pieces(), name)
       : begins === PARQUET_MAGIC
         ? parquetLines(file, path, name, pieces())
-        : jsonLines(begins.startsWith(GZIP_MAGIC) ? unzipped(pieces(), path) : pieces(), name);
+        : begins.startsWith(GZIP_MAGIC)
+          ? jsonLines(unzipped(pieces(), path), name, false)
+          : jsonLines(pieces(), name, true);
     for await (const line of lines) {
       rows++;
       yield line;
@@ -142,19 +148,57 @@ async function* unzipped(pieces: AsyncIterable<Uint8Array>, path: string): Async
   }
 }
 
-async function* jsonLines(pieces: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<PoolLine> {
+async function* jsonLines(
+  pieces: AsyncIterable<Uint8Array>,
+  file: string,
+  spansAreOfFile: boolean,
+): AsyncGenerator<PoolLine> {
   for await (const row of splitRows(pieces)) {
-    if ('kind' in row) {
-      yield { file, line: row.line, json: null, entry: { problem: row.message } };
-    } else if (!row.json) {
-      yield { file, line: row.line, json: JSON.stringify(row.text), entry: { value: row.text } };
-    } else {
-      const parsed = parseJsonRow(row);
-      // Line breaks of JSON stand between its values alone.
-      if ('value' in parsed)
-        yield { file, line: row.line, json: row.text.replace(/\s*[\r\n]\s*/g, ' ').trim(), entry: parsed };
-      else yield { file, line: parsed.problem.line, json: null, entry: { problem: parsed.problem.message } };
-    }
+    if ('kind' in row)
+      yield { file, line: row.line, json: null, entry: { problem: row.message }, span: null };
+    else yield { file, ...jsonLine(row), span: (spansAreOfFile && row.span) || null };
+  }
+}
+
+function jsonLine(row: Row): Pick<PoolLine, 'line' | 'json' | 'entry'> {
+  if (!row.json) return { line: row.line, json: JSON.stringify(row.text), entry: { value: row.text } };
+  const parsed = parseJsonRow(row);
+  if ('problem' in parsed)
+    return { line: parsed.problem.line, json: null, entry: { problem: parsed.problem.message } };
+  // Line breaks of JSON stand between its values alone.
+  return { line: row.line, json: row.text.replace(/\s*[\r\n]\s*/g, ' ').trim(), entry: parsed };
+}
+
+/**
+ * One row again, as it stands in the file now.
+ * @param span where it stood, if that is known: nothing else is read then
+ * @throws WaitpointError `badInput` where it is not there any more
+ */
+export async function readPoolLine(
+  file: PoolFile,
+  line: number,
+  span: ByteSpan | null,
+  signal?: AbortSignal,
+): Promise<PoolLine> {
+  if (span) {
+    const text = await readSpan(file, span);
+    return { file: file.name, ...jsonLine({ text, line, whole: false, json: true }), span };
+  }
+  for await (const found of readPoolFile(file, () => undefined, signal))
+    if (found.line === line) return found;
+  throw errors.badInput(`${quote(file.path, 200)} has no line ${line} any more.`);
+}
+
+async function readSpan({ path }: PoolFile, { start, length }: ByteSpan): Promise<string> {
+  const file = await open(path).catch((error: unknown) => {
+    throw errors.badInput(`${quote(path, 200)} cannot be read: ${reasonOf(error)}.`);
+  });
+  try {
+    const bytes = Buffer.alloc(length);
+    const { bytesRead } = await file.read(bytes, 0, length, start);
+    return bytes.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 
@@ -167,7 +211,7 @@ async function* traceLines(pieces: AsyncIterable<Uint8Array>, file: string): Asy
   } catch (error) {
     entry = { problem: messageOf(error) };
   }
-  yield { file, line: 1, json: 'value' in entry ? JSON.stringify(entry.value) : null, entry };
+  yield { file, line: 1, json: 'value' in entry ? JSON.stringify(entry.value) : null, entry, span: null };
 }
 
 async function* parquetLines(
@@ -181,7 +225,7 @@ async function* parquetLines(
   for await (const piece of pieces) size += piece.length;
   let line = 0;
   for await (const row of readParquetRows(asyncBufferOf(handle, size), path, () => true)) {
-    yield { file, line: ++line, json: JSON.stringify(row, plainNumbers), entry: { value: row } };
+    yield { file, line: ++line, json: JSON.stringify(row, plainNumbers), entry: { value: row }, span: null };
   }
 }
 

@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
+import { RECORD } from '../files/evaluationFiles';
 import { EvaluationReader } from '../files/evaluationReader';
 import { isInside, MarkedTraces } from '../files/markedTraces';
 import type {
@@ -100,6 +101,10 @@ export class EvaluationPanel {
         await markRow(this.#uriOf(trace), row.answer, correct, this.services.editor);
         await this.#marked?.read([trace], true);
         this.#ask(0);
+      },
+      curate: async () => {
+        const record = vscode.Uri.file(join(this.#mustHaveFolder(), RECORD));
+        await vscode.commands.executeCommand('waitpoint.curate', record);
       },
       exportResults: () => this.export(),
     };

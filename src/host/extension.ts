@@ -11,6 +11,7 @@ import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
 import { EvaluationMemory } from './evaluationMemory';
 import { Evaluations } from './evaluations';
+import { registerCurationViews } from './curationViews';
 import { registerEvaluationViews } from './evaluationViews';
 import { registerForkViews } from './forkViews';
 import { JournalStore } from './journalStore';
@@ -144,6 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSearchViews({ searches, log }),
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
+    registerCurationViews({ extensionUri, editor, engine, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const keys = ['models', 'defaultModel', 'defaultScorer', 'annotator', 'annotate'];

@@ -69,6 +69,11 @@ export async function importClipboard(services: ImportServices): Promise<void> {
   await importFrom(services, text, null);
 }
 
+/** A row of a data set. @param source name of its file */
+export async function importRow(services: ImportServices, row: string, source: string): Promise<void> {
+  await importFrom(services, row, source);
+}
+
 async function importFrom(
   services: ImportServices,
   input: string | Uint8Array | AsyncIterable<Uint8Array>,

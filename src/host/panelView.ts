@@ -1,7 +1,7 @@
 /** What the panels beside the trace editor have in common: a page of ours, its calls, and whether it is there. */
 import * as vscode from 'vscode';
 import { createBirpc, type BirpcReturn } from 'birpc';
-import { errorsToPlain } from '../protocol/rpcErrors';
+import { errorsToPlain } from '../core/rpcErrors';
 import { viewHtml } from './viewHtml';
 
 export interface PanelPage {

@@ -21,7 +21,7 @@ import type {
 } from '../protocol/webview';
 import { DEBUG_COMMANDS } from '../protocol/webview';
 import { packState, type PackedState } from '../protocol/packedTrace';
-import { errorsToPlain } from '../protocol/rpcErrors';
+import { errorsToPlain } from '../core/rpcErrors';
 import type { DebugActions } from './debugActions';
 import { parametersOf, shownTrace, withParameters } from './documentState';
 import type { EngineService } from './engineService';

@@ -174,6 +174,8 @@ export interface EvaluationHostApi {
   open(trace: string): Promise<void>;
   /** Says that the answer of a row is right or wrong, whatever the grader says; null: its word counts again. */
   mark(trace: string, correct: boolean | null): Promise<void>;
+  /** Opens its traces as the pool of a curation. */
+  curate(): Promise<void>;
   /** Asks for the format and the file. */
   exportResults(): Promise<void>;
 }

@@ -327,6 +327,40 @@ describe('frames', () => {
   });
 });
 
+describe('the end of a step', () => {
+  const byWord = (pattern: string) => ({ by: 'regex', pattern }) as const;
+  const step = (pattern: string, begun = '') => ({ segmentation: byWord(pattern), begun });
+
+  it('ends a generation behind the token that completes the step, which is taken', async () => {
+    const { ids, result, length } = await say([a, b, a, a], { endsStep: step('b') });
+    expect(ids).toEqual([a, b]);
+    expect(result).toMatchObject({ reason: 'step', stop: null });
+    expect(length).toBe(2);
+  });
+
+  it('gives back what was generated beyond it to see it', async () => {
+    // The step ends behind "a" where "b" follows: "b" was picked already.
+    const { ids, result, length } = await say([a, a, b, a], { endsStep: step('a(?=b)') });
+    expect(ids).toEqual([a, a]);
+    expect(result).toMatchObject({ reason: 'step', evaluatedTokens: 3 });
+    expect(length).toBe(2);
+  });
+
+  it('knows what has begun before', async () => {
+    const { ids } = await say([b, a, a], { endsStep: step('ab', 'a') });
+    expect(ids).toEqual([b]);
+  });
+
+  it('is not looked for in a stop, nor past the limit', async () => {
+    const stopped = await say([a, lt, end, gt, b], { endsStep: step('b'), stopTexts: ['<end>'] });
+    expect(stopped.result.reason).toBe('stop');
+    expect(stopped.ids).toEqual([a]);
+    const limited = await say([a, a, b], { endsStep: step('b'), maxTokens: 2 });
+    expect(limited.result.reason).toBe('limit');
+    expect(limited.ids).toEqual([a, a]);
+  });
+});
+
 describe('an abort', () => {
   const abortAfter = (evaluations: number): { signal: AbortSignal; model: Partial<ScriptedModel> } => {
     const controller = new AbortController();

@@ -6,6 +6,8 @@ export interface TextFieldOptions {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
+  /** The value stands: Enter was pressed, or the field was left. */
+  readonly onCommit?: (value: string) => void;
   /** What is wrong with the value; shown by `problemText`, and read with the label. */
   readonly problem?: string | undefined;
   readonly placeholder?: string;
@@ -37,6 +39,7 @@ export function textField(options: TextFieldOptions): TemplateResult {
     ?disabled=${options.disabled ?? false}
     .value=${options.value}
     @input=${(event: Event) => options.onInput((event.target as TextControl).value)}
+    @change=${(event: Event) => options.onCommit?.((event.target as TextControl).value)}
     >${label}</vscode-text-field
   >`;
 }

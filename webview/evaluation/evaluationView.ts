@@ -184,6 +184,12 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
               })
             : nothing
         }
+        ${button({
+          label: 'Curate…',
+          name: 'curate',
+          title: 'Choose what to train on from its traces',
+          onClick: () => void this.#ask(() => this.host.curate()),
+        })}
         ${button({ label: 'Export…', name: 'export', onClick: () => void this.#ask(() => this.host.exportResults()) })}
       </div>
       ${progressBar(progress, {

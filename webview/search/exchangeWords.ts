@@ -1,5 +1,5 @@
 /** What a larger model could have done for the cost of a search (core/search/ledger). */
-import { equalScale, exchangeMultiplier, searchFlops } from '../../src/core/search/ledger';
+import { exchangeMultiplier, searchFlops } from '../../src/core/search/ledger';
 import type { SearchLedger } from '../../src/core/search/searchRecord';
 import { formatCount, plural } from '../trace/format';
 
@@ -72,10 +72,7 @@ export function exchange(texts: ExchangeTexts, ledger: SearchLedger, path: numbe
       `This search spent ${round(spent)} times the compute of that one path. ` +
         (spent <= times
           ? 'That is less than the larger model costs: searching is the cheaper way here.'
-          : 'That is more than the larger model costs: the larger model is the cheaper way here.') +
-        (spent > 1
-          ? ` For as much in all, a model ${round(equalScale(spent, pretraining, inference))} times larger could have answered once.`
-          : ''),
+          : 'That is more than the larger model costs: the larger model is the cheaper way here.'),
     ],
   };
 }

@@ -1,6 +1,6 @@
 /** What a curation is asked for; everything has the paper's default (arXiv 2501.19393, section 2; shared semantics). */
 import { z } from 'zod';
-import { errors, quote } from '../errors';
+import { errors, messageOf, quote } from '../errors';
 import { NGRAM_WORDS } from './ngramIndex';
 
 const mode = z.enum(['paper', 'fixed', 'off']);
@@ -82,6 +82,8 @@ export const configSchema = z.strictObject({
         ]),
       /** Give a domain to rows that have none: the first that matches. */
       domainRules: z.array(domainRuleSchema).default([]),
+      /** JSON Lines with `key` and `domain`, relative to the config: for rows that have none by now, as a model gave it. */
+      domainsFile: z.string().min(1).optional(),
     })
     .prefault({}),
   /**
@@ -118,6 +120,17 @@ export function parseConfig(value: unknown, where: string): CurationConfig {
   if (both !== undefined)
     throw errors.badInput(`${quote(where, 200)} has the question ${both} in "keep" and in "drop".`);
   return checked.data;
+}
+
+/** @throws WaitpointError `badInput` also where the text is no JSON */
+export function parseConfigText(text: string, where: string): CurationConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw errors.badInput(`${quote(where, 200)} is no JSON: ${messageOf(error)}.`);
+  }
+  return parseConfig(value, where);
 }
 
 function compile(pattern: string, index: number, where: string): void {

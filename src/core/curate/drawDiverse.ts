@@ -1,23 +1,22 @@
 import { mixSeed } from '../decode/random';
 
-/** A row that may be drawn. */
-export interface Candidate {
-  /** Any number that tells rows apart: place in the pool. */
-  readonly row: number;
-  readonly domain: number;
-  /** Length of the trace, in any one unit. */
-  readonly length: number;
+/** Rows of a pool, of which some may be drawn. */
+export interface Drawable {
+  /** Every row by its number, the longest trace first; of two as long, the first of the pool. */
+  readonly longestFirst: Int32Array;
+  /** -1 is a domain as any other. */
+  readonly domainOf: (row: number) => number;
+  readonly isCandidate: (row: number) => boolean;
 }
 
 /**
  * Algorithm 1 of s1 (arXiv 2501.19393): a domain uniformly among those that are left, in it one row with weight 2^−rank
- * (the longest trace has rank 0; of two as long, the first), without replacement, until `count` are drawn or none is
- * left. The random numbers depend on (seed, draw) alone.
- * @param candidates in the order of the pool
+ * (the longest trace has rank 0), without replacement, until `count` are drawn or none is left. The random numbers
+ * depend on (seed, draw) alone.
  * @returns rows in the order in which they were drawn, at most `count`
  */
-export function drawDiverse(candidates: readonly Candidate[], count: number, seed: number): number[] {
-  const domains = [...byDomain(candidates).values()].map((rows) => new RankedRows(rows));
+export function drawDiverse(pool: Drawable, count: number, seed: number): number[] {
+  const domains = byDomain(pool).map((rows) => new RankedRows(rows));
   const drawn: number[] = [];
   while (drawn.length < count && domains.length > 0) {
     const at = Math.floor(uniform(seed, 2 * drawn.length) * domains.length);
@@ -29,25 +28,26 @@ export function drawDiverse(candidates: readonly Candidate[], count: number, see
   return drawn;
 }
 
-function byDomain(candidates: readonly Candidate[]): Map<number, Candidate[]> {
-  const domains = new Map<number, Candidate[]>();
-  for (const candidate of candidates) {
-    const same = domains.get(candidate.domain);
-    if (same) same.push(candidate);
-    else domains.set(candidate.domain, [candidate]);
+/** The candidates of each domain, the longest first; domains in the order in which the pool has them. */
+function byDomain({ longestFirst, domainOf, isCandidate }: Drawable): Int32Array[] {
+  const sizes = new Map<number, number>();
+  for (let row = 0; row < longestFirst.length; row++)
+    if (isCandidate(row)) sizes.set(domainOf(row), (sizes.get(domainOf(row)) ?? 0) + 1);
+  const domains = new Map(
+    [...sizes].map(([domain, size]) => [domain, { rows: new Int32Array(size), used: 0 }]),
+  );
+  for (const row of longestFirst) {
+    const domain = isCandidate(row) ? domains.get(domainOf(row)) : undefined;
+    if (domain) domain.rows[domain.used++] = row;
   }
-  return domains;
+  return [...domains.values()].map(({ rows }) => rows);
 }
 
 /** Rows of a domain, the longest first. Those that are drawn stand near the beginning: what is before them moves up. */
 class RankedRows {
-  private readonly rows: number[];
   private first = 0;
 
-  constructor(candidates: readonly Candidate[]) {
-    // The sort is stable: of two as long, the first of the pool stays first.
-    this.rows = candidates.toSorted((a, b) => b.length - a.length).map(({ row }) => row);
-  }
+  constructor(private readonly rows: Int32Array) {}
 
   get isEmpty(): boolean {
     return this.first >= this.rows.length;

@@ -1,5 +1,6 @@
 /** Rows that are not selected, for people and for programs. */
-import type { DropRule, Dropped, Outcome } from './curation';
+import type { DropRule } from './decision';
+import type { Dropped, Outcome } from './outcome';
 
 /** A line of `dropped.jsonl`. */
 export interface DroppedRow extends Dropped {
@@ -34,6 +35,10 @@ const REASONS: Readonly<Record<DropRule, (evidence: string) => string>> = {
   'not drawn': () => 'It passed every rule, and was not drawn.',
 };
 
+/** Why a row was dropped, in words. */
+export const dropWords = ({ rule, evidence }: Pick<Dropped, 'rule' | 'evidence'>): string =>
+  REASONS[rule](evidence);
+
 /** @returns null for a row that is selected */
 export function droppedRow(
   { key, domain, length, result }: Outcome,
@@ -53,6 +58,6 @@ export function droppedRow(
     stage,
     rule,
     evidence,
-    reason: REASONS[rule](evidence),
+    reason: dropWords({ rule, evidence }),
   };
 }

@@ -1,6 +1,6 @@
 /** What another program decided on the rows of a pool: which it kept, which it dropped. */
 import { hasFields } from '../formats/checkRow';
-import type { Dropped } from './curation';
+import type { Dropped } from './outcome';
 
 /** Rows are named by the key of their question, or by the id that they have in the pool. */
 export class Handover {

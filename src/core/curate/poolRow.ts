@@ -19,10 +19,8 @@ export interface PoolRow {
   readonly length: number | null;
   /** Whether the answer is right, by a column; null: none says it. */
   readonly correct: boolean | null;
-  /** The first grader column that says that its model solved the question. */
-  readonly solvedBy: string | null;
-  /** A grader column says whether its model did. */
-  readonly hasVerdict: boolean;
+  /** Whether the model of each grader of the configuration solved it; null: no column says it. */
+  readonly verdicts: readonly (boolean | null)[];
   /** The first field that is null and may not be. */
   readonly nullField: string | null;
   /** Name of the row, where it has one. */
@@ -52,7 +50,6 @@ export function readPoolRow(row: unknown, config: CurationConfig): PoolRow | { r
   if ('problem' in text) return text;
   if (text.question.trim() === '') return { problem: 'The question is empty.' };
   const verdict = columns.correct ?? text.correctColumn;
-  const graders = difficulty.graders.filter((grader) => typeof grader === 'string');
   const length = valueOf(row, columns.length, LENGTH);
   return {
     question: text.question,
@@ -63,8 +60,9 @@ export function readPoolRow(row: unknown, config: CurationConfig): PoolRow | { r
     source: textOf(valueOf(row, columns.source, SOURCE)) ?? '',
     length: numberOf(length),
     correct: verdictOf(row[verdict]),
-    solvedBy: graders.find((grader) => verdictOf(row[grader]) === true) ?? null,
-    hasVerdict: graders.some((grader) => verdictOf(row[grader]) !== null),
+    verdicts: difficulty.graders.map((grader) =>
+      typeof grader === 'string' ? verdictOf(row[grader]) : null,
+    ),
     nullField: Object.keys(row).find((key) => row[key] === null && !quality.mayBeNull.includes(key)) ?? null,
     id: textOf(row['id']),
   };
@@ -80,8 +78,7 @@ function plainRow(text: Texts | { readonly problem: string }): PoolRow | { reado
     source: '',
     length: null,
     correct: null,
-    solvedBy: null,
-    hasVerdict: false,
+    verdicts: [],
   };
   return { question, trace, answer, solution, ...unknown, nullField: null, id: null };
 }

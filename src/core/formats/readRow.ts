@@ -12,6 +12,7 @@ import {
 import type { Trace } from '../trace/trace';
 import { RowError, type Format } from './foreignTrace';
 import { detectFormat, formatNamed } from './formats';
+import type { ByteSpan } from './rowBuffer';
 import { toTrace } from './toTrace';
 
 export interface Row {
@@ -22,6 +23,8 @@ export interface Row {
   readonly whole: boolean;
   /** JSON, or text with delimiters. */
   readonly json: boolean;
+  /** Where it stands in its document; absent where it is not known. */
+  readonly span?: ByteSpan;
 }
 
 export interface ImportOptions {

@@ -11,6 +11,14 @@ export interface RowBytes {
   /** Line of its first byte, from 1. */
   readonly line: number;
   readonly bytes: Uint8Array | null;
+  /** Where it stands in the stream; absent where it is not known. */
+  readonly span?: ByteSpan;
+}
+
+/** Bytes of a stream. */
+export interface ByteSpan {
+  readonly start: number;
+  readonly length: number;
 }
 
 export class RowBuffer {

@@ -6,14 +6,20 @@ const NEWLINE = 0x0a;
 export async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RowBytes> {
   const buffer = new RowBuffer();
   let line = 1;
+  let start = 0;
+  let end = 0;
+  const take = (): RowBytes => ({ ...buffer.take(line++), span: { start, length: end - start } });
   for await (const chunk of chunks) {
     let from = 0;
     for (let to = chunk.indexOf(NEWLINE); to >= 0; to = chunk.indexOf(NEWLINE, from)) {
       buffer.push(chunk.subarray(from, to));
-      yield buffer.take(line++);
+      end += to - from;
+      yield take();
+      start = ++end;
       from = to + 1;
     }
     buffer.push(chunk.subarray(from));
+    end += chunk.length - from;
   }
-  if (!buffer.isEmpty) yield buffer.take(line);
+  if (!buffer.isEmpty) yield take();
 }

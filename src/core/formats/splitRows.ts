@@ -41,7 +41,7 @@ function partsOf(all: Bytes, kind: ReturnType<typeof rowKindOf>): AsyncIterable<
 }
 
 /** @returns null for a row of blanks */
-function rowIn({ line, bytes }: RowBytes, whole: boolean, json: boolean): Row | ImportProblem | null {
+function rowIn({ line, bytes, span }: RowBytes, whole: boolean, json: boolean): Row | ImportProblem | null {
   if (!bytes) return problemAt(line, `The row has more than ${LARGEST_ROW_BYTES} bytes and is skipped.`);
   let text: string;
   try {
@@ -54,7 +54,7 @@ function rowIn({ line, bytes }: RowBytes, whole: boolean, json: boolean): Row | 
       `Byte ${at} of the row is not UTF-8 text. Convert the file to UTF-8 first.`,
     );
   }
-  return text.trim() === '' ? null : { text, line, whole, json };
+  return text.trim() === '' ? null : { text, line, whole, json, ...(span && { span }) };
 }
 
 const NEWLINE = 0x0a;

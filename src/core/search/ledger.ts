@@ -74,13 +74,3 @@ export function exchangeMultiplier(
 ): number {
   return scale + 3 * (pretrainingTokens / inferenceTokens) * (scale - 1);
 }
-
-/**
- * How many times larger the model is that could have answered once, in place of what the smaller one spent, for the same
- * compute in all: the scale whose `exchangeMultiplier` is `ratio`.
- * @param ratio compute that was spent ÷ compute of one answer of the smaller model; from 1 on
- */
-export function equalScale(ratio: number, pretrainingTokens: number, inferenceTokens: number): number {
-  const share = 3 * (pretrainingTokens / inferenceTokens);
-  return (ratio + share) / (1 + share);
-}

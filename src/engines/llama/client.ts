@@ -17,7 +17,7 @@ import type {
 } from '../../core/engine';
 import { errors } from '../../core/errors';
 import type { EngineClientApi, EngineProcessApi, LoadOptions } from '../../protocol/engineProcess';
-import { errorsFromPlain, errorsToPlain } from '../../protocol/rpcErrors';
+import { errorsFromPlain, errorsToPlain } from '../../core/rpcErrors';
 
 /** Characters of stderr kept: the end of a crash report, not all of it. */
 const STDERR_TAIL = 4000;

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
-import { Curation, STAGES, type CurationTools } from '../../../src/core/curate/curation';
 import { configSchema, parseConfig } from '../../../src/core/curate/curationConfig';
+import { countDecision, decide, STAGES } from '../../../src/core/curate/decision';
 import { NgramIndex } from '../../../src/core/curate/ngramIndex';
+import { outcomeOf } from '../../../src/core/curate/outcome';
+import { SignalReader, type CurationTools } from '../../../src/core/curate/signalReader';
 import { questionKey } from '../../../src/core/evaluation/dataset/dataset';
 
 const NO_TOOLS: CurationTools = {
   contamination: null,
   contaminationNames: () => '',
-  solved: [],
+  solved: [null, null],
   handover: null,
+  domains: null,
 };
 
 /** @returns what became of every row: how it was selected, or `stage: rule (evidence)` */
@@ -21,16 +24,16 @@ function curated(
 }
 
 function run(rows: readonly unknown[], config: unknown = {}, tools: Partial<CurationTools> = {}) {
-  const curation = new Curation(configSchema.parse(config), { ...NO_TOOLS, ...tools });
-  for (const value of rows) curation.add({ value }, (row) => `row ${row}`);
-  curation.select();
-  const outcomes = rows.map((_, row) => {
-    const { result } = curation.outcome(row);
+  const reader = new SignalReader(configSchema.parse(config), { ...NO_TOOLS, ...tools }, 'needed');
+  const read = rows.map((value) => reader.add({ value }));
+  const decision = decide(reader.signals, reader.config);
+  const results = read.map((one, i) => outcomeOf(i, one, decision, reader, (other) => `row ${other}`));
+  const outcomes = results.map(({ result }) => {
     if ('selected' in result) return result.selected;
     const { stage, rule, evidence } = result.dropped;
     return `${stage}: ${rule}${evidence === '' ? '' : ` (${evidence})`}`;
   });
-  return { outcomes, counts: curation.counts(), curation };
+  return { outcomes, results, counts: countDecision(decision, reader) };
 }
 
 const row = (question: string, more: object = {}): object => ({
@@ -110,7 +113,7 @@ test('right answers of AIME and GPQA are taken, of MATH where their trace is lon
 });
 
 test('a question that an evaluation solved is too easy', () => {
-  const solved = [{ name: 'eval/qwen', keys: new Set([questionKey('easy')]) }];
+  const solved = [new Set([questionKey('easy')])];
   const config = { difficulty: { graders: [{ evaluation: 'eval/qwen' }] } };
   expect(curated([row(' easy\n'), row('hard')], config, { solved })).toEqual([
     'difficulty: solved by a grader (eval/qwen)',
@@ -134,24 +137,24 @@ test('domains come from rules where the row names none', () => {
     { domain: 'Geometry', pattern: 'triangle|circle' },
     { domain: 'Other', pattern: '.' },
   ];
-  const { curation } = run(
+  const { results } = run(
     [row('A Triangle', { domain: undefined }), row('x', { domain: undefined }), row('circle')],
     {
       diversity: { domainRules },
     },
   );
-  expect([0, 1, 2].map((i) => curation.outcome(i).domain)).toEqual(['Geometry', 'Other', 'Algebra']);
+  expect(results.map(({ domain }) => domain)).toEqual(['Geometry', 'Other', 'Algebra']);
 });
 
 test('lengths are those of a column, else words; ids of several questions are told', () => {
-  const { counts, curation } = run([
+  const { counts, results } = run([
     row('a', { gemini_length: 10, id: 'x' }),
     row('b', { id: 'x' }),
     row('c', { id: 'y' }),
     row('c', { id: 'y' }),
   ]);
-  expect(curation.outcome(0).length).toBe(10);
-  expect(curation.outcome(1).length).toBe(3);
+  expect(results[0]?.length).toBe(10);
+  expect(results[1]?.length).toBe(3);
   expect(counts.lengths).toEqual({ tokens: 1, words: 3 });
   expect(counts.repeatedIds).toEqual(['x']);
 });

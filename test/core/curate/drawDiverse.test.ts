@@ -1,6 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { drawDiverse, type Candidate } from '../../../src/core/curate/drawDiverse';
+import { drawDiverse as draw } from '../../../src/core/curate/drawDiverse';
+
+interface Candidate {
+  readonly row: number;
+  readonly domain: number;
+  readonly length: number;
+}
+
+/** Draws from rows that are given as objects, in the order of the pool. */
+function drawDiverse(candidates: readonly Candidate[], count: number, seed: number): number[] {
+  const places = candidates.map((_, place) => place);
+  const lengthOf = (place: number): number => candidates[place]?.length ?? 0;
+  const drawn = draw(
+    {
+      longestFirst: Int32Array.from(places.toSorted((a, b) => lengthOf(b) - lengthOf(a))),
+      domainOf: (place) => candidates[place]?.domain ?? -1,
+      isCandidate: () => true,
+    },
+    count,
+    seed,
+  );
+  return drawn.map((place) => candidates[place]?.row ?? -1);
+}
 
 const pool = (...domains: number[][]): Candidate[] =>
   domains.flatMap((lengths, domain) =>

@@ -35,8 +35,7 @@ test('a row of s1K, with the columns of its makers', () => {
     source: 'qq8933/AIME_1983_2024',
     length: 812,
     correct: null,
-    solvedBy: 'isqwen32bcorrect',
-    hasVerdict: true,
+    verdicts: [false, true],
     nullField: null,
     id: '4',
   });
@@ -114,7 +113,7 @@ test('columns have the names that the configuration gives them', () => {
     source: 'S',
     length: 9,
     correct: true,
-    solvedBy: 'v',
+    verdicts: [true],
     nullField: null,
   });
 });

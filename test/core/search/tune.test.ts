@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestWithin, binOf, parsePolicy } from '../../../src/core/search/policy';
 import {
-  equalScale,
   evaluationRatio,
   exchangeMultiplier,
   emptyLedger,
@@ -140,8 +139,6 @@ describe('the ledger', () => {
     // Snell et al.: M + 3 (D_pre / D_inf)(M − 1); 14 times larger, as many tokens in both: 14 + 3 × 13.
     expect(exchangeMultiplier(14, 1, 1)).toBe(53);
     expect(exchangeMultiplier(1, 5, 1)).toBe(1);
-    expect(equalScale(53, 1, 1)).toBe(14);
-    expect(equalScale(1, 9, 2)).toBe(1);
   });
 });
 

@@ -9,7 +9,7 @@ import { openAdapter } from '../../../src/core/score/protocols';
 import type { Scorer } from '../../../src/core/score/scorer';
 import { ALTERNATIVES, alternativesOf } from '../../../src/core/trace/tokenColumns';
 import { draftTrace, textOf, type RunRequest, type Trace } from '../../../src/core/trace/trace';
-import type { TokenId } from '../../../src/core/engine';
+import type { GenerateRequest, TokenId } from '../../../src/core/engine';
 import type { TraceEvent } from '../../../src/core/trace/traceEvent';
 import type { EngineExit, EngineProcess, RemoteEngine } from '../../../src/engines/llama/client';
 import { CARD_QUESTION, load, REASONER, request, sampled, SCORER, startEngine } from '../../support/engine';
@@ -92,6 +92,71 @@ describe('the engine process with the bundled models', () => {
       // Batches are cut differently, which moves a logit by up to 0.4 (docs/decisions.md).
       expect(Math.abs((score ?? NaN) - 1 / (1 + Math.exp(minus - plus)))).toBeLessThan(0.1);
     }
+  });
+
+  it('generates side by side in slots, as each does alone', async () => {
+    const ids = await engine.tokenize('What is 83*46?\n<think>\n', { special: true, continues: false });
+    const asked = (seed: number, append: readonly TokenId[]): GenerateRequest => ({
+      ...{ append, report: 0, maxTokens: 24, stopIds: [], stopTexts: [], suppressFirst: [] },
+      sampler: sampled(seed, { temperature: 3, topK: 0, topP: 1 }),
+    });
+    const group = await engine.openGroup(256, 3);
+    try {
+      const together = async (append: readonly TokenId[]): Promise<TokenId[][]> => {
+        const found: TokenId[][] = [[], [], []];
+        await group.generate(
+          [0, 1, 2].map((slot) => ({ slot, request: asked(slot + 1, append) })),
+          (index, frame) => found[index]?.push(...frame.tokens.id),
+        );
+        return found;
+      };
+      const first = await together(ids);
+      expect(first.map((one) => one.length)).toEqual([24, 24, 24]);
+      // Each by its own seed.
+      expect(new Set(first.map((one) => one.join())).size).toBe(3);
+      for (const [slot, found] of first.entries()) {
+        const sequence = await engine.openSequence(256);
+        const alone: TokenId[] = [];
+        await sequence.generate(asked(slot + 1, ids), (frame) => alone.push(...frame.tokens.id));
+        await sequence.dispose();
+        // Batches differ, and with them the last digits: a token may fall the other way, late.
+        expect(found.slice(0, 8)).toEqual(alone.slice(0, 8));
+      }
+      // A prefix that is copied is as good as one that is evaluated: all in one slot, then from there.
+      for (const slot of [0, 1, 2]) await group.truncate(slot, 0);
+      await group.generate([{ slot: 2, request: { ...asked(1, ids.slice(0, -1)), maxTokens: 0 } }], () => {});
+      for (const slot of [0, 1]) await group.copy(2, slot, ids.length - 1);
+      const copied = await together(ids.slice(-1));
+      expect(copied.map((one) => one.slice(0, 8))).toEqual(first.map((one) => one.slice(0, 8)));
+      for (const slot of [0, 1, 2]) await group.truncate(slot, 0);
+      for (const slot of [0, 1]) await group.copy(2, slot, 0);
+      expect(await together(ids)).toEqual(first);
+    } finally {
+      await group.dispose();
+    }
+  });
+
+  it('scores a tree as it scores a trace', async () => {
+    const steps = ['Step 1: 83*46=3818.\n', 'Step 2: 57*29=1653.\n', 'Step 3: 3818+1653=5471.\n'];
+    const others = [...steps.slice(0, 2), 'Step 3: 3818+1653=5491.\n'];
+    const alone = async (all: readonly string[]): Promise<number[]> => {
+      const session = await scorer.open(CARD_QUESTION, 128);
+      const scores: number[] = [];
+      for (const step of all) scores.push((await session.score(step)).score);
+      await session.dispose();
+      return scores;
+    };
+    const expected = [await alone(steps), (await alone(others)).slice(2)];
+    const tree = await scorer.openTree?.(CARD_QUESTION, 128, 2);
+    const scored = await tree?.score([
+      { steps, from: 0 },
+      { steps: others, from: 2 },
+    ]);
+    await tree?.dispose();
+    expect(scored?.scores.map((one) => one.length)).toEqual([3, 1]);
+    for (const [i, scores] of (scored?.scores ?? []).entries())
+      for (const [j, score] of scores.entries())
+        expect(Math.abs(score - (expected[i]?.[j] ?? NaN))).toBeLessThan(0.1);
   });
 
   it('answers a question as long as its context, scored and within the budget', async () => {

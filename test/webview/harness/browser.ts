@@ -59,14 +59,17 @@ export class HarnessBrowser {
     return { page, complaints };
   }
 
-  /** The fork tree, the comparison, the sweep, the search or the evaluation of this state, drawn. */
+  /** The fork tree, the comparison, the sweep, the search, the evaluation or the curation of this state, drawn. */
   async openPanel(
-    panel: 'tree' | 'compare' | 'labels' | 'sweep' | 'search' | 'evaluation',
+    panel: 'tree' | 'compare' | 'labels' | 'sweep' | 'search' | 'evaluation' | 'curation',
     state: AnyPanelState,
     options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
-    until = { tree: '[role=treeitem]', search: '[role=treeitem]', labels: 'wp-label-report h1' }[
-      panel as string
-    ] ?? '[role=table]',
+    until = {
+      tree: '[role=treeitem]',
+      search: '[role=treeitem]',
+      labels: 'wp-label-report h1',
+      curation: 'wp-row-table [role=gridcell]',
+    }[panel as string] ?? '[role=table]',
   ): Promise<{ page: Page; complaints: string[] }> {
     const { page, complaints } = await this.#page(options);
     await page.addInitScript((given) => void (globalThis.panelState = given), state);

@@ -27,10 +27,12 @@ import type {
   EvaluationViewApi,
   FormCheck,
 } from '../../../src/protocol/evaluationView';
+import type { CurationHostApi, CurationViewApi } from '../../../src/protocol/curationView';
+import type { CurationScene } from './curations';
 import { applyTheme, type ThemeName } from './themes';
 
 export type AnyPanelState =
-  TreeState | CompareState | SweepState | SearchState | EvaluationPage | LabelReportState;
+  TreeState | CompareState | SweepState | SearchState | EvaluationPage | LabelReportState | CurationScene;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
@@ -48,6 +50,7 @@ export interface PanelHarness {
   readonly search: BirpcReturn<Omit<SearchViewApi, 'show'>, SearchHostApi>;
   /** Of a search, by node. */
   paths: readonly PackedTrace[];
+  readonly curation: BirpcReturn<CurationViewApi, CurationHostApi>;
   /** What the next looks at a form find. */
   formCheck: FormCheck;
   searchCheck: SearchCheck;
@@ -88,10 +91,22 @@ const hostApi = {
     return globalThis.panelHarness.browsed;
   },
   ...Object.fromEntries(
-    ['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults'].map((name) => [
-      name,
-      async (...args: unknown[]) => void calls.push([name, ...args]),
-    ]),
+    [
+      ...['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults', 'curate'],
+      ...[
+        'change',
+        'say',
+        'undo',
+        'look',
+        'openTrace',
+        'openPlace',
+        'readAgain',
+        'stopReading',
+        'browsePool',
+      ],
+      ...['addSets', 'browseGrader', 'runGrader', 'browseDomainRules', 'askForDomains', 'cancelTask'],
+      ...['openConfig', 'saveConfig', 'write', 'openManifest'],
+    ].map((name) => [name, async (...args: unknown[]) => void calls.push([name, ...args])]),
   ),
   async path(node: number) {
     calls.push(['path', node]);
@@ -99,6 +114,27 @@ const hostApi = {
   },
   async again() {
     calls.push(['again']);
+  },
+  async rows(from: number, count: number) {
+    calls.push(['rows', from, count]);
+    const { rows, news } = globalThis.panelState as CurationScene;
+    const last = Math.min(news?.listed ?? 0, from + count);
+    const shown = Array.from({ length: Math.max(0, last - from) }, (_, i) => {
+      const row = rows[(from + i) % rows.length];
+      return from + i < rows.length ? row : { ...row, row: from + i, place: `pool.jsonl:${from + i + 1}` };
+    });
+    return { version: news?.version ?? 0, from, rows: shown };
+  },
+  async text(row: number) {
+    calls.push(['text', row]);
+    const { rows } = globalThis.panelState as CurationScene;
+    const found = rows.find((one) => one.row === row) ?? rows[row % rows.length];
+    const texts = {
+      question: found?.question ?? 'broken',
+      trace: 'First\n<b>think</b>.',
+      answer: 'It is 9.',
+    };
+    return { ...texts, place: found?.place ?? '', solution: '9', source: 'NuminaMath', id: null };
   },
   async compare(left: unknown, right: unknown) {
     calls.push(['compare', left, right]);
@@ -116,8 +152,20 @@ Object.assign(globalThis, {
 });
 
 const view = createBirpc<
-  TreeViewApi & CompareViewApi & SweepViewApi & SearchViewApi & LabelReportViewApi & EvaluationViewApi,
-  TreeHostApi & CompareHostApi & SweepHostApi & SearchHostApi & EvaluationHostApi & LabelReportHostApi
+  TreeViewApi &
+    CompareViewApi &
+    SweepViewApi &
+    SearchViewApi &
+    LabelReportViewApi &
+    EvaluationViewApi &
+    CurationViewApi,
+  TreeHostApi &
+    CompareHostApi &
+    SweepHostApi &
+    SearchHostApi &
+    EvaluationHostApi &
+    LabelReportHostApi &
+    CurationHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
@@ -133,7 +181,8 @@ globalThis.panelHarness = {
     toggleCharts: () => view.toggleCharts(),
     place: () => view.place(),
   },
-  evaluation: view,
+  evaluation: view as never,
+  curation: view,
   search: view,
   paths: [],
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },

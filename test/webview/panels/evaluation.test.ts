@@ -183,8 +183,11 @@ describe('what an evaluation came to', () => {
     await expect.poll(async () => (await lines(page))[2]).toMatch(/✓|✗/);
     expect((await lines(page))[5]).toContain('· not run');
     await page.locator('vscode-button.resume').click();
+    await page.locator('vscode-button.curate').click();
     await page.locator('vscode-button.export').click();
-    await expect.poll(() => calls(page)).toEqual([['pause'], ['cancel'], ['resume'], ['exportResults']]);
+    await expect
+      .poll(() => calls(page))
+      .toEqual([['pause'], ['cancel'], ['resume'], ['curate'], ['exportResults']]);
     await page.context().close();
   });
 

@@ -3,7 +3,7 @@ import { createBirpc } from 'birpc';
 import type { Sequence, SequenceGroup } from '../../../core/engine';
 import { errors } from '../../../core/errors';
 import type { EngineClientApi, EngineProcessApi } from '../../../protocol/engineProcess';
-import { errorsFromPlain, errorsToPlain } from '../../../protocol/rpcErrors';
+import { errorsFromPlain, errorsToPlain } from '../../../core/rpcErrors';
 import { Devices } from './devices';
 import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
 

@@ -1,5 +1,5 @@
 /** Errors cross a process or frame border as plain data: structured clones lose the code of an Error. */
-import { asWaitpointError, WaitpointError, type ErrorCode } from '../core/errors';
+import { asWaitpointError, WaitpointError, type ErrorCode } from './errors';
 
 interface RpcReply {
   e?: unknown;

@@ -1,0 +1,11 @@
+import { formatCount } from '../trace/format';
+
+/** @returns what is wrong with a text as a whole number within limits; undefined: nothing */
+export function wholeNumber(least: number, most: number): (text: string) => string | undefined {
+  return (text) => {
+    const value = /^\s*\d+\s*$/.test(text) ? Number(text) : NaN;
+    return value >= least && value <= most
+      ? undefined
+      : `Give a whole number from ${formatCount(least)} to ${formatCount(most)}.`;
+  };
+}
