@@ -32,7 +32,8 @@ import type { RunController } from './runController';
 import type { DocumentView, TraceDocument } from './traceDocument';
 import type { AnnotateCall } from '../protocol/annotations';
 import { TraceAnnotations } from './traceAnnotations';
-import { problemHtml, viewHtml } from './viewHtml';
+import { showProblem } from './problemPage';
+import { viewHtml } from './viewHtml';
 
 export interface TraceViewServices {
   readonly extensionUri: vscode.Uri;
@@ -317,17 +318,7 @@ export class TraceView implements DocumentView, HostApi {
     this.#isReady = false;
     this.#shownProblem = problem?.message ?? null;
     if (problem) {
-      const command = 'waitpoint.openAsText';
-      panel.webview.options = { enableScripts: false, enableCommandUris: [command], localResourceRoots: [] };
-      panel.webview.html = problemHtml({
-        title,
-        heading: vscode.l10n.t('{0} cannot be shown', title),
-        message: problem.message,
-        openAsText: {
-          label: vscode.l10n.t('Open as Text'),
-          href: `command:${command}?${encodeURIComponent(JSON.stringify([document.uri.toString()]))}`,
-        },
-      });
+      showProblem(panel.webview, document.uri, title, problem.message);
       return;
     }
     const folder = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
