@@ -15,7 +15,7 @@ import { smolModel } from './support/smolModel';
 
 const QUESTION = 'What is 83*46 + 57*29 - 118?';
 const CREATED_AT = new Date(0).toISOString();
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 interface Subject {
   readonly model: string;
@@ -44,7 +44,7 @@ const SMOL: Subject = {
     // It marks no thinking of its own: delimiters are texts.
     preset: 'generic',
     delimiters: { start: '<think>\n', end: '</think>' },
-    budget: { minThinkingTokens: 0, maxThinkingTokens: 96, waits: 0, maxAnswerTokens: 16 },
+    budget: { minThinkingTokens: 0, maxThinkingTokens: 40, waits: 0, maxAnswerTokens: 8 },
   },
   threads: 2,
 };
