@@ -11,6 +11,7 @@ export const webviewBuild = {
     sweepView: 'webview/sweep/main.ts',
     evaluationView: 'webview/evaluation/main.ts',
     curationView: 'webview/curate/main.ts',
+    tuneReport: 'webview/tuneReport/main.ts',
   },
   bundle: true,
   outdir: 'dist/webview',

@@ -28,11 +28,12 @@ import type { EngineService } from './engineService';
 import type { ModelRole } from './modelChoices';
 import type { Models } from './models';
 import { linkToStep } from './openLink';
+import { showProblem } from './problemPage';
 import type { RunController } from './runController';
 import type { DocumentView, TraceDocument } from './traceDocument';
 import type { AnnotateCall } from '../protocol/annotations';
 import { TraceAnnotations } from './traceAnnotations';
-import { problemHtml, viewHtml } from './viewHtml';
+import { viewHtml } from './viewHtml';
 
 export interface TraceViewServices {
   readonly extensionUri: vscode.Uri;
@@ -316,20 +317,7 @@ export class TraceView implements DocumentView, HostApi {
     const title = document.uri.path.replace(/^.*\//, '');
     this.#isReady = false;
     this.#shownProblem = problem?.message ?? null;
-    if (problem) {
-      const command = 'waitpoint.openAsText';
-      panel.webview.options = { enableScripts: false, enableCommandUris: [command], localResourceRoots: [] };
-      panel.webview.html = problemHtml({
-        title,
-        heading: vscode.l10n.t('{0} cannot be shown', title),
-        message: problem.message,
-        openAsText: {
-          label: vscode.l10n.t('Open as Text'),
-          href: `command:${command}?${encodeURIComponent(JSON.stringify([document.uri.toString()]))}`,
-        },
-      });
-      return;
-    }
+    if (problem) return showProblem(panel, document.uri, problem.message);
     const folder = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
     const resource = (name: string): string =>
       panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();

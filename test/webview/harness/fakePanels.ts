@@ -21,11 +21,13 @@ import type {
   FormCheck,
 } from '../../../src/protocol/evaluationView';
 import type { CurationHostApi, CurationViewApi } from '../../../src/protocol/curationView';
+import type { TuneReportHostApi, TuneReportViewApi } from '../../../src/protocol/tuneReport';
+import type { TuneReport } from '../../../src/core/search/tune/tuneReport';
 import type { CurationScene } from './curations';
 import { applyTheme, type ThemeName } from './themes';
 
 export type AnyPanelState =
-  TreeState | CompareState | SweepState | EvaluationPage | LabelReportState | CurationScene;
+  TreeState | CompareState | SweepState | EvaluationPage | LabelReportState | CurationScene | TuneReport;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
@@ -40,6 +42,7 @@ export interface PanelHarness {
   /** The same, with all that its page may be told. */
   readonly evaluation: BirpcReturn<EvaluationViewApi, EvaluationHostApi>;
   readonly curation: BirpcReturn<CurationViewApi, CurationHostApi>;
+  readonly tuning: BirpcReturn<TuneReportViewApi, TuneReportHostApi>;
   /** What the next looks at a form find. */
   formCheck: FormCheck;
   /** What browsing finds. */
@@ -132,8 +135,20 @@ Object.assign(globalThis, {
 });
 
 const view = createBirpc<
-  TreeViewApi & CompareViewApi & SweepViewApi & LabelReportViewApi & EvaluationViewApi & CurationViewApi,
-  TreeHostApi & CompareHostApi & SweepHostApi & EvaluationHostApi & LabelReportHostApi & CurationHostApi
+  TreeViewApi &
+    CompareViewApi &
+    SweepViewApi &
+    LabelReportViewApi &
+    EvaluationViewApi &
+    CurationViewApi &
+    TuneReportViewApi,
+  TreeHostApi &
+    CompareHostApi &
+    SweepHostApi &
+    EvaluationHostApi &
+    LabelReportHostApi &
+    CurationHostApi &
+    TuneReportHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
@@ -150,7 +165,8 @@ globalThis.panelHarness = {
     place: () => view.place(),
   },
   evaluation: view as never,
-  curation: view,
+  curation: view as never,
+  tuning: view,
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
 };
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');

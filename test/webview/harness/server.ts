@@ -16,6 +16,7 @@ const pages: Readonly<Record<string, string>> = {
   '/labels': page('Label report', 'fakePanels', 'labelReport'),
   '/sweep': page('Sweep', 'fakePanels', 'sweepView'),
   '/curation': page('Curation', 'fakePanels', 'curationView'),
+  '/tuning': page('Tuning', 'fakePanels', 'tuneReport'),
   '/evaluation': page('Evaluation', 'fakePanels', 'evaluationView'),
 };
 
