@@ -10,6 +10,7 @@ export const webviewBuild = {
     labelReport: 'webview/labelReport/main.ts',
     sweepView: 'webview/sweep/main.ts',
     evaluationView: 'webview/evaluation/main.ts',
+    searchView: 'webview/search/main.ts',
     curationView: 'webview/curate/main.ts',
     tuneReport: 'webview/tuneReport/main.ts',
   },

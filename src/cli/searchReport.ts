@@ -1,7 +1,8 @@
 /** What `waitpoint search` prints. */
 import { evaluationRatio, searchFlops } from '../core/search/ledger';
-import { nodeText, pathTo } from '../core/search/pathTrace';
+import { nodeText } from '../core/search/pathTrace';
 import type { SearchLedger, SearchNode, SearchRecord } from '../core/search/searchRecord';
+import { pathTo } from '../core/search/treePath';
 import { visibleText } from '../core/text';
 
 /** The document of `--json`. @param correct whether each leaf's answer is right, by id; null: not known */

@@ -6,6 +6,7 @@ import { EngineProcess } from '../engines/llama/client';
 import { openGrader } from '../files/grader';
 import { registerCommands } from './commands';
 import { DebugActions } from './debugActions';
+import { ComparePanels } from './comparePanel';
 import { keepContextKeys } from './contextKeys';
 import { EngineService } from './engineService';
 import { EvaluationMemory } from './evaluationMemory';
@@ -26,7 +27,12 @@ import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
 import { registerSweepViews, showSweepOf } from './sweepViews';
 import { SweepPanels } from './sweepPanels';
+import { RunningSet } from './runningSet';
 import { RunningSweeps } from './runningSweeps';
+import { SearchMemory } from './searchMemory';
+import { SearchPanels } from './searchPanels';
+import type { SearchRun } from './searchRun';
+import { registerSearchViews } from './searchViews';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceHeads } from './traceHeads';
 import { TraceTree } from './traceTree';
@@ -63,15 +69,19 @@ export function activate(context: vscode.ExtensionContext): void {
     grade,
   });
   const running = new RunningSweeps();
+  const runningSearches = new RunningSet<SearchRun>();
   const models = new Models(context);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
   const evaluations = new Evaluations(
     { engine, grade, contextSize },
     new EvaluationMemory(context.workspaceState),
   );
-  /** Runs and sweeps end, evaluations pause: what was received is kept. */
+  /** Runs, sweeps and searches end, evaluations pause: what was received is kept. */
   const stopAll = async (graceMs?: number): Promise<void> => {
-    await Promise.all([runs.stopAll(graceMs), running.stopAll(graceMs), evaluations.pauseAll(graceMs)]);
+    await Promise.all([
+      ...[runs, running, runningSearches].map((all) => all.stopAll(graceMs)),
+      evaluations.pauseAll(graceMs),
+    ]);
   };
   const { extensionUri } = context;
   const editor: TraceEditor = new TraceEditor({
@@ -90,6 +100,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const labelReport = new LabelReportPanel({ extensionUri, editor, pool });
   const sweeps = new SweepPanels({
     ...{ extensionUri, editor, engine, journals, models, grade, contextSize, running },
+  });
+  const compare = new ComparePanels({ extensionUri, editor });
+  const searches = new SearchPanels({
+    ...{ extensionUri, editor, engine, journals, models, grade, contextSize, compare },
+    running: runningSearches,
+    memory: new SearchMemory(context.globalState),
   });
   const tree = new TraceTree();
   const heads = new TraceHeads(() => editor.documents);
@@ -125,8 +141,9 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
       stopAll,
     }),
-    registerForkViews({ extensionUri, editor, heads, log }),
+    registerForkViews({ extensionUri, editor, heads, compare, log }),
     registerSweepViews({ editor, sweeps, log }),
+    registerSearchViews({ searches, log }),
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
     registerTuneEditor(extensionUri),

@@ -1,4 +1,4 @@
-/** What forks and columns of sweeps are called, and how they find their parents: by a path from their own folder. */
+/** What forks, columns of sweeps and searches are called, and how they find their parents: by a path from their own folder. */
 
 const SUFFIX = '.trace.json';
 
@@ -10,6 +10,18 @@ export function forkName(parent: string, number: number): string {
 /** `a.trace.json` → `a.sweep-1.trace.json`, `a.sweep-2.trace.json`, … */
 export function sweepName(parent: string, number: number): string {
   return `${stemOf(parent)}.sweep-${number}${SUFFIX}`;
+}
+
+/** `a.trace.json` → `a-1.search.json`, `a-2.search.json`, … @param parent null: no trace */
+export function searchName(parent: string | null, number: number): string {
+  const stem = parent === null ? 'search' : stemOf(parent).replace(/(-\d+)?\.search$/, '');
+  return `${stem}-${number}.search.json`;
+}
+
+/** `a-1.search.json` → `a-1.node-7.trace.json`, `a-1.node-7-2.trace.json`, … @param node from 1 */
+export function nodeTraceName(search: string, node: number, number: number): string {
+  const stem = stemOf(search).replace(/\.search$/, '');
+  return `${stem}.node-${node}${number === 1 ? '' : `-${number}`}${SUFFIX}`;
 }
 
 function stemOf(name: string): string {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import { forkForest, nodesOf, type ForkNode } from '../core/trace/forkTree';
 import { traceIdentity } from '../core/trace/identity';
-import { COMPARE_PANEL, ComparePanels } from './comparePanel';
+import { COMPARE_PANEL, type ComparePanels } from './comparePanel';
 import { ForkLinks } from './forkLinks';
 import { ForkTreePanel, TREE_PANEL } from './forkTreePanel';
 import { registerHandlers } from './registerHandlers';
@@ -16,13 +16,13 @@ export interface ForkViewServices {
   readonly extensionUri: vscode.Uri;
   readonly editor: TraceEditor;
   readonly heads: TraceHeads;
+  readonly compare: ComparePanels;
   readonly log: vscode.LogOutputChannel;
 }
 
 export function registerForkViews(services: ForkViewServices): vscode.Disposable {
-  const { editor, heads, log } = services;
-  const compare = new ComparePanels(services);
-  const tree = new ForkTreePanel({ ...services, compare });
+  const { editor, heads, compare, log } = services;
+  const tree = new ForkTreePanel(services);
   const links = new ForkLinks();
   const watcher = vscode.workspace.createFileSystemWatcher(TRACE_PATTERN);
   const changed = (uri: vscode.Uri): void => {

@@ -1,5 +1,5 @@
 /**
- * Where the journals of running traces live: the extension's storage, one a document, with a note beside it that
+ * Where the journals of running traces and searches live: the extension's storage, one a document, with a note beside it that
  * tells which document it belongs to and which process writes it. A journal whose writer is gone is an orphan: a
  * run that a crash or a closed window cut off.
  */
@@ -7,6 +7,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Journal, recoverJournal, type JournalSink } from '../core/trace/journal';
+import { recoverSearch } from '../core/search/searchJournal';
+import type { SearchEvent } from '../core/search/searchEvent';
+import type { SearchRecord } from '../core/search/searchRecord';
 import type { Trace } from '../core/trace/trace';
 import { openJournalFile, reasonOf } from '../files/journalFile';
 import { processIsAlive } from '../files/processIsAlive';
@@ -24,6 +27,8 @@ export interface JournalNote {
   readonly document: string;
   /** Null: it is no column of a sweep. */
   readonly sweep: SweepNote | null;
+  /** It is a search, and no trace. */
+  readonly isSearch: boolean;
 }
 
 interface Note extends JournalNote {
@@ -45,30 +50,53 @@ export class JournalStore {
    * @param sweep of which the document is a column
    */
   begin(document: string, onFailure: (reason: string) => void, sweep: SweepNote | null = null): Journal {
+    return new Journal(this.#sink({ document, sweep, isSearch: false }), (error) =>
+      onFailure(reasonOf(error)),
+    );
+  }
+
+  /** The same for a search. @param document where it will be saved */
+  beginSearch(document: string, onFailure: (reason: string) => void): Journal<SearchEvent> {
+    const sink = this.#sink({ document, sweep: null, isSearch: true });
+    return new Journal<SearchEvent>(sink, (error) => onFailure(reasonOf(error)));
+  }
+
+  #sink(of: JournalNote): JournalSink {
+    const { document } = of;
     this.#own.add(document);
-    const note: Note = { document, sweep, pid: this.pid };
+    const note: Note = { ...of, pid: this.pid };
     let file: Promise<JournalSink> | null = null;
     const open = async (): Promise<JournalSink> => {
       await mkdir(this.folder, { recursive: true });
       await writeFile(this.#notePath(document), JSON.stringify(note));
       return openJournalFile(this.#path(document));
     };
-    const sink: JournalSink = {
+    return {
       write: async (text) => (await (file ??= open())).write(text),
       close: async () => (await file)?.close(),
     };
-    return new Journal(sink, (error) => onFailure(reasonOf(error)));
   }
 
   /** The interrupted trace that a document's journal holds, or null where there is none (any more). */
   async recover(document: string): Promise<Trace | null> {
-    if (this.#own.has(document)) return null;
+    const trace = recoverJournal(await this.#orphanText(document))?.trace ?? null;
+    if (trace) this.#own.add(document);
+    return trace;
+  }
+
+  /** The same of a search. */
+  async recoverSearch(document: string): Promise<SearchRecord | null> {
+    const search = recoverSearch(await this.#orphanText(document));
+    if (search) this.#own.add(document);
+    return search;
+  }
+
+  /** What an orphan journal holds; '' where there is none (any more). */
+  async #orphanText(document: string): Promise<string> {
+    if (this.#own.has(document)) return '';
     const note = await this.#readNote(this.#notePath(document));
-    if (!note || this.#isWritten(note)) return null;
-    const text = await readFile(this.#path(document), 'utf8').catch(() => '');
-    const recovered = recoverJournal(text);
-    if (recovered) this.#own.add(document);
-    return recovered?.trace ?? null;
+    if (!note || this.#isWritten(note)) return '';
+    return readFile(this.#path(document), 'utf8').catch(() => '');
   }
 
   /** Whether a journal of this document is there, be it written now or an orphan. */
@@ -120,8 +148,8 @@ export class JournalStore {
     try {
       const note = JSON.parse(await readFile(path, 'utf8')) as Partial<Note>;
       if (typeof note.document !== 'string' || typeof note.pid !== 'number') return null;
-      const { document, pid, sweep } = note;
-      return { document, pid, sweep: sweep ?? null };
+      const { document, pid, sweep, isSearch } = note;
+      return { document, pid, sweep: sweep ?? null, isSearch: isSearch ?? false };
     } catch {
       return null;
     }

@@ -85,11 +85,12 @@ export async function reserveUntitled(
 }
 
 /** The folder of the active trace or text, where it is in the workspace; else the first one. */
-function currentFolder(): vscode.Uri | null {
+export function currentFolder(): vscode.Uri | null {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const active =
     input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri : undefined;
   const inside = active && vscode.workspace.getWorkspaceFolder(active);
-  if (active && inside && active.path.endsWith('.trace.json')) return vscode.Uri.joinPath(active, '..');
+  if (active && inside && /\.(trace|search)\.json$/.test(active.path))
+    return vscode.Uri.joinPath(active, '..');
   return (inside ?? vscode.workspace.workspaceFolders?.[0])?.uri ?? null;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { stringifyTrace } from '../core/trace/traceFile';
 import { fileNameOf } from './forkNames';
 import type { JournalNote, JournalStore } from './journalStore';
+import { freePlace, openSearch, saveSearch } from './searchFiles';
 import { openNewTrace } from './newTrace';
 import {
   dropColumns,
@@ -31,7 +32,10 @@ export async function offerOrphans(services: OrphanServices): Promise<void> {
   // An open editor offers its own.
   const orphans = (await services.journals.orphans()).filter(({ document }) => !open.has(document));
   for (const columns of sweepsOf(orphans)) await offerSweep(columns, services);
-  for (const { document, sweep } of orphans) if (!sweep) await offer(document, services);
+  for (const { document, sweep, isSearch } of orphans) {
+    if (isSearch) await offerSearch(document, services.journals);
+    else if (!sweep) await offer(document, services);
+  }
 }
 
 async function offer(document: string, { journals, editor }: OrphanServices): Promise<void> {
@@ -52,6 +56,25 @@ async function offer(document: string, { journals, editor }: OrphanServices): Pr
   if (!trace) return;
   await openNewTrace(editor, trace);
   await journals.discard(document);
+}
+
+async function offerSearch(document: string, journals: JournalStore): Promise<void> {
+  const record = await journals.recoverSearch(document);
+  // Nothing was received: nothing is lost with it.
+  if (!record) return journals.discard(document);
+  const uri = vscode.Uri.parse(document);
+  const name = fileNameOf(uri.path);
+  const answer = await askToRecover(
+    vscode.l10n.t('The search {0} was cut off. Nodes that can be recovered: {1}.', name, record.nodes.length),
+  );
+  if (answer === 'discard') return journals.discard(document);
+  if (answer === null) return journals.abandon(document);
+  const place = (await exists(uri))
+    ? await freePlace(vscode.Uri.joinPath(uri, '..'), name.replace(/-\d+(?=\.search\.json$)/, ''), journals)
+    : uri;
+  await saveSearch(place, record);
+  await journals.discard(document);
+  await openSearch(place);
 }
 
 /** Columns by sweep. */

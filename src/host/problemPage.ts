@@ -1,10 +1,9 @@
-/** What stands in the place of a file that cannot be shown: why, and the way to its text. */
+/** What an editor shows of a file that it cannot show. */
 import * as vscode from 'vscode';
 import { problemHtml } from './viewHtml';
 
-export function showProblem({ webview }: vscode.WebviewPanel, uri: vscode.Uri, message: string): void {
+export function showProblem(webview: vscode.Webview, uri: vscode.Uri, title: string, message: string): void {
   const command = 'waitpoint.openAsText';
-  const title = uri.path.replace(/^.*\//, '');
   webview.options = { enableScripts: false, enableCommandUris: [command], localResourceRoots: [] };
   webview.html = problemHtml({
     title,

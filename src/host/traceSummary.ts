@@ -1,4 +1,4 @@
-/** What the side bar tells of a trace, read from the two ends of its file: the middle, its tokens, may be long. */
+/** What the side bar tells of a trace or a search, read from the two ends of its file: the middle, its tokens, may be long. */
 import { LOW_SCORE } from '../core/grade/answerConfidence';
 import type { FinishReason } from '../core/trace/trace';
 
@@ -45,6 +45,16 @@ export function summarize(head: string, tail: string): TraceSummary | null {
     state: isDraft ? 'draft' : isDone ? 'done' : 'unfinished',
     low: isDone && (extracted === null || lastScore(tail) < LOW_SCORE),
   };
+}
+
+/** The same of a search: its answer is the chosen one, and stands after its tree. */
+export function summarizeSearch(head: string, tail: string): TraceSummary | null {
+  const question = stringAfter(head, /"question"\s*:\s*\{\s*"text"\s*:\s*/);
+  const complete = /"complete"\s*:\s*(true|false)/.exec(tail)?.[1];
+  if (question === null || complete === undefined) return null;
+  const answer = stringAfter(tail, /"choice"\s*:\s*\{\s*"select"\s*:\s*"[\w-]+"\s*,\s*"answer"\s*:\s*/);
+  const isDone = complete === 'true';
+  return { question, answer, state: isDone ? 'done' : 'unfinished', low: isDone && answer === null };
 }
 
 /** Score of the last step that has one; 1 where none has. */

@@ -1,26 +1,31 @@
-/** The side bar's view of the workspace's traces. */
+/** The side bar's view of the workspace's traces and searches. */
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { HEAD_BYTES, summarize, TAIL_BYTES, type TraceSummary } from './traceSummary';
+import { HEAD_BYTES, summarize, summarizeSearch, TAIL_BYTES, type TraceSummary } from './traceSummary';
 
 /** Files listed at most; past it a side bar is no way to find one. */
 const MOST_TRACES = 2_000;
 /** Files of a provider without partial reads are read whole up to this size, and listed by name alone past it. */
 const MOST_BYTES_READ_WHOLE = 1024 * 1024;
-const PATTERN = '**/*.trace.json';
+const PATTERN = '**/*.{trace,search}.json';
 /** One line in a side bar; the tooltip has more. */
 const LONGEST_LABEL = 120;
 
-type Item = FolderItem | TraceItem;
+type Item = FolderItem | TraceItem | SearchItem;
 
 interface FolderItem {
   readonly kind: 'folder';
   readonly folder: vscode.Uri;
-  readonly traces: readonly TraceItem[];
+  readonly traces: readonly (TraceItem | SearchItem)[];
 }
 
 export interface TraceItem {
   readonly kind: 'trace';
+  readonly uri: vscode.Uri;
+}
+
+export interface SearchItem {
+  readonly kind: 'search';
   readonly uri: vscode.Uri;
 }
 
@@ -31,7 +36,7 @@ export class TraceTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
   readonly #disposables: vscode.Disposable[];
   /** Summaries by URI, until their file changes. */
   readonly #summaries = new Map<string, Promise<TraceSummary | null>>();
-  readonly #items = new Map<string, TraceItem>();
+  readonly #items = new Map<string, TraceItem | SearchItem>();
 
   constructor() {
     const refresh = (): void => this.#changed.fire(undefined);
@@ -74,9 +79,10 @@ export class TraceTree implements vscode.TreeDataProvider<Item>, vscode.Disposab
     for (const one of this.#disposables) one.dispose();
   }
 
-  #itemOf(uri: vscode.Uri): TraceItem {
+  #itemOf(uri: vscode.Uri): TraceItem | SearchItem {
     const key = uri.toString();
-    const item: TraceItem = this.#items.get(key) ?? { kind: 'trace', uri };
+    const kind = isSearch(uri) ? 'search' : 'trace';
+    const item = this.#items.get(key) ?? { kind, uri };
     this.#items.set(key, item);
     return item;
   }
@@ -108,20 +114,25 @@ function folderTreeItem({ folder }: FolderItem): vscode.TreeItem {
   return item;
 }
 
-function traceTreeItem({ uri }: TraceItem, summary: TraceSummary | null): vscode.TreeItem {
+function traceTreeItem({ kind, uri }: TraceItem | SearchItem, summary: TraceSummary | null): vscode.TreeItem {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const label = oneLine(summary?.question ?? '') || name;
   const item = new vscode.TreeItem(label);
   item.id = uri.toString();
-  item.contextValue = 'trace';
-  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Trace'), arguments: [uri] };
+  item.contextValue = kind;
+  const title = kind === 'trace' ? vscode.l10n.t('Open Trace') : vscode.l10n.t('Open Search');
+  item.command = { command: 'vscode.open', title, arguments: [uri] };
   const state = stateOf(summary);
-  const doubt = summary?.low ? vscode.l10n.t('low confidence') : null;
+  const doubt = !summary?.low
+    ? null
+    : kind === 'trace'
+      ? vscode.l10n.t('low confidence')
+      : vscode.l10n.t('nothing chosen');
   const answer = summary?.answer == null ? state.word : `→ ${oneLine(summary.answer)}`;
   const description = doubt === null ? answer : `${answer} · ${doubt}`;
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(
-    state.icon,
+    kind === 'search' && summary?.state === 'done' ? 'search-fuzzy' : state.icon,
     state.color === undefined ? undefined : new vscode.ThemeColor(state.color),
   );
   // Plain text: a question is nobody's markdown.
@@ -156,14 +167,15 @@ function stateOf(summary: TraceSummary | null): { word: string; icon: string; co
 }
 
 async function readSummary(uri: vscode.Uri): Promise<TraceSummary | null> {
-  if (uri.scheme === 'file') return readEnds(uri.fsPath);
+  const of = isSearch(uri) ? summarizeSearch : summarize;
+  if (uri.scheme === 'file') return readEnds(uri.fsPath, of);
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > MOST_BYTES_READ_WHOLE) return null;
   const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
-  return summarize(text, text);
+  return of(text, text);
 }
 
-async function readEnds(path: string): Promise<TraceSummary | null> {
+async function readEnds(path: string, of: typeof summarize): Promise<TraceSummary | null> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -173,10 +185,14 @@ async function readEnds(path: string): Promise<TraceSummary | null> {
     };
     const head = await read(0, Math.min(size, HEAD_BYTES));
     const tailLength = Math.min(size, TAIL_BYTES);
-    return summarize(head, await read(size - tailLength, tailLength));
+    return of(head, await read(size - tailLength, tailLength));
   } finally {
     await file.close();
   }
+}
+
+function isSearch({ path }: vscode.Uri): boolean {
+  return path.endsWith('.search.json');
 }
 
 function folderOf(uri: vscode.Uri): vscode.Uri {

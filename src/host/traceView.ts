@@ -28,11 +28,11 @@ import type { EngineService } from './engineService';
 import type { ModelRole } from './modelChoices';
 import type { Models } from './models';
 import { linkToStep } from './openLink';
-import { showProblem } from './problemPage';
 import type { RunController } from './runController';
 import type { DocumentView, TraceDocument } from './traceDocument';
 import type { AnnotateCall } from '../protocol/annotations';
 import { TraceAnnotations } from './traceAnnotations';
+import { showProblem } from './problemPage';
 import { viewHtml } from './viewHtml';
 
 export interface TraceViewServices {
@@ -317,7 +317,10 @@ export class TraceView implements DocumentView, HostApi {
     const title = document.uri.path.replace(/^.*\//, '');
     this.#isReady = false;
     this.#shownProblem = problem?.message ?? null;
-    if (problem) return showProblem(panel, document.uri, problem.message);
+    if (problem) {
+      showProblem(panel.webview, document.uri, title, problem.message);
+      return;
+    }
     const folder = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
     const resource = (name: string): string =>
       panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();

@@ -33,7 +33,7 @@ class TuneEditor implements vscode.CustomReadonlyEditorProvider {
         page ??= this.#fill(panel, uri);
         if (page.isReady) void page.view.show(report);
       } catch (error) {
-        if (!page) showProblem(panel, uri, messageOf(error));
+        if (!page) showProblem(panel.webview, uri, panel.title, messageOf(error));
         else if (page.isReady) void page.view.failed(messageOf(error));
       }
     };

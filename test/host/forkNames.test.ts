@@ -3,7 +3,9 @@ import {
   answerCounts,
   fileNameOf,
   forkName,
+  nodeTraceName,
   readCount,
+  searchName,
   seedsAfter,
   seedWords,
 } from '../../src/host/forkNames';
@@ -33,4 +35,12 @@ test('seeds follow the seed of the parent, and stay seeds', () => {
   expect(seedsAfter(2 ** 32 - 2, 2)).toEqual([2 ** 32 - 1, 0]);
   expect(seedWords([4])).toBe('seed 4');
   expect(seedWords([4, 5, 6])).toBe('seeds 4 to 6');
+});
+
+test('a search is called after its trace, and paths of it after their node', () => {
+  expect(searchName('q.trace.json', 1)).toBe('q-1.search.json');
+  expect(searchName('q-1.search.json', 2)).toBe('q-2.search.json');
+  expect(searchName(null, 3)).toBe('search-3.search.json');
+  expect(nodeTraceName('q-1.search.json', 12, 1)).toBe('q-1.node-12.trace.json');
+  expect(nodeTraceName('q-1.search.json', 12, 2)).toBe('q-1.node-12-2.trace.json');
 });

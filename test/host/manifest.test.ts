@@ -55,7 +55,7 @@ test('the commands on steps are those that the view knows', () => {
 test('keys act inside our own views alone', () => {
   for (const { when } of manifest.contributes.keybindings) {
     expect(when).toMatch(
-      /^(activeCustomEditorId == 'waitpoint.trace'|activeWebviewPanelId == 'waitpoint.sweep')/,
+      /^(activeCustomEditorId == 'waitpoint.trace'|activeWebviewPanelId == 'waitpoint.(sweep|search)')/,
     );
   }
 });

@@ -164,7 +164,9 @@ describe('a sweep in the editor', () => {
       async () => {
         const orphans = await journals.orphans();
         const found = orphans.sort((one, other) => one.document.localeCompare(other.document));
-        expect(found).toEqual(uris.map((document) => ({ document, sweep, pid: process.pid })));
+        expect(found).toEqual(
+          uris.map((document) => ({ document, sweep, isSearch: false, pid: process.pid })),
+        );
       },
       { interval: 5 },
     );

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stringifyTrace } from '../../src/core/trace/traceFile';
 import type { Trace } from '../../src/core/trace/trace';
-import { HEAD_BYTES, summarize, TAIL_BYTES } from '../../src/host/traceSummary';
+import { stringifySearch } from '../../src/core/search/searchFile';
+import type { SearchRecord } from '../../src/core/search/searchRecord';
+import { HEAD_BYTES, summarize, summarizeSearch, TAIL_BYTES } from '../../src/host/traceSummary';
+import { BEAM, manyNodes, searchRecord } from '../support/searchRecord';
 import { answered, begun, columns, draft } from './traces';
 
 /** Read as the side bar reads it: the two ends alone. */
@@ -87,4 +90,26 @@ test('what is no trace, or cut off, has no summary', () => {
   for (const broken of ['', '{', 'hello', text.slice(0, 200), '{"question": {"text": "\u0001"}}']) {
     expect(summarize(broken, broken)).toBeNull();
   }
+});
+
+describe('a search', () => {
+  const readSearch = (record: SearchRecord) => {
+    const text = stringifySearch(record);
+    return summarizeSearch(text.slice(0, HEAD_BYTES), text.slice(-TAIL_BYTES));
+  };
+
+  test('is told by its question and the answer it chose, however large its tree', () => {
+    const question = 'What is 83*46 + 57*29 - 118?';
+    expect(readSearch(searchRecord(BEAM))).toEqual({ question, answer: '5353', state: 'done', low: false });
+    const chosen = searchRecord(manyNodes(400));
+    expect(readSearch(chosen)).toMatchObject({ question, answer: chosen.choice?.answer, state: 'done' });
+  });
+
+  test('that was stopped is unfinished, and one that chose nothing is to be doubted', () => {
+    expect(readSearch(searchRecord(BEAM, {}, { complete: false }))?.state).toBe('unfinished');
+    expect(readSearch(searchRecord([{ score: 0.4, answer: null }]))).toMatchObject({
+      answer: null,
+      low: true,
+    });
+  });
 });

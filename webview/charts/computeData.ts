@@ -85,7 +85,8 @@ export function pointedWords({ marks }: ComputePanel, mark: ComputeMark): string
   const covered = marks.filter(
     (one) => one !== mark && one.compute === mark.compute && one.accuracy === mark.accuracy,
   );
-  return [mark.words, ...covered.map(({ name }) => `the same: ${name}`)].join('; ');
+  if (covered.length === 0) return mark.words;
+  return `${mark.words}; the same: ${covered.map(({ name }) => name).join('; ')}`;
 }
 
 /** Of all panels: they have one axis. What cost nothing stands at its left end. */

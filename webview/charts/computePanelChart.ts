@@ -57,6 +57,11 @@ export class ComputePanelChart extends LitElement {
   /** Place of the mark that the tab key goes to. */
   @state() private stop = 0;
 
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    // What was pointed at is not there any more.
+    if (changed.has('panel')) this.pointed = null;
+  }
+
   override render() {
     const { panel, unit, places } = this;
     const scales = computeScales(this.domain);

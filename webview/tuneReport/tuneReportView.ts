@@ -4,7 +4,13 @@ import { BIN_KINDS, type BinKind } from '../../src/core/search/tune/bins';
 import { chartPanels, type LineKind } from '../../src/core/search/tune/chartPanels';
 import type { TuneReport } from '../../src/core/search/tune/tuneReport';
 import type { TuneReportHostApi, TuneReportViewApi } from '../../src/protocol/tuneReport';
-import { computeDomain, computePanel, strategyOf, strategyPlaces } from '../charts/computeData';
+import {
+  computeDomain,
+  computePanel,
+  strategyOf,
+  strategyPlaces,
+  type ComputePanel,
+} from '../charts/computeData';
 import { lineStyle, markShape } from '../charts/computeDrawing';
 import '../charts/computePanelChart';
 import { icon } from '../components/icon';
@@ -46,6 +52,8 @@ export class TuneReportView extends LitElement implements TuneReportViewApi {
   @state() private kind: BinKind | null = null;
   /** Way that is looked at in one of the panels. */
   @state() private way: string | null = null;
+  /** Of `report` and `kind`: the same objects from render to render. */
+  #panels: readonly ComputePanel[] = [];
 
   async start(): Promise<void> {
     const kept = vscode.getState() as Partial<Kept> | null | undefined;
@@ -64,6 +72,14 @@ export class TuneReportView extends LitElement implements TuneReportViewApi {
 
   failed(message: string): void {
     this.problem = message;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    const { report, kind } = this;
+    if (report && (changed.has('report') || changed.has('kind')))
+      this.#panels = chartPanels(report, kind ?? report.binKind).map((panel) =>
+        computePanel(panel, report.unit),
+      );
   }
 
   override render() {
@@ -96,7 +112,7 @@ export class TuneReportView extends LitElement implements TuneReportViewApi {
           onChange: (value) => this.#choose(value),
         })}
       </div>
-      ${this.#panels(report, kind)}
+      ${this.#charts(report)}
       <h2>Saved over best-of-N at equal accuracy</h2>
       <p class="what">
         Compute of best-of-N divided by that of the cheapest point of the curve that is as accurate. In the
@@ -109,8 +125,8 @@ export class TuneReportView extends LitElement implements TuneReportViewApi {
       ${binsTable(report)}`;
   }
 
-  #panels(report: TuneReport, kind: BinKind): TemplateResult {
-    const panels = chartPanels(report, kind).map((panel) => computePanel(panel, report.unit));
+  #charts(report: TuneReport): TemplateResult {
+    const panels = this.#panels;
     const domain = computeDomain(panels);
     const methods = report.ways.map(({ method }) => method);
     const places = strategyPlaces(methods);

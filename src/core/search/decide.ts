@@ -1,8 +1,14 @@
 /** Chooses an answer among the leaves of a tree; again with another selection, offline (shared semantics, section 4). */
 import { aggregate, type Aggregation } from '../score/aggregate';
-import { pathTo } from './pathTrace';
 import type { Choice, SearchNode, Vote } from './searchRecord';
+import { pathTo, type PathNode } from './treePath';
 import type { Selection } from './words';
+
+/** What a decision rests on. */
+export interface DecidedNode extends PathNode, Pick<SearchNode, 'state' | 'sameAs' | 'thinkingEnd'> {
+  readonly step: Pick<NonNullable<SearchNode['step']>, 'score'> | null;
+  readonly answer: Pick<NonNullable<SearchNode['answer']>, 'extracted'> | null;
+}
 
 interface Leaf {
   readonly id: number;
@@ -17,7 +23,7 @@ interface Leaf {
  * Leaves without an answer, or without a score where the selection needs one, do not count. Ties go to the first.
  * @param by how a leaf's score comes from those of its steps, for `weighted`
  */
-export function decide(nodes: readonly SearchNode[], select: Selection, by: Aggregation): Choice {
+export function decide(nodes: readonly DecidedNode[], select: Selection, by: Aggregation): Choice {
   const leaves = nodes.flatMap((node): Leaf[] => {
     const answer = node.answer?.extracted ?? null;
     if (node.state !== 'leaf' || answer === null || node.sameAs === null) return [];
@@ -59,8 +65,8 @@ function addUp(leaves: readonly Leaf[], sum: boolean): Vote[] {
 }
 
 function weightOf(
-  nodes: readonly SearchNode[],
-  leaf: SearchNode,
+  nodes: readonly DecidedNode[],
+  leaf: DecidedNode,
   select: Selection,
   by: Aggregation,
 ): number | null {
@@ -86,7 +92,7 @@ function weightOf(
 }
 
 /** One score for a path from those of its steps; null: none is scored. */
-export function scoreOfPath(nodes: readonly SearchNode[], id: number, by: Aggregation): number | null {
+export function scoreOfPath(nodes: readonly DecidedNode[], id: number, by: Aggregation): number | null {
   const scores = pathTo(nodes, id).flatMap(({ step }) => step?.score ?? []);
   return aggregate(scores, by);
 }

@@ -2,16 +2,7 @@
 import { appendColumns } from '../trace/tokenColumns';
 import { draftTrace, type Trace } from '../trace/trace';
 import type { SearchNode, SearchRecord } from './searchRecord';
-
-/** The nodes of a path, from where it began to `id`. */
-export function pathTo(nodes: readonly SearchNode[], id: number): SearchNode[] {
-  const path: SearchNode[] = [];
-  for (let node = nodes[id]; node; node = node.parent === null ? undefined : nodes[node.parent]) {
-    path.push(node);
-    if (node.prompt) break;
-  }
-  return path.reverse();
-}
+import { pathTo } from './treePath';
 
 /** The trace from the prompt to the end of node `id`; of a node that is no leaf, one that can go on. */
 export function pathTrace(record: Omit<SearchRecord, 'ledger' | 'choice'>, id: number): Trace {

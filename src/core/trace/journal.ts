@@ -1,6 +1,6 @@
 /**
- * The journal of a running trace: one JSON line an event, written as it happens. Whatever process dies, what was
- * written adds up to the trace as far as it had come.
+ * The journal of a running trace, or search: one JSON line an event, written as it happens. Whatever process dies, what
+ * was written adds up to it as far as it had come.
  */
 import { asWaitpointError, type WaitpointError } from '../errors';
 import { parseEvent } from './parseEvent';
@@ -15,7 +15,8 @@ export interface JournalSink {
   close(): Promise<void>;
 }
 
-export class Journal {
+/** @typeParam Event what is written, a trace's events by default */
+export class Journal<Event = TraceEvent> {
   /** Lines that wait for the write at hand: they go into the next one together, so that none waits for long. */
   private pending = '';
   private writing: Promise<void> | null = null;
@@ -29,7 +30,7 @@ export class Journal {
   ) {}
 
   /** Nothing is written after `close`. */
-  append(event: TraceEvent): void {
+  append(event: Event): void {
     if (this.over) return;
     // Made into text now: the trace that `start` carries goes on changing.
     this.pending += `${JSON.stringify(event)}\n`;

@@ -38,7 +38,14 @@ export function evaluated(options: EvaluationOptions = {}): EvaluationPage {
       methods: ['budget-forcing', 'token-conditional', 'majority@4'],
       budgets: [64, 128, 256],
     },
-    ...{ waits: [0, 2], request: draft().request, mostTries: 4, difficultySamples: 2, confidence: 0.9, auto: null },
+    ...{
+      waits: [0, 2],
+      request: draft().request,
+      mostTries: 4,
+      difficultySamples: 2,
+      confidence: 0.9,
+      auto: null,
+    },
     ...options.settings,
   };
   const cells = planCells(settings).map(({ cell }) => cell);
@@ -100,7 +107,15 @@ export function evaluated(options: EvaluationOptions = {}): EvaluationPage {
 export const FORM: EvaluationForm = {
   ...{ dataset: '/data/sums.jsonl', skipBad: false, folder: FOLDER },
   ...{ modelPath: '/models/reasoner.gguf', scorerPath: 'none' },
-  ...{ methods: ['budget-forcing'], majority: '', strings: '', searches: '', paper: false, budgets: '', waits: '' },
+  ...{
+    methods: ['budget-forcing'],
+    majority: '',
+    strings: '',
+    searches: '',
+    paper: false,
+    budgets: '',
+    waits: '',
+  },
   ...{ continuation: '', min: '', max: '', maxAnswer: '', temperature: '', seed: '', mostTries: '' },
   ...{ samples: '', confidence: '', limit: '' },
 };

@@ -13,6 +13,13 @@ import type {
   LabelReportState,
   LabelReportViewApi,
 } from '../../../src/protocol/labelReport';
+import type { PackedTrace } from '../../../src/protocol/packedTrace';
+import type {
+  SearchCheck,
+  SearchHostApi,
+  SearchState,
+  SearchViewApi,
+} from '../../../src/protocol/searchView';
 import type { SweepHostApi, SweepState, SweepViewApi } from '../../../src/protocol/sweepView';
 import type {
   EvaluationHostApi,
@@ -27,7 +34,14 @@ import type { CurationScene } from './curations';
 import { applyTheme, type ThemeName } from './themes';
 
 export type AnyPanelState =
-  TreeState | CompareState | SweepState | EvaluationPage | LabelReportState | CurationScene | TuneReport;
+  | TreeState
+  | CompareState
+  | SweepState
+  | SearchState
+  | EvaluationPage
+  | LabelReportState
+  | CurationScene
+  | TuneReport;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
@@ -41,10 +55,15 @@ export interface PanelHarness {
   };
   /** The same, with all that its page may be told. */
   readonly evaluation: BirpcReturn<EvaluationViewApi, EvaluationHostApi>;
+  /** The same of a search. */
+  readonly search: BirpcReturn<Omit<SearchViewApi, 'show'>, SearchHostApi>;
+  /** Of a search, by node. */
+  paths: readonly PackedTrace[];
   readonly curation: BirpcReturn<CurationViewApi, CurationHostApi>;
   readonly tuning: BirpcReturn<TuneReportViewApi, TuneReportHostApi>;
   /** What the next looks at a form find. */
   formCheck: FormCheck;
+  searchCheck: SearchCheck;
   /** What browsing finds. */
   browsed: string | null;
 }
@@ -72,9 +91,10 @@ const hostApi = {
   async stop() {
     calls.push(['stop']);
   },
-  async check(form: unknown) {
+  async check(form: object) {
     calls.push(['check', form]);
-    return globalThis.panelHarness.formCheck;
+    const { formCheck, searchCheck } = globalThis.panelHarness;
+    return 'strategy' in form ? searchCheck : formCheck;
   },
   async browse(what: string) {
     calls.push(['browse', what]);
@@ -98,6 +118,13 @@ const hostApi = {
       ...['openConfig', 'saveConfig', 'write', 'openManifest'],
     ].map((name) => [name, async (...args: unknown[]) => void calls.push([name, ...args])]),
   ),
+  async path(node: number) {
+    calls.push(['path', node]);
+    return globalThis.panelHarness.paths[node];
+  },
+  async again() {
+    calls.push(['again']);
+  },
   async rows(from: number, count: number) {
     calls.push(['rows', from, count]);
     const { rows, news } = globalThis.panelState as CurationScene;
@@ -119,7 +146,7 @@ const hostApi = {
     };
     return { ...texts, place: found?.place ?? '', solution: '9', source: 'NuminaMath', id: null };
   },
-  async compare(left: string, right: string) {
+  async compare(left: unknown, right: unknown) {
     calls.push(['compare', left, right]);
   },
 };
@@ -138,6 +165,7 @@ const view = createBirpc<
   TreeViewApi &
     CompareViewApi &
     SweepViewApi &
+    SearchViewApi &
     LabelReportViewApi &
     EvaluationViewApi &
     CurationViewApi &
@@ -145,6 +173,7 @@ const view = createBirpc<
   TreeHostApi &
     CompareHostApi &
     SweepHostApi &
+    SearchHostApi &
     EvaluationHostApi &
     LabelReportHostApi &
     CurationHostApi &
@@ -166,7 +195,10 @@ globalThis.panelHarness = {
   },
   evaluation: view as never,
   curation: view as never,
+  search: view,
   tuning: view,
+  paths: [],
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
+  searchCheck: { problems: {}, defaults: {}, select: 'majority' },
 };
 applyTheme(document, (new URLSearchParams(location.search).get('theme') as ThemeName | null) ?? 'dark');

@@ -15,6 +15,7 @@ const pages: Readonly<Record<string, string>> = {
   '/compare': page('Branches', 'fakePanels', 'compareView'),
   '/labels': page('Label report', 'fakePanels', 'labelReport'),
   '/sweep': page('Sweep', 'fakePanels', 'sweepView'),
+  '/search': page('Search', 'fakePanels', 'searchView'),
   '/curation': page('Curation', 'fakePanels', 'curationView'),
   '/tuning': page('Tuning', 'fakePanels', 'tuneReport'),
   '/evaluation': page('Evaluation', 'fakePanels', 'evaluationView'),

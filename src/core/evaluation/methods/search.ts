@@ -1,6 +1,7 @@
 import type { AutoOptions } from '../../search/strategies/auto';
 import { needsScores, ranksSteps } from '../../search/words';
-import { pathTrace, pathTo } from '../../search/pathTrace';
+import { pathTrace } from '../../search/pathTrace';
+import { pathTo } from '../../search/treePath';
 import { scoreOfPath } from '../../search/decide';
 import { searchNamed } from '../../search/methodName';
 import type { SearchRecord } from '../../search/searchRecord';

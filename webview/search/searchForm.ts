@@ -1,0 +1,342 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import {
+  AGGREGATIONS,
+  ranksSteps,
+  SELECTION_WORDS,
+  SELECTIONS,
+  STRATEGIES,
+  STRATEGY_WORDS,
+  type Selection,
+  type StrategyName,
+} from '../../src/core/search/words';
+import type { Aggregation } from '../../src/core/score/aggregate';
+import type {
+  SearchCheck,
+  SearchField,
+  SearchForm,
+  SearchHostApi,
+  SearchSetup,
+  SearchTextField,
+} from '../../src/protocol/searchView';
+import type { ModelChoice } from '../../src/protocol/webview';
+import { button } from '../components/button';
+import { checkbox } from '../components/checkbox';
+import { dropdown, type DropdownChoice } from '../components/dropdown';
+import { icon } from '../components/icon';
+import { fieldStyles, focusStyles, iconStyles } from '../components/styles';
+import { problemText, textArea, textField } from '../components/textField';
+import { displayText } from '../trace/displayText';
+import { oneLine } from '../tree/traceWords';
+import { searchFormStyles } from './searchFormStyles';
+import { AGGREGATION_WORDS } from './voteBars';
+
+/** Choice that asks for a file; no path can be it. */
+const BROWSE = '\0browse';
+/** Typing goes on meanwhile. */
+const CHECK_MS = 150;
+
+type NumberField = Exclude<SearchTextField, 'question' | 'expected'>;
+
+const LABELS: Readonly<Record<NumberField, string>> = {
+  n: 'N, paths',
+  width: 'Width',
+  expand: 'Expand',
+  rounds: 'Rounds',
+  lookahead: 'Look ahead, steps',
+  balance: 'Balance, T_b',
+  temperature: 'Temperature',
+  seed: 'Seed',
+  max: 'Max of a path',
+  min: 'Min of a path',
+  waits: 'Waits of a path',
+  treeTokens: 'Max of the tree',
+  atOnce: 'Paths at once',
+};
+
+const HINTS: Readonly<Record<NumberField, string>> = {
+  n: 'Traces, candidates of a round, or attempts, all together',
+  width:
+    'Of N candidates N ÷ width stay; DVTS has N ÷ width subtrees; revisions has width chains side by side',
+  expand: 'Ways in which a path that stays goes on',
+  rounds: 'After these every path goes on to its end by itself',
+  lookahead: 'Steps of the greedy rollout that a candidate is judged by',
+  balance: 'Temperature of the softmax over scores: lower gives the best path more of the width',
+  temperature: 'Samples are drawn with it; at 0 all paths would be the same',
+  seed: 'With the same seed a search repeats',
+  max: 'Thinking tokens of each path',
+  min: 'Thinking tokens of a path below which its end is refused',
+  waits: 'Ends of thinking refused in each path',
+  treeTokens: 'Thinking tokens of all paths together, rollouts counted',
+  atOnce: 'More wait for their turn: for what the context cannot hold side by side',
+};
+
+/** Those that a strategy makes use of, in the order of the form. */
+function fieldsOf(strategy: StrategyName): readonly NumberField[] {
+  const ranks = ranksSteps(strategy);
+  return [
+    'n',
+    ...((ranks && strategy !== 'rebase') || strategy === 'revisions' ? (['width'] as const) : []),
+    ...(ranks && strategy !== 'rebase' ? (['expand'] as const) : []),
+    ...(ranks ? (['rounds'] as const) : []),
+    ...(strategy === 'lookahead' ? (['lookahead'] as const) : []),
+    ...(strategy === 'rebase' ? (['balance'] as const) : []),
+    ...(['temperature', 'seed', 'max', 'min', 'waits', 'treeTokens', 'atOnce'] as const),
+  ];
+}
+
+/**
+ * What a search is set up with, Run and Stop. Fires `wp-form` with the form when it changes, `wp-run` with it, and
+ * `wp-stop`.
+ */
+@customElement('wp-search-form')
+export class SearchFormElement extends LitElement {
+  static override styles = [focusStyles, iconStyles, fieldStyles, searchFormStyles];
+
+  @property({ attribute: false }) setup: SearchSetup | null = null;
+  @property({ attribute: false }) form: SearchForm | null = null;
+  @property({ attribute: false }) host!: Pick<SearchHostApi, 'check' | 'browse'>;
+  @property({ type: Boolean }) running = false;
+  @state() private check: SearchCheck | null = null;
+  @state() private failure: string | null = null;
+  /** Choices of files that were browsed for. */
+  @state() private browsed: readonly (ModelChoice & { readonly role: 'model' | 'scorer' })[] = [];
+  /** Form that `check` is of, or will be. */
+  #checked = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Run was asked for before the check was there. */
+  #wantsRun = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override updated(): void {
+    const { form } = this;
+    if (!form || JSON.stringify(form) === this.#checked) return;
+    const isFirst = this.#checked === '';
+    this.#checked = JSON.stringify(form);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#check(form), isFirst ? 0 : CHECK_MS);
+  }
+
+  async #check(form: SearchForm): Promise<void> {
+    try {
+      const check = await this.host.check(form);
+      // An answer to what was typed before comes too late.
+      if (JSON.stringify(form) !== this.#checked) return;
+      [this.check, this.failure] = [check, null];
+      if (this.#wantsRun) this.run();
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  override render() {
+    const { setup, form, check, running, failure } = this;
+    if (!setup || !form) return nothing;
+    const isWrong = check !== null && Object.keys(check.problems).length > 0;
+    return html`<form
+      aria-label="Search"
+      @submit=${(event: Event) => event.preventDefault()}
+      @keydown=${this.#key}
+    >
+      <div class="question">
+        <span class="label">Question</span>
+        ${textArea({ ...this.#field('question', 'Question'), placeholder: 'What is 83*46 + 57*29 - 118?' })}
+        ${problemText(this.#problem('question'))}
+      </div>
+      <div class="pickers">
+        <span class="field expected">
+          <span class="label">Right answer</span>
+          ${textField({ ...this.#field('expected', 'Right answer, where it is known'), placeholder: 'not known' })}
+        </span>
+        ${this.#picker('model', 'modelPath', 'Model', form.modelPath, setup.models)}
+        ${this.#picker('scorer', 'scorerPath', 'Scorer', form.scorerPath, setup.scorers)}
+      </div>
+      <div class="pickers">
+        <span class="field">
+          <span class="label">Strategy</span>
+          ${this.#choice('strategy', 'Strategy', STRATEGIES, STRATEGY_WORDS, form.strategy, (strategy) =>
+            this.#change({ strategy: strategy as StrategyName, select: null, width: '', expand: '' }),
+          )}
+        </span>
+        <span class="field">
+          <span class="label">Select by</span>
+          ${this.#choice(
+            'select',
+            'Select by',
+            SELECTIONS,
+            SELECTION_WORDS,
+            form.select ?? check?.select ?? 'majority',
+            (select) => this.#change({ select: select as Selection }),
+          )}
+        </span>
+        <span class="field">
+          <span class="label">Path’s score</span>
+          ${this.#choice(
+            'aggregate',
+            'Score of a path',
+            AGGREGATIONS,
+            AGGREGATION_WORDS,
+            form.aggregate,
+            (by) => this.#change({ aggregate: by as Aggregation }),
+          )}
+        </span>
+        ${
+          ranksSteps(form.strategy)
+            ? html`<span class="unique" title="A candidate that says the same as one before it does not go on"
+                >${checkbox({ label: 'No duplicates', name: 'unique', checked: form.unique, onChange: (unique) => this.#change({ unique }) })}</span
+              >`
+            : nothing
+        }
+      </div>
+      <p class="told about"><b>${form.strategy}</b>: ${STRATEGY_WORDS[form.strategy]}.</p>
+      ${(['strategy', 'select', 'scorerPath', 'modelPath'] as const).map((name) => problemText(this.#problem(name)))}
+      <div class="fields">${fieldsOf(form.strategy).map((name) => this.#number(name))}</div>
+      <div class="actions">
+        ${
+          running
+            ? button({ label: 'Stop', name: 'stop', icon: 'stop', onClick: () => this.#tell('wp-stop') })
+            : button({
+                label: 'Run Search',
+                name: 'run',
+                icon: 'play',
+                appearance: 'primary',
+                disabled: isWrong || setup.refusal !== null,
+                onClick: () => this.run(),
+              })
+        }
+        <span class="told">${isWrong ? this.#hidden(check) : nothing}</span>
+      </div>
+      ${setup.refusal === null ? nothing : html`<p class="told refusal">${icon('info')}<span>${oneLine(setup.refusal)}</span></p>`}
+      ${failure === null ? nothing : html`<p class="problem" role="alert">${oneLine(failure)}</p>`}
+    </form>`;
+  }
+
+  /** What is wrong where no field shows it. */
+  #hidden({ problems }: SearchCheck): string {
+    const shown: readonly SearchField[] = [
+      ...fieldsOf(this.form?.strategy ?? 'majority'),
+      ...(['question', 'expected', 'strategy', 'select', 'scorerPath', 'modelPath'] as const),
+    ];
+    const hidden = Object.entries(problems).find(([name]) => !shown.includes(name as SearchField));
+    return hidden ? oneLine(hidden[1]) : 'Something above is wrong.';
+  }
+
+  #problem(field: SearchField): string | undefined {
+    const said = this.check?.problems[field];
+    return said === undefined ? undefined : oneLine(said);
+  }
+
+  #field(name: SearchTextField, label: string) {
+    return {
+      ...{
+        label,
+        name,
+        value: this.form?.[name] ?? '',
+        problem: this.#problem(name),
+        disabled: this.running,
+      },
+      onInput: (value: string) => this.#change({ [name]: value }),
+    };
+  }
+
+  #number(name: NumberField): TemplateResult {
+    return html`<div class="field" title=${HINTS[name]}>
+      <span class="label">${LABELS[name]}</span>
+      ${textField({
+        ...this.#field(name, `${LABELS[name]}. ${HINTS[name]}`),
+        numeric: true,
+        placeholder: this.check?.defaults[name] ?? '',
+      })}
+      ${problemText(this.#problem(name))}
+    </div>`;
+  }
+
+  #choice<Value extends string>(
+    name: SearchField,
+    label: string,
+    values: readonly Value[],
+    words: Readonly<Record<Value, string>>,
+    value: Value,
+    onChange: (value: string) => void,
+  ): TemplateResult {
+    return dropdown({
+      ...{ label, name, value, disabled: this.running, invalid: this.#problem(name) !== undefined, onChange },
+      choices: values.map((one) => ({ value: one, label: one, description: words[one] })),
+    });
+  }
+
+  #picker(
+    role: 'model' | 'scorer',
+    name: 'modelPath' | 'scorerPath',
+    label: string,
+    path: string,
+    offered: readonly ModelChoice[],
+  ): TemplateResult {
+    const found = [
+      ...offered,
+      ...this.browsed.filter((one) => one.role === role && !offered.some((other) => other.path === one.path)),
+    ];
+    const choices: DropdownChoice[] = found.map((choice) => ({
+      value: choice.path,
+      label: displayText(choice.label),
+      description: displayText(`${label}: ${choice.label}. ${choice.description}`),
+    }));
+    if (!found.some((choice) => choice.path === path))
+      choices.unshift({ value: path, label: displayText(path.split(/[\\/]/).at(-1) ?? path) });
+    choices.push({ value: BROWSE, label: 'Browse…' });
+    return html`<span class="field">
+      <span class="label">${label}</span>
+      ${dropdown({
+        ...{ label, name: role, value: path, choices, disabled: this.running },
+        onChange: (value) => {
+          if (value !== BROWSE) return this.#change({ [name]: value });
+          void this.#browse(role, name);
+          return false;
+        },
+      })}
+    </span>`;
+  }
+
+  async #browse(role: 'model' | 'scorer', name: 'modelPath' | 'scorerPath'): Promise<void> {
+    const choice = await this.host.browse(role);
+    if (!choice) return;
+    this.browsed = [...this.browsed, { ...choice, role }];
+    this.#change({ [name]: choice.path });
+  }
+
+  /** A field of the kit submits no form. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const target = event.target as Element;
+    // With Ctrl it is the command's.
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && target.localName === 'vscode-text-field')
+      this.run();
+  };
+
+  #change(change: Partial<SearchForm>): void {
+    if (this.form) this.dispatchEvent(new CustomEvent('wp-form', { detail: { ...this.form, ...change } }));
+  }
+
+  /** As the button does: nothing where something is wrong, which stands beside it. */
+  run(): void {
+    const { form, check, setup, running } = this;
+    this.#wantsRun = false;
+    if (!form || running || setup?.refusal !== null) return;
+    const isCurrent = check !== null && JSON.stringify(form) === this.#checked;
+    if (!isCurrent) this.#wantsRun = true;
+    else if (Object.keys(check.problems).length === 0) this.#tell('wp-run');
+  }
+
+  #tell(name: 'wp-run' | 'wp-stop'): void {
+    this.dispatchEvent(new CustomEvent(name, { detail: this.form }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'wp-search-form': SearchFormElement;
+  }
+}
