@@ -12,6 +12,7 @@ export const webviewBuild = {
     evaluationView: 'webview/evaluation/main.ts',
     searchView: 'webview/search/main.ts',
     curationView: 'webview/curate/main.ts',
+    tuneReport: 'webview/tuneReport/main.ts',
   },
   bundle: true,
   outdir: 'dist/webview',

@@ -68,7 +68,7 @@ export async function tuneDataset(path: string, options: TuneOptions): Promise<E
       ...tuned,
     };
     await saveText(join(folder.path, TUNE_FILE), `${JSON.stringify(report, null, 2)}\n`);
-    await saveText(join(folder.path, CHART_FILE), tuneChart(tuned, unit, options.bins));
+    await saveText(join(folder.path, CHART_FILE), tuneChart(report, unit, options.bins));
     await saveText(join(folder.path, POLICY_FILE), `${JSON.stringify(policy, null, 2)}\n`);
     const output = new Output(process.stdout, () => {});
     output.write(options.json ? `${JSON.stringify(report)}\n` : tuneTable(tuned, policy));

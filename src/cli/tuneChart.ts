@@ -4,11 +4,11 @@ import type { PolicyPoint } from '../core/search/policy';
 import type { BinKind } from '../core/search/tune/bins';
 import {
   chartPanels,
+  type ChartedTuning,
   type ChartPanel,
   type ChartPoint,
   type LineKind,
 } from '../core/search/tune/chartPanels';
-import type { Tuned } from '../core/search/tune/tune';
 
 const WIDTH = 300;
 const HEIGHT = 220;
@@ -38,7 +38,7 @@ const LINES: Readonly<Record<LineKind, { readonly color: string; readonly dash: 
 type Scale = ScaleContinuousNumeric<number, number>;
 
 /** SVG, which stands alone. @param unit of the compute @param kind of the bins */
-export function tuneChart(tuned: Tuned, unit: 'flops' | 'tokens', kind: BinKind): string {
+export function tuneChart(tuned: ChartedTuning, unit: 'flops' | 'tokens', kind: BinKind): string {
   const panels = chartPanels(tuned, kind);
   const computes = panels.flatMap(({ points, lines }) => [
     ...points.map(({ compute }) => compute),

@@ -36,6 +36,7 @@ import { registerSearchViews } from './searchViews';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceHeads } from './traceHeads';
 import { TraceTree } from './traceTree';
+import { registerTuneEditor } from './tuneEditor';
 
 /** VS Code gives an extension 5 seconds to end; the engine must be gone by then. */
 const LAST_GRACE_MS = 1_000;
@@ -145,6 +146,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerSearchViews({ searches, log }),
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
+    registerTuneEditor(extensionUri),
     registerCurationViews({ extensionUri, editor, engine, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -244,7 +244,7 @@ export class Workbench {
 
   /** The icon is there once the extension is known: a trace opened earlier would be shown as text. */
   private async isReady(): Promise<void> {
-    await this.page.getByRole('tab', { name: 'Waitpoint' }).waitFor();
+    await this.page.getByRole('tab', { name: 'Waitpoint', exact: true }).waitFor();
   }
 }
 

@@ -31,8 +31,9 @@ export interface ChartPalette {
   readonly series: readonly string[];
 }
 
+/** Opaque: some themes have a chart's colour shine through, and a mark in it would be too pale. */
 const themeColor = (name: string, fallback: string): string =>
-  `color-mix(in oklab, var(--vscode-charts-${name}, ${fallback}) 75%, var(--wp-foreground))`;
+  `color-mix(in oklab, rgb(from var(--vscode-charts-${name}, ${fallback}) r g b) 75%, var(--wp-foreground))`;
 
 export const THEME_PALETTE: ChartPalette = {
   background: 'var(--wp-background)',

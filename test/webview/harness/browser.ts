@@ -59,15 +59,16 @@ export class HarnessBrowser {
     return { page, complaints };
   }
 
-  /** The fork tree, the comparison, the sweep, the search, the evaluation or the curation of this state, drawn. */
+  /** The fork tree, the comparison, the sweep, the search, the evaluation, the curation or the tuning of this state, drawn. */
   async openPanel(
-    panel: 'tree' | 'compare' | 'labels' | 'sweep' | 'search' | 'evaluation' | 'curation',
+    panel: 'tree' | 'compare' | 'labels' | 'sweep' | 'search' | 'evaluation' | 'curation' | 'tuning',
     state: AnyPanelState,
     options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
     until = {
       tree: '[role=treeitem]',
       search: '[role=treeitem]',
       labels: 'wp-label-report h1',
+      tuning: 'wp-tune-report h1',
       curation: 'wp-row-table [role=gridcell]',
     }[panel as string] ?? '[role=table]',
   ): Promise<{ page: Page; complaints: string[] }> {

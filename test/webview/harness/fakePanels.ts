@@ -28,11 +28,20 @@ import type {
   FormCheck,
 } from '../../../src/protocol/evaluationView';
 import type { CurationHostApi, CurationViewApi } from '../../../src/protocol/curationView';
+import type { TuneReportHostApi, TuneReportViewApi } from '../../../src/protocol/tuneReport';
+import type { TuneReport } from '../../../src/core/search/tune/tuneReport';
 import type { CurationScene } from './curations';
 import { applyTheme, type ThemeName } from './themes';
 
 export type AnyPanelState =
-  TreeState | CompareState | SweepState | SearchState | EvaluationPage | LabelReportState | CurationScene;
+  | TreeState
+  | CompareState
+  | SweepState
+  | SearchState
+  | EvaluationPage
+  | LabelReportState
+  | CurationScene
+  | TuneReport;
 
 export interface PanelHarness {
   /** Calls the view made, in order: name and arguments. */
@@ -51,6 +60,7 @@ export interface PanelHarness {
   /** Of a search, by node. */
   paths: readonly PackedTrace[];
   readonly curation: BirpcReturn<CurationViewApi, CurationHostApi>;
+  readonly tuning: BirpcReturn<TuneReportViewApi, TuneReportHostApi>;
   /** What the next looks at a form find. */
   formCheck: FormCheck;
   searchCheck: SearchCheck;
@@ -158,14 +168,16 @@ const view = createBirpc<
     SearchViewApi &
     LabelReportViewApi &
     EvaluationViewApi &
-    CurationViewApi,
+    CurationViewApi &
+    TuneReportViewApi,
   TreeHostApi &
     CompareHostApi &
     SweepHostApi &
     SearchHostApi &
     EvaluationHostApi &
     LabelReportHostApi &
-    CurationHostApi
+    CurationHostApi &
+    TuneReportHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),
   on: (listener) => {
@@ -182,8 +194,9 @@ globalThis.panelHarness = {
     place: () => view.place(),
   },
   evaluation: view as never,
-  curation: view,
+  curation: view as never,
   search: view,
+  tuning: view,
   paths: [],
   formCheck: { problems: {}, dataset: null, cost: null, folderNote: null },
   searchCheck: { problems: {}, defaults: {}, select: 'majority' },

@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, string>> = {
   '/sweep': page('Sweep', 'fakePanels', 'sweepView'),
   '/search': page('Search', 'fakePanels', 'searchView'),
   '/curation': page('Curation', 'fakePanels', 'curationView'),
+  '/tuning': page('Tuning', 'fakePanels', 'tuneReport'),
   '/evaluation': page('Evaluation', 'fakePanels', 'evaluationView'),
 };
 
