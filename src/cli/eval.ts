@@ -20,7 +20,7 @@ import { settingsOf, type EvalOptions } from './evalOptions';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { Interruption } from './interruption';
 import { chooseModels } from './models';
-import { readPolicy } from './policyFile';
+import { readPolicy } from '../files/readPolicy';
 import { Output } from './streams';
 import { warn } from './traceRun';
 

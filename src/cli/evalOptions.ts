@@ -7,7 +7,7 @@ import { evaluationSettings } from '../core/evaluation/plan';
 import { DEFAULTS, type EvaluationSettings, type SettingsChoice } from '../core/evaluation/settings';
 import type { ModelDefaults } from '../core/modelDefaults';
 import { listOf } from '../core/input/lists';
-import { decimalNumber, wholeNumber } from '../core/input/numbers';
+import { decimalNumber, largeNumber, wholeNumber } from '../core/input/numbers';
 import { addRequestOptions, addWhole, requestOf, type RunOptions } from './runOptions';
 
 /** As those of a run, with lists of budgets; what is undefined follows the model's defaults, or the paper's plan. */
@@ -89,7 +89,7 @@ export function addPolicyOptions(command: Command, what: string): void {
       new Option(
         '--compute <number>',
         "most that a question may cost, in the policy's unit (default: what the policy says)",
-      ).argParser(decimalNumber('--compute', { least: 0, most: Number.MAX_VALUE })),
+      ).argParser(largeNumber('--compute')),
     );
 }
 

@@ -10,7 +10,7 @@ import { BUNDLED_MODELS, Engines } from './engines';
 import { EXIT, type ExitCode } from './exit';
 import type { Interruption } from './interruption';
 import { chooseModels } from './models';
-import { readPolicy } from './policyFile';
+import { readPolicy } from '../files/readPolicy';
 import { requestOf } from './runOptions';
 import { settingsOf, type SearchOptions } from './searchOptions';
 import { SearchOutput } from './searchOutput';

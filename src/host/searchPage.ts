@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { errors, messageOf } from '../core/errors';
 import type { GradeAnswer } from '../core/grade/traceGrade';
 import type { SearchRecord } from '../core/search/searchRecord';
+import { readPolicy } from '../files/readPolicy';
 import { packTrace } from '../protocol/packedTrace';
 import type {
   SearchCheck,
@@ -24,10 +25,30 @@ import type { RunningSet } from './runningSet';
 import { nodeTrace, placeOfSearch, readSearch, saveSearch } from './searchFiles';
 import type { SearchMemory } from './searchMemory';
 import { SearchRun } from './searchRun';
-import { readSearchForm } from './searchSetup';
+import { readSearchForm, type ReadPolicy } from './searchSetup';
 import { readSource } from './searchSource';
 import { gradedPath, LeafGrades, nodeView, searchSummary } from './searchState';
 import type { TraceEditor } from './traceEditor';
+
+/** Null where the form asks for none. */
+async function policyOf({ strategy, policyPath }: SearchForm): Promise<ReadPolicy | null> {
+  if (strategy !== 'auto') return null;
+  if (policyPath === '')
+    return { problem: vscode.l10n.t('Choose a policy: waitpoint tune makes one from a dataset.') };
+  return readPolicy(policyPath).then(
+    (auto) => ({ auto }),
+    (error: unknown) => ({ problem: messageOf(error) }),
+  );
+}
+
+async function browsePolicy(): Promise<string | null> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Choose a policy of waitpoint tune'),
+    openLabel: vscode.l10n.t('Use'),
+    filters: { [vscode.l10n.t('Policies')]: ['json'] },
+  });
+  return picked?.[0]?.fsPath ?? null;
+}
 
 /** As often as a tree is looked at while it grows. */
 const LIVE_MS = 100;
@@ -93,6 +114,7 @@ export class SearchPage {
         },
         check: (form) => this.#check(form),
         browse: (role) => services.models.browse(role),
+        browsePolicy,
         run: (form) => this.#begin(form),
         stop: () => this.stop(),
         path: async (node) => packTrace(gradedPath(this.#record(node), node, this.#grades)),
@@ -140,7 +162,7 @@ export class SearchPage {
 
   async #check(form: SearchForm): Promise<SearchCheck> {
     const { request } = await this.#source();
-    const { problems, defaults, select } = readSearchForm(form, request);
+    const { problems, defaults, select } = readSearchForm(form, request, await policyOf(form));
     return { problems, defaults, select };
   }
 
@@ -155,7 +177,8 @@ export class SearchPage {
     if (refusal !== null) throw errors.badInput(refusal);
     this.#isBeginning = true;
     try {
-      const { order, problems } = readSearchForm(form, (await this.#source()).request);
+      const { request } = await this.#source();
+      const { order, problems } = readSearchForm(form, request, await policyOf(form));
       if (!order) throw errors.badInput(Object.values(problems)[0] ?? '');
       const { journals, engine, grade, memory, running } = this.services;
       const file = await placeOfSearch(this.options.parent, journals);

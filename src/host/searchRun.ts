@@ -7,6 +7,7 @@ import { runSearch } from '../core/search/runSearch';
 import { applySearchEvent, type SearchEvent } from '../core/search/searchEvent';
 import type { SearchRecord } from '../core/search/searchRecord';
 import type { SearchSettings } from '../core/search/settings';
+import type { AutoOptions } from '../core/search/strategies/auto';
 import type { Journal } from '../core/trace/journal';
 import type { RunRequest } from '../core/trace/trace';
 import { readModelDefaults } from '../files/readModelDefaults';
@@ -19,6 +20,8 @@ export interface SearchOrder {
   readonly question: SearchRecord['question'];
   readonly request: RunRequest;
   readonly settings: SearchSettings;
+  /** What chooses the strategy; undefined: the settings do. */
+  readonly auto?: AutoOptions | undefined;
   readonly modelPath: string;
   /** 'none' for no scorer. */
   readonly scorerPath: string;
@@ -112,7 +115,7 @@ export class SearchRun implements EndingRun {
   }
 
   async #search(): Promise<void> {
-    const { modelPath, scorerPath, question, request, settings, createdAt } = this.order;
+    const { modelPath, scorerPath, question, request, settings, auto, createdAt } = this.order;
     const { engine, grade } = this.services;
     const { signal } = this.#abort;
     const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
@@ -122,7 +125,7 @@ export class SearchRun implements EndingRun {
       const record = await runSearch({
         engine: lease.policy,
         scorer: lease.scorer && (await openScorer(lease.scorer, scorerProtocol ?? null)),
-        ...{ question, request, settings, createdAt, grade, signal },
+        ...{ question, request, settings, auto, createdAt, grade, signal },
         now: () => performance.now(),
         contextSize: this.services.contextSize(),
         emit: (event) => this.#take(event),

@@ -1,7 +1,7 @@
 /** The form of a search: what is proposed, and what is made of what was typed. */
 import { messageOf } from '../core/errors';
 import { validateRequest } from '../core/decode/validate';
-import { decimalNumber, wholeNumber } from '../core/input/numbers';
+import { decimalNumber, largeNumber, wholeNumber } from '../core/input/numbers';
 import { MOST_SEED, MOST_TEMPERATURE, MOST_TOKENS } from '../core/limits';
 import {
   MOST_AT_ONCE,
@@ -15,6 +15,7 @@ import { needsScores, ranksSteps, type StrategyName } from '../core/search/words
 import type { RunRequest } from '../core/trace/trace';
 import type { SearchCheck, SearchField, SearchForm, SearchTextField } from '../protocol/searchView';
 import { slotsFor } from '../core/search/runSearch';
+import type { AutoOptions } from '../core/search/strategies/auto';
 import type { SearchRecord } from '../core/search/searchRecord';
 
 /** What is proposed at first: a tree that is seen as a whole, and there within seconds. */
@@ -22,7 +23,7 @@ const FIRST: { readonly strategy: StrategyName; readonly n: string } = { strateg
 
 const NO_TEXTS: Readonly<Record<SearchTextField, string>> = {
   ...{ question: '', expected: '', n: '', width: '', expand: '', rounds: '', lookahead: '', balance: '' },
-  ...{ temperature: '', seed: '', max: '', min: '', waits: '', treeTokens: '', atOnce: '' },
+  ...{ temperature: '', seed: '', max: '', min: '', waits: '', treeTokens: '', atOnce: '', compute: '' },
 };
 
 /** What a form is made from. */
@@ -43,7 +44,7 @@ export function proposedForm(source: SearchSource, last: Partial<SearchForm> | n
   return {
     ...NO_TEXTS,
     ...(scored ? { strategy, n } : { strategy: 'majority', n }),
-    ...{ select: null, aggregate: 'last', unique: false },
+    ...{ select: null, aggregate: 'last', unique: false, policyPath: '' },
     ...last,
     ...{ question: question.text, expected: question.expected ?? '', modelPath, scorerPath },
   };
@@ -56,7 +57,7 @@ export function formOf(record: SearchRecord, modelPath: string, scorerPath: stri
   return {
     ...{ question: question.text, expected: question.expected ?? '', modelPath, scorerPath },
     ...{ strategy: settings.strategy, select: settings.select, aggregate: settings.aggregate },
-    unique: settings.unique,
+    ...{ unique: settings.unique, policyPath: '', compute: '' },
     ...{ n: String(settings.n), width: String(settings.width), expand: String(settings.expand) },
     ...{ rounds: String(settings.rounds), balance: String(settings.balance) },
     lookahead: settings.lookahead === 0 ? '' : String(settings.lookahead),
@@ -77,11 +78,22 @@ export interface ReadSearch extends SearchCheck {
     readonly question: SearchRecord['question'];
     readonly request: RunRequest;
     readonly settings: SearchSettings;
+    readonly auto: AutoOptions | undefined;
   } | null;
 }
 
-/** @param base request that fields left empty take their values from */
-export function readSearchForm(form: SearchForm, base: RunRequest): ReadSearch {
+/** What `auto` goes by, or why there is none. */
+export type ReadPolicy = { readonly auto: AutoOptions } | { readonly problem: string };
+
+/**
+ * @param base request that fields left empty take their values from
+ * @param policy where the strategy is `auto`
+ */
+export function readSearchForm(
+  form: SearchForm,
+  base: RunRequest,
+  policy: ReadPolicy | null = null,
+): ReadSearch {
   const problems: Partial<Record<SearchField, string>> = {};
   const attempt = <T>(field: SearchField, read: () => T): T | undefined => {
     try {
@@ -98,10 +110,12 @@ export function readSearchForm(form: SearchForm, base: RunRequest): ReadSearch {
   const whole = (field: SearchTextField, name: string, least: number, most: number): number | undefined =>
     typed(field, wholeNumber(name, { least, most }));
 
+  const strategy = form.strategy === 'auto' ? 'best-of-n' : form.strategy;
+  const compute = typed('compute', largeNumber('The compute'));
   const n = whole('n', 'N', 1, MOST_PATHS);
   const width = whole('width', 'The width', 1, MOST_PATHS);
   const settings = searchSettings({
-    ...{ strategy: form.strategy, aggregate: form.aggregate, unique: form.unique },
+    ...{ strategy, aggregate: form.aggregate, unique: form.unique },
     ...given('select', form.select ?? undefined),
     ...given('n', n),
     ...given('width', width),
@@ -136,6 +150,10 @@ export function readSearchForm(form: SearchForm, base: RunRequest): ReadSearch {
   else if (request.budget.minThinkingTokens > request.budget.maxThinkingTokens)
     attempt('min', () => validateRequest(question.text, request));
   const scored = form.scorerPath !== 'none';
+  if (form.strategy === 'auto') {
+    if (!scored) problems.strategy = 'auto tells by scores how hard a question is. Choose a scorer.';
+    else if (policy && 'problem' in policy) problems.policyPath = policy.problem;
+  }
   if (!RULED.some((field) => field in problems))
     attempt(blamed(settings, request.sampler.temperature, scored), () =>
       validateSearch(settings, request.sampler.temperature, scored),
@@ -144,10 +162,25 @@ export function readSearchForm(form: SearchForm, base: RunRequest): ReadSearch {
   if (Object.keys(problems).length === 0) attempt('question', () => validateRequest(question.text, request));
   return {
     problems,
-    defaults: defaultsOf(form, base, settings),
+    defaults: {
+      ...defaultsOf({ ...form, strategy }, base, settings),
+      compute: policy && 'auto' in policy ? policy.auto.compute.toPrecision(3) : '',
+    },
     select: settings.select,
-    order: Object.keys(problems).length === 0 ? { question, request, settings } : null,
+    order:
+      Object.keys(problems).length === 0
+        ? {
+            question,
+            request,
+            settings,
+            auto: policy && 'auto' in policy ? under(policy.auto, compute) : undefined,
+          }
+        : null,
   };
+}
+
+function under(auto: AutoOptions, compute: number | undefined): AutoOptions {
+  return compute === undefined ? auto : { ...auto, compute };
 }
 
 /** The field that a rule over several is told at. */
@@ -169,7 +202,11 @@ function temperatureOf({ sampler }: RunRequest): number {
   return sampler.temperature === 0 ? SEARCH_TEMPERATURE : sampler.temperature;
 }
 
-function defaultsOf(form: SearchForm, base: RunRequest, settings: SearchSettings): SearchCheck['defaults'] {
+function defaultsOf(
+  form: SearchForm & { readonly strategy: StrategyName },
+  base: RunRequest,
+  settings: SearchSettings,
+): SearchCheck['defaults'] {
   const { budget, sampler } = base;
   const left = searchSettings({
     strategy: form.strategy,

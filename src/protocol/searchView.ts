@@ -48,7 +48,10 @@ export interface SearchForm extends Readonly<Record<SearchTextField, string>> {
   readonly modelPath: string;
   /** 'none' for no scorer. */
   readonly scorerPath: string;
-  readonly strategy: StrategyName;
+  /** `auto`: what the policy says. */
+  readonly strategy: StrategyName | 'auto';
+  /** File of `waitpoint tune`, for `auto`; '' for none. */
+  readonly policyPath: string;
   /** Null: that of the strategy. */
   readonly select: Selection | null;
   readonly aggregate: Aggregation;
@@ -71,6 +74,7 @@ export const SEARCH_TEXT_FIELDS = [
   'waits',
   'treeTokens',
   'atOnce',
+  'compute',
 ] as const;
 export type SearchTextField = (typeof SEARCH_TEXT_FIELDS)[number];
 export type SearchField = keyof SearchForm;
@@ -124,6 +128,8 @@ export interface SearchHostApi {
   check(form: SearchForm): Promise<SearchCheck>;
   /** @returns null where none was chosen */
   browse(role: 'model' | 'scorer'): Promise<ModelChoice | null>;
+  /** @returns path of a policy; null where none was chosen */
+  browsePolicy(): Promise<string | null>;
   run(form: SearchForm): Promise<void>;
   /** Ends it after the batch under way; what was received is kept. */
   stop(): Promise<void>;

@@ -4,6 +4,8 @@ import { formOf, proposedForm, readSearchForm, type SearchSource } from '../../s
 import type { SearchForm } from '../../src/protocol/searchView';
 import { BEAM, searchRecord } from '../support/searchRecord';
 
+const BEAM_RECORD = searchRecord(BEAM);
+
 const source: SearchSource = {
   question: { text: 'What is 2+2?', expected: '4' },
   request: DEFAULT_REQUEST,
@@ -11,6 +13,50 @@ const source: SearchSource = {
 };
 const proposed = proposedForm(source, null);
 const read = (change: Partial<SearchForm>) => readSearchForm({ ...proposed, ...change }, DEFAULT_REQUEST);
+
+const policy = {
+  schema: 1 as const,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  model: BEAM_RECORD.model,
+  scorer: null,
+  unit: 'flops' as const,
+  probe: { samples: 2, budget: 64 },
+  bins: [
+    {
+      name: 'all',
+      from: 0,
+      questions: 4,
+      envelope: [{ method: 'beam@8x4', budget: 64, waits: 0, compute: 9, accuracy: 1 }],
+    },
+  ],
+  compute: 1234,
+  questions: 4,
+};
+
+describe('auto', () => {
+  const auto = { policy, compute: policy.compute, name: 'policy.json' };
+  const form: SearchForm = { ...proposed, strategy: 'auto', policyPath: '/p/policy.json' };
+
+  test('goes by a policy, under the compute that is typed or else its own', () => {
+    const own = readSearchForm(form, DEFAULT_REQUEST, { auto });
+    expect(own.problems).toEqual({});
+    expect(own.order?.auto).toEqual(auto);
+    expect(own.defaults.compute).toBe('1.23e+3');
+    const typed = readSearchForm({ ...form, compute: '5e9' }, DEFAULT_REQUEST, { auto });
+    expect(typed.order?.auto).toEqual({ ...auto, compute: 5e9 });
+  });
+
+  test('says at the policy what is wrong with it, and needs a scorer', () => {
+    const broken = readSearchForm(form, DEFAULT_REQUEST, { problem: 'It is no policy.' });
+    expect(broken.problems).toEqual({ policyPath: 'It is no policy.' });
+    expect(broken.order).toBeNull();
+    const unscored = readSearchForm({ ...form, scorerPath: 'none' }, DEFAULT_REQUEST, { auto });
+    expect(unscored.problems.strategy).toMatch(/Choose a scorer/);
+    expect(readSearchForm({ ...form, compute: 'much' }, DEFAULT_REQUEST, { auto }).problems.compute).toMatch(
+      /"much"/,
+    );
+  });
+});
 
 describe('what is proposed', () => {
   test('can run as it is: a beam under the request, sampled though the request is greedy', () => {

@@ -38,6 +38,12 @@ const CHECK_MS = 150;
 
 type NumberField = Exclude<SearchTextField, 'question' | 'expected'>;
 
+const CHOICES = [...STRATEGIES, 'auto'] as const;
+const CHOICE_WORDS: Readonly<Record<(typeof CHOICES)[number], string>> = {
+  ...STRATEGY_WORDS,
+  auto: 'a few samples tell how hard the question is, and a policy of waitpoint tune says what pays for such a one',
+};
+
 const LABELS: Readonly<Record<NumberField, string>> = {
   n: 'N, paths',
   width: 'Width',
@@ -52,6 +58,7 @@ const LABELS: Readonly<Record<NumberField, string>> = {
   waits: 'Waits of a path',
   treeTokens: 'Max of the tree',
   atOnce: 'Paths at once',
+  compute: 'Compute',
 };
 
 const HINTS: Readonly<Record<NumberField, string>> = {
@@ -69,10 +76,13 @@ const HINTS: Readonly<Record<NumberField, string>> = {
   waits: 'Ends of thinking refused in each path',
   treeTokens: 'Thinking tokens of all paths together, rollouts counted',
   atOnce: 'More wait for their turn: for what the context cannot hold side by side',
+  compute: 'That the question may cost, in the unit of the policy: FLOPs, or tokens',
 };
 
 /** Those that a strategy makes use of, in the order of the form. */
-function fieldsOf(strategy: StrategyName): readonly NumberField[] {
+function fieldsOf(strategy: StrategyName | 'auto'): readonly NumberField[] {
+  // Budgets, paths and rounds are the policy's.
+  if (strategy === 'auto') return ['compute', 'temperature', 'seed', 'treeTokens', 'atOnce'];
   const ranks = ranksSteps(strategy);
   return [
     'n',
@@ -95,7 +105,7 @@ export class SearchFormElement extends LitElement {
 
   @property({ attribute: false }) setup: SearchSetup | null = null;
   @property({ attribute: false }) form: SearchForm | null = null;
-  @property({ attribute: false }) host!: Pick<SearchHostApi, 'check' | 'browse'>;
+  @property({ attribute: false }) host!: Pick<SearchHostApi, 'check' | 'browse' | 'browsePolicy'>;
   @property({ type: Boolean }) running = false;
   @state() private check: SearchCheck | null = null;
   @state() private failure: string | null = null;
@@ -158,42 +168,26 @@ export class SearchFormElement extends LitElement {
       <div class="pickers">
         <span class="field">
           <span class="label">Strategy</span>
-          ${this.#choice('strategy', 'Strategy', STRATEGIES, STRATEGY_WORDS, form.strategy, (strategy) =>
-            this.#change({ strategy: strategy as StrategyName, select: null, width: '', expand: '' }),
+          ${this.#choice('strategy', 'Strategy', CHOICES, CHOICE_WORDS, form.strategy, (strategy) =>
+            this.#change({
+              strategy: strategy as SearchForm['strategy'],
+              select: null,
+              width: '',
+              expand: '',
+            }),
           )}
         </span>
-        <span class="field">
-          <span class="label">Select by</span>
-          ${this.#choice(
-            'select',
-            'Select by',
-            SELECTIONS,
-            SELECTION_WORDS,
-            form.select ?? check?.select ?? 'majority',
-            (select) => this.#change({ select: select as Selection }),
-          )}
-        </span>
-        <span class="field">
-          <span class="label">Path’s score</span>
-          ${this.#choice(
-            'aggregate',
-            'Score of a path',
-            AGGREGATIONS,
-            AGGREGATION_WORDS,
-            form.aggregate,
-            (by) => this.#change({ aggregate: by as Aggregation }),
-          )}
-        </span>
+        ${form.strategy === 'auto' ? this.#policy(form) : this.#selection(form)}
         ${
-          ranksSteps(form.strategy)
+          form.strategy !== 'auto' && ranksSteps(form.strategy)
             ? html`<span class="unique" title="A candidate that says the same as one before it does not go on"
                 >${checkbox({ label: 'No duplicates', name: 'unique', checked: form.unique, onChange: (unique) => this.#change({ unique }) })}</span
               >`
             : nothing
         }
       </div>
-      <p class="told about"><b>${form.strategy}</b>: ${STRATEGY_WORDS[form.strategy]}.</p>
-      ${(['strategy', 'select', 'scorerPath', 'modelPath'] as const).map((name) => problemText(this.#problem(name)))}
+      <p class="told about"><b>${form.strategy}</b>: ${CHOICE_WORDS[form.strategy]}.</p>
+      ${(['strategy', 'policyPath', 'select', 'scorerPath', 'modelPath'] as const).map((name) => problemText(this.#problem(name)))}
       <div class="fields">${fieldsOf(form.strategy).map((name) => this.#number(name))}</div>
       <div class="actions">
         ${
@@ -215,11 +209,54 @@ export class SearchFormElement extends LitElement {
     </form>`;
   }
 
+  #selection(form: SearchForm): TemplateResult {
+    return html`<span class="field">
+        <span class="label">Select by</span>
+        ${this.#choice(
+          'select',
+          'Select by',
+          SELECTIONS,
+          SELECTION_WORDS,
+          form.select ?? this.check?.select ?? 'majority',
+          (select) => this.#change({ select: select as Selection }),
+        )}
+      </span>
+      <span class="field">
+        <span class="label">Path’s score</span>
+        ${this.#choice(
+          'aggregate',
+          'Score of a path',
+          AGGREGATIONS,
+          AGGREGATION_WORDS,
+          form.aggregate,
+          (by) => this.#change({ aggregate: by as Aggregation }),
+        )}
+      </span>`;
+  }
+
+  #policy({ policyPath }: SearchForm): TemplateResult {
+    const name = policyPath.split(/[\\/]/).at(-1) ?? '';
+    return html`<span class="field">
+      <span class="label">Policy</span>
+      ${button({
+        label: name === '' ? 'Choose…' : displayText(name),
+        name: 'policy',
+        disabled: this.running,
+        onClick: () => void this.#browsePolicy(),
+      })}
+    </span>`;
+  }
+
+  async #browsePolicy(): Promise<void> {
+    const policyPath = await this.host.browsePolicy();
+    if (policyPath !== null) this.#change({ policyPath });
+  }
+
   /** What is wrong where no field shows it. */
   #hidden({ problems }: SearchCheck): string {
     const shown: readonly SearchField[] = [
       ...fieldsOf(this.form?.strategy ?? 'majority'),
-      ...(['question', 'expected', 'strategy', 'select', 'scorerPath', 'modelPath'] as const),
+      ...(['question', 'expected', 'strategy', 'policyPath', 'select', 'scorerPath', 'modelPath'] as const),
     ];
     const hidden = Object.entries(problems).find(([name]) => !shown.includes(name as SearchField));
     return hidden ? oneLine(hidden[1]) : 'Something above is wrong.';

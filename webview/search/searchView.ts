@@ -255,6 +255,7 @@ export class SearchView extends LitElement implements SearchViewApi {
   readonly #formHost: SearchFormElement['host'] = {
     check: (form) => this.host.check(form),
     browse: (role) => this.host.browse(role),
+    browsePolicy: () => this.host.browsePolicy(),
   };
 
   get #formShown(): boolean {

@@ -23,3 +23,12 @@ export function decimalNumber(option: string, { least, most }: Range): (text: st
     throw errors.badBudget(option, text, `a number from ${least} to ${most}, such as 0.7`);
   };
 }
+
+/** An amount that may be large, such as `5e9`: no sign or space. */
+export function largeNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^(\d+(\.\d+)?|\.\d+)(e\+?\d+)?$/i.test(text) ? Number(text) : NaN;
+    if (Number.isFinite(value)) return value;
+    throw errors.badBudget(option, text, 'a number from 0 on, such as 5e9');
+  };
+}

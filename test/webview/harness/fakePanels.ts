@@ -100,6 +100,10 @@ const hostApi = {
     calls.push(['browse', what]);
     return globalThis.panelHarness.browsed;
   },
+  async browsePolicy() {
+    calls.push(['browsePolicy']);
+    return globalThis.panelHarness.browsed;
+  },
   ...Object.fromEntries(
     [
       ...['start', 'pause', 'cancel', 'resume', 'mark', 'exportResults', 'curate'],

@@ -332,6 +332,26 @@ describe('a search that is set up', () => {
     await page.context().close();
   });
 
+  it('lets a policy choose, whose file is asked for', async () => {
+    const { page, form } = await setUp();
+    await page.evaluate(
+      (check) => void (panelHarness.searchCheck = check),
+      checkOf({ ...form, strategy: 'auto' }),
+    );
+    await choose(page, 'strategy', 'auto');
+    const labels = () => page.locator('.fields .label').allInnerTexts();
+    await expect.poll(labels).toContain('Compute');
+    expect(await labels()).not.toContain('N, paths');
+    await page.evaluate(() => void (panelHarness.browsed = '/tuned/policy.json'));
+    await page.locator('vscode-button.policy').click();
+    await expect.poll(() => page.locator('vscode-button.policy').innerText()).toContain('policy.json');
+    await page.locator('vscode-button.run').click();
+    await expect
+      .poll(async () => (await calls(page)).filter(([name]) => name === 'run'))
+      .toMatchObject([['run', { strategy: 'auto', policyPath: '/tuned/policy.json' }]]);
+    await page.context().close();
+  });
+
   it('shows what is wrong at its field, and does not run', async () => {
     const { page, form } = await setUp();
     await page.evaluate((check) => void (panelHarness.searchCheck = check), checkOf({ ...form, width: '3' }));

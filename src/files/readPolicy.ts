@@ -1,10 +1,10 @@
-/** The policy that `--strategy auto` and the method `auto` go by. */
+/** The policy that the strategy and the method `auto` go by. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { errors, messageOf, quote } from '../core/errors';
 import { parsePolicy } from '../core/search/policy';
 import type { AutoOptions } from '../core/search/strategies/auto';
-import { reasonOf } from '../files/journalFile';
+import { reasonOf } from './journalFile';
 
 /**
  * @param compute most that a question may cost, in the policy's unit; default: what the policy says
