@@ -370,3 +370,49 @@ test('a question that asks for a length is asked with it, and its trace says so'
   expect(trace.question.text).toBe('a\n\nThink for up to 12 tokens.');
   expect(rows[0]?.budget).toBe(12);
 });
+
+test('a search has every budget with every number of waits, and needs a scorer where it ranks by one', () => {
+  const cells = plan('beam@8x4');
+  expect(namesOf(cells)).toEqual([
+    'beam@8x4-100-w0',
+    'beam@8x4-100-w2',
+    'beam@8x4-250-w0',
+    'beam@8x4-250-w2',
+  ]);
+  expect(cells[1]?.how).toMatchObject({
+    kind: 'procedure',
+    needsScorer: true,
+    largest: { budget: { maxThinkingTokens: 100, waits: 2 }, sampler: { temperature: 0.8 } },
+    // Eight paths of 100 thinking tokens, and an answer each.
+    mostTokens: 8 * (100 + settings().request.budget.maxAnswerTokens),
+  });
+  expect(plan('best-of-n@4:longest')[0]?.how).toMatchObject({ needsScorer: false });
+  expect(() => plan('auto')).toThrow(/needs a policy of waitpoint tune/);
+});
+
+test('a search is a row with its leaves as attempts, and repeats by the seed of the question', async () => {
+  const chosen = settings({ methods: ['best-of-n@3:majority'], budgets: [12], waits: [0] });
+  const search = () =>
+    evaluateToy(randomModel(5, { parameterCount: 10 }), { settings: chosen, rows: questions('a', 'b') });
+  const { rows, store } = await search();
+  expect(rows).toHaveLength(2);
+  for (const row of rows) {
+    expect(row.attempts).toHaveLength(3);
+    expect(new Set(row.attempts.map(({ seed }) => seed)).size).toBe(3);
+    expect(row.note).toMatch(/^\d of 3 leaves, \d+ nodes, \d+ rounds$/);
+    expect(row.thinkingTokens).toBe(row.attempts.reduce((sum, one) => sum + one.thinkingTokens, 0));
+    expect(row.flops).toBe(2 * 10 * row.tokens);
+    const trace = JSON.parse(store.traces.get(row.trace) ?? '') as Trace;
+    expect(trace.answer?.extracted ?? null).toBe(row.answer);
+  }
+  expect(rows.map(({ attempts }) => attempts[0]?.seed)).toEqual([
+    ...new Set(rows.map(({ attempts }) => attempts[0]?.seed)),
+  ]);
+  const again = await search();
+  expect(again.rows.map(({ attempts, answer }) => [attempts, answer])).toEqual(
+    rows.map(({ attempts, answer }) => [attempts, answer]),
+  );
+  await expect(
+    evaluateToy(randomModel(5), { settings: { ...chosen, methods: ['beam@4x2'] }, rows: questions('a') }),
+  ).rejects.toThrow(/"beam@4x2" needs a scorer/);
+});

@@ -154,6 +154,19 @@ describe('beam', () => {
     expect(record.nodes[6]).toMatchObject({ thinkingEnd: 7, finish: { thinking: 'budget' } });
   });
 
+  it('cuts a step that never ends, at the budget of its path', async () => {
+    const model = toyModel(() => a);
+    const { record } = await searchToy(
+      model,
+      { strategy: 'beam', n: 2, width: 2 },
+      { scorer: scriptedScorer({}), budget: { maxThinkingTokens: 9, maxAnswerTokens: 2 } },
+    );
+    expect(record.nodes.map(({ step, finish, state }) => [step?.end, finish.thinking, state])).toEqual([
+      [9, 'budget', 'leaf'],
+      [9, 'budget', 'leaf'],
+    ]);
+  });
+
   it('counts candidates that say the same once where it is asked to', async () => {
     const model = () =>
       scriptedPaths({
