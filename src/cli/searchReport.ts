@@ -5,7 +5,7 @@ import type { SearchLedger, SearchNode, SearchRecord } from '../core/search/sear
 import { pathTo } from '../core/search/treePath';
 import { visibleText } from '../core/text';
 
-/** The document of `--json`. @param correct whether each leaf's answer is right, by id; null: not known */
+/** The document of `--json`. @param file where it is saved; null: nowhere */
 export function searchReport(record: SearchRecord, file: string | null): object {
   const { question, settings, auto, choice, ledger, complete, failure, warnings, rounds } = record;
   return {

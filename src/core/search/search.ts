@@ -1,27 +1,20 @@
 /** The tree of a search while it grows, and the one scheduler that every strategy works with. */
-import { decodeAnswer, decodeThinking, type DecodeOptions, type Refusal } from '../decode/budgetForcing';
+import { decodeAnswer, decodeThinking, type Refusal } from '../decode/budgetForcing';
 import type { ResolvedPreset } from '../decode/preset';
 import { buildPrompt, type Prompt } from '../decode/prompt';
 import { mixSeed } from '../decode/random';
-import type {
-  CancelSignal,
-  Engine,
-  GenerateFrame,
-  GenerateRequest,
-  GenerateResult,
-  SequenceGroup,
-} from '../engine';
+import type { CancelSignal, Engine, SequenceGroup } from '../engine';
 import type { GradeAnswer } from '../grade/traceGrade';
-import { Lockstep } from '../lockstep';
 import { aggregate } from '../score/aggregate';
 import type { TreeScoring } from '../score/scorer';
 import type { StepRange } from '../trace/segmentation';
 import { draftTrace, GREEDY, type Budget, type RunRequest } from '../trace/trace';
-import { countGeneration } from './ledger';
+import { GrowingNodes } from './growingNodes';
+import { PathDecoder, type DecodePath } from './pathDecoder';
 import { SearchPath } from './searchPath';
 import { applySearchEvent, type SearchEvent } from './searchEvent';
 import type { SearchNode, SearchRecord } from './searchRecord';
-import { sharedTokens, Slots } from './slots';
+import { sharedTokens } from './slots';
 
 export interface SearchTools {
   readonly engine: Engine;
@@ -42,16 +35,8 @@ export class SearchStopped extends Error {
   override readonly name = 'SearchStopped';
 }
 
-interface SlotWork {
-  readonly slot: number;
-  readonly request: GenerateRequest;
-  readonly onFrame: (frame: GenerateFrame) => void;
-}
-
 export class Search {
-  private readonly slots: Slots;
-  private readonly lockstep: Lockstep<SlotWork, GenerateResult>;
-  private readonly startedAt: number;
+  private readonly decoder: PathDecoder;
   private readonly prompts: Prompt[];
   /** Paths that were begun: each has a seed of its own. */
   private begun = 0;
@@ -63,19 +48,8 @@ export class Search {
     readonly record: SearchRecord,
     private readonly tools: SearchTools,
   ) {
-    this.startedAt = tools.now();
     const { ledger } = record;
-    this.slots = new Slots(tools.group, (tokens) => (ledger.policy.prefillTokens += tokens));
-    this.lockstep = new Lockstep(async (works) => {
-      const results = await tools.group.generate(
-        works.map(({ slot, request }) => ({ slot, request })),
-        (index, frame) => works[index]?.onFrame(frame),
-        tools.signal,
-      );
-      for (const [i, result] of results.entries())
-        countGeneration(ledger, result, works[i]?.request.append.length ?? 0);
-      return results;
-    });
+    this.decoder = new PathDecoder(tools, ledger);
     ledger.uniqueTokens += record.prompt.ids.length;
     this.prompts = [record.prompt];
   }
@@ -137,7 +111,7 @@ export class Search {
   async extend(paths: readonly SearchPath[], round: number, until: 'step' | 'end'): Promise<void> {
     this.tell({ type: 'round', round });
     const most = this.thinkingShare(paths.length);
-    for (const [wave, later] of this.waves(paths)) {
+    for (const { wave, later } of this.decoder.waves(paths)) {
       const growing = new GrowingNodes(wave.length, (path, range, index) =>
         this.addNode(wave[path] as SearchPath, range, round + index),
       );
@@ -160,7 +134,7 @@ export class Search {
 
   /** Decodes the answers of paths whose thinking is over, which become leaves. */
   async answer(paths: readonly SearchPath[]): Promise<void> {
-    for (const [wave, later] of this.waves(paths)) {
+    for (const { wave, later } of this.decoder.waves(paths)) {
       await this.together(wave, later, null, async (decode) => decodeAnswer(decode(() => {})));
       this.refuseStopped();
       for (const path of wave) await this.noteLeaf(path);
@@ -175,7 +149,7 @@ export class Search {
   async lookAhead(paths: readonly SearchPath[], steps: number): Promise<void> {
     const open = paths.filter(({ isOver }) => !isOver);
     const most = this.thinkingShare(open.length);
-    for (const [wave, later] of this.waves(open)) {
+    for (const { wave, later } of this.decoder.waves(open)) {
       const rollouts = wave.map((path) =>
         path.branch({ ...path.trace.request, sampler: { ...GREEDY, seed: path.seed } }),
       );
@@ -252,7 +226,7 @@ export class Search {
   }
 
   tellLedger(): void {
-    this.record.ledger.totalMs = this.elapsed();
+    this.record.ledger.totalMs = this.decoder.elapsed();
     this.tools.emit({ type: 'ledger', ledger: this.record.ledger });
   }
 
@@ -263,79 +237,20 @@ export class Search {
     return Math.max(0, Math.floor((treeTokens - this.record.ledger.thinkingTokens) / paths));
   }
 
-  private elapsed(): number {
-    return this.tools.now() - this.startedAt;
-  }
-
-  private waves(paths: readonly SearchPath[]): [SearchPath[], SearchPath[]][] {
-    const { count } = this.slots;
-    const waves: [SearchPath[], SearchPath[]][] = [];
-    for (let at = 0; at < paths.length; at += count)
-      waves.push([paths.slice(at, at + count), paths.slice(at + count)]);
-    return waves;
-  }
-
   private refuseStopped(): void {
     if (this.tools.signal?.aborted) throw new SearchStopped();
   }
 
-  /**
-   * Runs the same work for every path, each in its slot, in lock-step.
-   * @param most thinking tokens that each may hold more; null: as its request says
-   */
-  private async together<T>(
+  /** @param most thinking tokens that each may hold more; null: as its request says */
+  private together<T>(
     paths: readonly SearchPath[],
     later: readonly SearchPath[],
     most: number | null,
-    work: (decode: (onStep: (range: StepRange) => void) => DecodeOptions, index: number) => Promise<T>,
+    work: (decode: DecodePath, index: number) => Promise<T>,
   ): Promise<T[]> {
     this.refuseStopped();
-    const { engine, preset, signal } = this.tools;
-    const startedAt = this.tools.now();
-    const placed = await this.slots.place(
-      paths.map(({ ids }) => ids),
-      later.map(({ ids }) => ids),
-    );
-    const results = await this.lockstep.together(
-      paths.map((path, i) => () => {
-        const { slot, rest, held } = placed[i] as (typeof placed)[number];
-        this.record.ledger.policy.reusedTokens += held;
-        let missing = rest;
-        const sequence: DecodeOptions['sequence'] = {
-          generate: async (request, onFrame) => {
-            const append = [...missing, ...request.append];
-            missing = [];
-            const generated: number[] = [];
-            const result = await this.lockstep.ask({
-              slot,
-              request: { ...request, append },
-              onFrame: (frame) => {
-                if (frame.provenance === 'model') generated.push(...frame.tokens.id);
-                onFrame(frame);
-              },
-            });
-            this.slots.append(slot, append);
-            this.slots.append(slot, generated);
-            return result;
-          },
-        };
-        if (most !== null) this.capThinking(path, most);
-        return work(
-          (onStep) => ({
-            engine,
-            sequence,
-            preset,
-            trace: path.trace,
-            emit: (event) => path.take(event).forEach(onStep),
-            elapsed: () => this.elapsed(),
-            signal,
-          }),
-          i,
-        );
-      }),
-    );
-    this.record.ledger.policyMs += this.tools.now() - startedAt;
-    return results;
+    if (most !== null) for (const path of paths) this.capThinking(path, most);
+    return this.decoder.together(paths, later, work);
   }
 
   private capThinking({ trace }: SearchPath, most: number): void {
@@ -501,47 +416,4 @@ export class Search {
 function firstUnscored({ trace }: SearchPath): number {
   const first = trace.steps.findIndex(({ score }) => score === null);
   return first < 0 ? trace.steps.length : first;
-}
-
-/**
- * Steps of several paths become nodes in an order that does not depend on who was faster: the first steps of all, by
- * path, then the second ones. A thinking that ends at once becomes a node without a step.
- */
-class GrowingNodes {
-  private readonly queues: { readonly ranges: (StepRange | null)[]; ended: boolean }[];
-  private step = 0;
-  private path = 0;
-
-  constructor(
-    paths: number,
-    private readonly add: (path: number, range: StepRange | null, index: number) => void,
-  ) {
-    this.queues = Array.from({ length: paths }, () => ({ ranges: [], ended: false }));
-  }
-
-  push(path: number, range: StepRange): void {
-    this.queues[path]?.ranges.push(range);
-    this.flush();
-  }
-
-  /** @param isOver its thinking has ended */
-  end(path: number, isOver: boolean): void {
-    const queue = this.queues[path];
-    if (queue) queue.ended = true;
-    if (isOver && queue?.ranges.length === 0) queue.ranges.push(null);
-    this.flush();
-  }
-
-  private flush(): void {
-    while (this.queues.some(({ ranges, ended }) => !ended || ranges.length > this.step)) {
-      const queue = this.queues[this.path];
-      const range = queue?.ranges[this.step];
-      if (range !== undefined) this.add(this.path, range, this.step);
-      else if (!queue?.ended) return;
-      this.path++;
-      if (this.path < this.queues.length) continue;
-      this.path = 0;
-      this.step++;
-    }
-  }
 }
