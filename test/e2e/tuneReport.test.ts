@@ -7,9 +7,7 @@ const FILE = 'waitpoint.tune.json';
 const report = tuneToy();
 const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-const workbench = useWorkbench({
-  files: { [FILE]: text(report), [`broken/${FILE}`]: text({ ...report, unit: 'hours' }) },
-});
+const workbench = useWorkbench({ files: { [FILE]: text(report) } });
 const view = () => workbench().webview.locator('wp-tune-report');
 
 describe('the file of a tuning', () => {
@@ -51,12 +49,13 @@ describe('the file of a tuning', () => {
   test('that is broken says what is wrong, and appears once it is mended', async () => {
     await workbench().runCommand('View: Close All Editors');
     await workbench().tab(FILE).waitFor({ state: 'detached' });
-    await workbench().openFile(`broken/${FILE}`);
+    await workbench().writeFile(FILE, text({ ...report, unit: 'hours' }));
+    await workbench().openFile(FILE);
     const alert = workbench().webview.getByRole('alert');
     await alert.getByText(`${FILE} cannot be shown`).waitFor();
     expect(await alert.innerText()).toMatch(/This is no result of waitpoint tune: unit: .* left as it is\./);
     await alert.getByRole('link', { name: 'Open as Text' }).waitFor();
-    await workbench().writeFile(`broken/${FILE}`, text(report));
+    await workbench().writeFile(FILE, text(report));
     await view().locator('wp-compute-panel').first().waitFor();
   });
 });
