@@ -11,7 +11,6 @@ import { DEFAULT_REQUEST, GREEDY, type RunRequest } from '../src/core/trace/trac
 import { EngineProcess, type RemoteEngine } from '../src/engines/llama/client';
 import type { Benchmark, BenchmarkContext } from './support/benchmark';
 import { interleave, showSpread } from './support/interleave';
-import { smolModel } from './support/smolModel';
 
 const QUESTION = 'What is 83*46 + 57*29 - 118?';
 const CREATED_AT = new Date(0).toISOString();
@@ -36,27 +35,12 @@ const BUNDLED: Subject = {
   },
   threads: 1,
 };
-const SMOL: Subject = {
-  model: 'SmolLM2-135M',
-  path: ({ root }) => smolModel(join(root, 'bench/models')),
-  request: {
-    ...BUNDLED.request,
-    // It marks no thinking of its own: delimiters are texts.
-    preset: 'generic',
-    delimiters: { start: '<think>\n', end: '</think>' },
-    budget: { minThinkingTokens: 0, maxThinkingTokens: 40, waits: 0, maxAnswerTokens: 8 },
-  },
-  threads: 2,
-};
-
 const BEST_OF_8 = searchSettings({ strategy: 'best-of-n', n: 8 });
 const BEAM = searchSettings({ strategy: 'beam', n: 16, width: 4, rounds: 12 });
 
 const CASES: readonly (readonly [string, Subject, SearchSettings])[] = [
   ['best-of-8', BUNDLED, BEST_OF_8],
   ['beam 4×4', BUNDLED, BEAM],
-  ['best-of-8', SMOL, BEST_OF_8],
-  ['beam 4×4', SMOL, BEAM],
 ];
 
 export const benchmark: Benchmark = {
