@@ -6,6 +6,7 @@ import { planCells } from '../core/evaluation/plan';
 import type { ResultRow } from '../core/evaluation/resultRow';
 import type { GradeAnswer } from '../core/grade/traceGrade';
 import { mean } from '../core/metrics/bootstrap';
+import { searchNamed } from '../core/search/methodName';
 import { POLICY_SCHEMA, type Policy } from '../core/search/policy';
 import type { BinKind } from '../core/search/tune/bins';
 import { tune, type Tuned } from '../core/search/tune/tune';
@@ -26,14 +27,15 @@ export interface TuneOptions extends EvalOptions {
   readonly bins: BinKind;
 }
 
-export const POLICY_FILE = 'policy.json';
-export const TUNE_FILE = 'waitpoint.tune.json';
-export const CHART_FILE = 'tune.svg';
+const POLICY_FILE = 'policy.json';
+const TUNE_FILE = 'waitpoint.tune.json';
+const CHART_FILE = 'tune.svg';
 
 /** @throws WaitpointError as `waitpoint eval`, and `badInput` for methods that nothing can be tuned from */
 export async function tuneDataset(path: string, options: TuneOptions): Promise<ExitCode> {
   const cells = planCells(settingsOf(options, {})).map(({ cell }) => cell);
   const ways = waysOf(cells);
+  refuseOthers(ways);
   const probe = probeOf(ways, options.probe);
   return evaluateDataset(path, options, async (folder, { rows, complete }, { models, grade }) => {
     if (!complete) {
@@ -78,6 +80,15 @@ export async function tuneDataset(path: string, options: TuneOptions): Promise<E
   });
 }
 
+/** @throws WaitpointError `badInput` for a method that a policy could not name */
+function refuseOthers(ways: readonly Way[]): void {
+  const other = ways.find(({ method }) => searchNamed(method) === null);
+  if (other)
+    throw errors.badInput(
+      `${quote(other.method)} is no search: a policy could not choose it. Give searches such as best-of-n@8 or beam@16x4.`,
+    );
+}
+
 /** @throws WaitpointError `badInput` */
 function probeOf(ways: readonly Way[], samples: number): Way {
   const found = ways.find(({ method, waits }) => method === `best-of-n@${samples}` && waits === 0);
@@ -109,7 +120,7 @@ async function passRates(
   return rates;
 }
 
-export function binsOf({ bins }: Tuned, kind: BinKind): Tuned['bins'][number]['bins'] {
+function binsOf({ bins }: Tuned, kind: BinKind): Tuned['bins'][number]['bins'] {
   return bins.find((one) => one.difficulty === 'predicted' && one.kind === kind)?.bins ?? [];
 }
 

@@ -200,7 +200,7 @@ export interface EvaluationPanelState {
 export type RowStatus = 'right' | 'wrong' | 'unanswered' | 'ungraded' | 'missing';
 
 export interface RowCondition {
-  /** `cellName`; null: any cell will do. */
+  /** `cellName`; null: one of all cells. */
   readonly cell: string | null;
   readonly status: RowStatus | null;
 }

@@ -126,6 +126,15 @@ describe('a search', () => {
 });
 
 describe('a policy', () => {
+  test.each([
+    [['--methods', 'best-of-n@2,budget-forcing'], /"budget-forcing" is no search/],
+    [['--methods', 'best-of-n@4,beam@4x2'], /"best-of-n@2" must be among the methods/],
+  ])('is not tuned with %j', async (args, message) => {
+    const { code, stderr } = await runCli(['tune', file('none.jsonl'), '--out', file('none'), ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
   test('is tuned from a dataset, and chosen by for another question', async () => {
     const dataset = file('questions.jsonl');
     const rows = [

@@ -107,6 +107,78 @@ export const panelHeadStyles = css`
   }
 `;
 
+/** What a panel is about, and what it says of that. */
+export const titleStyles = css`
+  h1,
+  h2,
+  h3 {
+    margin: 0;
+    font-size: 1em;
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .facts {
+    color: var(--wp-muted);
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
+`;
+
+/** How far something is: a bar whose share is in `--share`. */
+export const progressStyles = css`
+  .progress {
+    flex: 0 1 180px;
+    min-width: 60px;
+    height: 6px;
+    border-radius: 3px;
+    border: 1px solid var(--wp-muted);
+    background: linear-gradient(to right, var(--wp-accent) var(--share), transparent var(--share));
+  }
+`;
+
+/** A page to be read from above to below: headings, paragraphs, tables of numbers. */
+export const reportStyles = css`
+  main {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+    padding: 10px 16px 24px;
+  }
+  h1,
+  h2 {
+    font-size: 1.1em;
+    margin: 18px 0 6px;
+  }
+  h1 {
+    margin-top: 0;
+  }
+  p {
+    margin: 4px 0 8px;
+    max-width: 90ch;
+    overflow-wrap: anywhere;
+  }
+  .what {
+    color: var(--wp-muted);
+  }
+  table {
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    text-align: start;
+    font-weight: normal;
+    padding: 3px 16px 3px 0;
+    border-bottom: 1px solid var(--wp-line);
+  }
+  thead th {
+    color: var(--wp-muted);
+  }
+  .number {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+`;
+
 /** Whether an answer is right, in a word: mixed with the text's colour, so that it is legible in every theme. */
 export const verdictStyles = css`
   .verdict {

@@ -9,6 +9,7 @@ import {
 } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { OnResize } from './onResize';
 import { cssVariables } from './cssVariables';
 import { focusStyles } from './styles';
 
@@ -75,16 +76,9 @@ export abstract class VirtualList extends LitElement {
   protected abstract get count(): number;
   protected abstract item(place: number): TemplateResult;
 
-  readonly #resized = new ResizeObserver(() => this.#look());
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
+  constructor() {
+    super();
+    new OnResize(this, () => this.#look());
   }
 
   override render() {

@@ -7,6 +7,8 @@ import {
   pageStyles,
   panelHeadStyles,
   pressedStyles,
+  progressStyles,
+  titleStyles,
 } from '../components/styles';
 import { segmentedStyles } from '../components/segmented';
 import { decontaminationSectionStyles } from './decontaminationSection';
@@ -19,7 +21,17 @@ import { rowFilterStyles } from './rowFilter';
 import { rowTextStyles } from './rowText';
 
 export const curationStyles = [
-  ...[pageStyles, focusStyles, hiddenStyles, iconStyles, pressedStyles, fieldStyles, panelHeadStyles],
+  ...[
+    pageStyles,
+    focusStyles,
+    hiddenStyles,
+    iconStyles,
+    pressedStyles,
+    fieldStyles,
+    panelHeadStyles,
+    titleStyles,
+    progressStyles,
+  ],
   ...[segmentedStyles, funnelStageStyles, qualitySectionStyles, difficultySectionStyles, lengthChartStyles],
   ...[decontaminationSectionStyles, diversitySectionStyles, rowFilterStyles, rowTextStyles],
   css`
@@ -28,20 +40,10 @@ export const curationStyles = [
       background: var(--wp-panel);
       border-bottom: 1px solid var(--wp-line);
     }
-    h1,
-    h3 {
-      margin: 0;
-      font-size: 1em;
-      font-weight: 600;
-      overflow-wrap: anywhere;
-    }
     h3 {
       margin-top: 8px;
     }
     .facts {
-      color: var(--wp-muted);
-      font-variant-numeric: tabular-nums;
-      overflow-wrap: anywhere;
       margin: 2px 0;
     }
     .bar-actions {
@@ -91,14 +93,6 @@ export const curationStyles = [
       align-items: center;
       padding: 0 14px 6px;
       font-variant-numeric: tabular-nums;
-    }
-    .progress {
-      flex: 0 1 180px;
-      min-width: 60px;
-      height: 6px;
-      border-radius: 3px;
-      border: 1px solid var(--wp-muted);
-      background: linear-gradient(to right, var(--wp-accent) var(--share), transparent var(--share));
     }
     @container view (max-width: 760px) {
       main {

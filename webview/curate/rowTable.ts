@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RowLook, SortColumn } from '../../src/core/curate/rowOrder';
 import type { ShownRow } from '../../src/core/curate/shownCuration';
+import { OnResize } from '../components/onResize';
 import { cssVariables } from '../components/cssVariables';
 import { focusStyles } from '../components/styles';
 import { formatCount } from '../trace/format';
@@ -186,16 +187,9 @@ export class RowTable extends LitElement {
   @state() private top = 0;
   @state() private inSight = 0;
 
-  readonly #resized = new ResizeObserver(() => this.#scrolled());
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
+  constructor() {
+    super();
+    new OnResize(this, () => this.#scrolled());
   }
 
   /** Rows have come. */

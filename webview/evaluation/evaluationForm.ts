@@ -10,6 +10,7 @@ import type {
 import type { ModelChoice } from '../../src/protocol/webview';
 import { button } from '../components/button';
 import { checkbox } from '../components/checkbox';
+import { FormChecker } from '../components/formChecker';
 import { dropdown, type DropdownChoice } from '../components/dropdown';
 import { icon } from '../components/icon';
 import { fieldStyles, focusStyles, iconStyles } from '../components/styles';
@@ -23,8 +24,6 @@ import { costSentence, datasetSentence } from './evaluationWords';
 
 /** Choice that asks for a file; no path can be it. */
 const BROWSE = '\0browse';
-/** Typing goes on meanwhile. */
-const CHECK_MS = 200;
 
 /**
  * What an evaluation is set up with, what the host makes of it, and Start. Fires `wp-form` with the form when it changes,
@@ -39,39 +38,16 @@ export class EvaluationFormElement extends LitElement {
   @property({ attribute: false }) host!: Pick<EvaluationHostApi, 'check' | 'browse'>;
   /** Nothing may be changed: it is under way. */
   @property({ type: Boolean }) locked = false;
-  @state() private check: FormCheck | null = null;
-  @state() private failure: string | null = null;
   @state() private more = false;
-  /** Form that `check` is of, or will be. */
-  #checked = '';
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
-
-  protected override updated(): void {
-    const { form } = this;
-    if (!form || JSON.stringify(form) === this.#checked) return;
-    const isFirst = this.#checked === '';
-    this.#checked = JSON.stringify(form);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#check(form), isFirst ? 0 : CHECK_MS);
-  }
-
-  async #check(form: EvaluationForm): Promise<void> {
-    try {
-      const check = await this.host.check(form);
-      // An answer to what was typed before comes too late.
-      if (JSON.stringify(form) === this.#checked) [this.check, this.failure] = [check, null];
-    } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-    }
-  }
+  readonly #check = new FormChecker<EvaluationForm, FormCheck>(
+    this,
+    () => this.form,
+    (form) => this.host.check(form),
+  );
 
   override render() {
-    const { setup, form, check, locked, failure } = this;
+    const { setup, form, locked } = this;
+    const { value: check, failure } = this.#check;
     if (!setup || !form) return nothing;
     const cost = check && costSentence(check);
     const isReady = cost != null && !locked && setup.refusal === null;
@@ -116,7 +92,7 @@ export class EvaluationFormElement extends LitElement {
 
   /** Problems of folded fields are said here. */
   #unready(): string {
-    const { check } = this;
+    const check = this.#check.value;
     if (!check) return 'Looking at the dataset…';
     const folded = this.more ? undefined : MORE.find((name) => check.problems[name] !== undefined);
     if (folded) return `${LABELS[folded]}: ${oneLine(check.problems[folded] ?? '')}`;
@@ -124,7 +100,7 @@ export class EvaluationFormElement extends LitElement {
   }
 
   #problem(field: EvaluationField): string | undefined {
-    const said = this.check?.problems[field];
+    const said = this.#check.value?.problems[field];
     return said === undefined ? undefined : oneLine(said);
   }
 
@@ -170,7 +146,7 @@ export class EvaluationFormElement extends LitElement {
   }
 
   #dataset(form: EvaluationForm): TemplateResult | typeof nothing {
-    const { check } = this;
+    const check = this.#check.value;
     const dataset = check?.dataset;
     if (!check || !dataset) return nothing;
     const { problems, problemCount } = dataset;
@@ -282,9 +258,9 @@ export class EvaluationFormElement extends LitElement {
   }
 
   #start(): void {
-    const { form, check, setup, locked } = this;
-    const isCurrent = form && JSON.stringify(form) === this.#checked;
-    if (form && isCurrent && check?.cost && setup?.refusal === null && !locked) this.#tell('wp-start', form);
+    const { form, setup, locked } = this;
+    const isReady = form && this.#check.isOf(form) && this.#check.value?.cost;
+    if (isReady && setup?.refusal === null && !locked) this.#tell('wp-start', form);
   }
 
   #tell(name: string, detail: EvaluationForm): void {

@@ -1,5 +1,11 @@
 import { css } from 'lit';
-import { pageStyles, panelHeadStyles, verdictStyles } from '../components/styles';
+import {
+  pageStyles,
+  panelHeadStyles,
+  progressStyles,
+  titleStyles,
+  verdictStyles,
+} from '../components/styles';
 import { progressBarStyles } from './progressBar';
 import { questionFilterStyles } from './questionFilter';
 import { rowDetailStyles } from './rowDetail';
@@ -8,6 +14,8 @@ export const evaluationStyles = [
   pageStyles,
   panelHeadStyles,
   verdictStyles,
+  titleStyles,
+  progressStyles,
   progressBarStyles,
   questionFilterStyles,
   rowDetailStyles,
@@ -16,18 +24,6 @@ export const evaluationStyles = [
       flex: none;
       background: var(--wp-panel);
       border-bottom: 1px solid var(--wp-line);
-    }
-    h1,
-    h2 {
-      margin: 0;
-      font-size: 1em;
-      font-weight: 600;
-      overflow-wrap: anywhere;
-    }
-    .facts {
-      color: var(--wp-muted);
-      font-variant-numeric: tabular-nums;
-      overflow-wrap: anywhere;
     }
     .bar .facts {
       flex: 1 1 240px;

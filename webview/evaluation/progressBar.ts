@@ -84,14 +84,6 @@ export const progressBarStyles = css`
     padding: 2px 14px 6px;
     font-variant-numeric: tabular-nums;
   }
-  .progress {
-    flex: 0 1 180px;
-    min-width: 60px;
-    height: 6px;
-    border-radius: 3px;
-    border: 1px solid var(--wp-muted);
-    background: linear-gradient(to right, var(--wp-accent) var(--share), transparent var(--share));
-  }
   .progress-words {
     overflow-wrap: anywhere;
   }

@@ -7,7 +7,14 @@ import type {
 } from '../../src/protocol/labelReport';
 import { unitChartStyles } from '../charts/unitChart';
 import { icon } from '../components/icon';
-import { focusStyles, hiddenStyles, iconStyles, pageStyles, pressedStyles } from '../components/styles';
+import {
+  focusStyles,
+  hiddenStyles,
+  iconStyles,
+  pageStyles,
+  pressedStyles,
+  reportStyles,
+} from '../components/styles';
 import { plural } from '../trace/format';
 import { agreementTable, annotatorTable, disagreementList, type AgreementActions } from './agreementSection';
 import { scorerSection } from './scorerSection';
@@ -22,48 +29,18 @@ export class LabelReportView extends LitElement implements LabelReportViewApi {
     iconStyles,
     pressedStyles,
     unitChartStyles,
+    reportStyles,
     css`
-      main {
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-        padding: 10px 16px 24px;
-      }
-      h1,
-      h2 {
-        font-size: 1.1em;
-        margin: 18px 0 6px;
-      }
-      h1 {
-        margin-top: 0;
-      }
-      p {
-        margin: 4px 0 8px;
-        max-width: 90ch;
-      }
       .empty,
-      .where,
-      .what {
+      .where {
         color: var(--wp-muted);
       }
       table {
-        border-collapse: collapse;
         margin-bottom: 8px;
       }
       th,
       td {
-        text-align: start;
-        font-weight: normal;
-        padding: 3px 14px 3px 0;
-        border-bottom: 1px solid var(--wp-line);
         vertical-align: top;
-      }
-      thead th {
-        color: var(--wp-muted);
-      }
-      .number {
-        text-align: end;
-        font-variant-numeric: tabular-nums;
       }
       th .what {
         display: block;

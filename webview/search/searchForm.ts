@@ -22,6 +22,7 @@ import type {
 import type { ModelChoice } from '../../src/protocol/webview';
 import { button } from '../components/button';
 import { checkbox } from '../components/checkbox';
+import { FormChecker } from '../components/formChecker';
 import { dropdown, type DropdownChoice } from '../components/dropdown';
 import { icon } from '../components/icon';
 import { fieldStyles, focusStyles, iconStyles } from '../components/styles';
@@ -33,8 +34,6 @@ import { AGGREGATION_WORDS } from './voteBars';
 
 /** Choice that asks for a file; no path can be it. */
 const BROWSE = '\0browse';
-/** Typing goes on meanwhile. */
-const CHECK_MS = 150;
 
 type NumberField = Exclude<SearchTextField, 'question' | 'expected'>;
 
@@ -107,44 +106,20 @@ export class SearchFormElement extends LitElement {
   @property({ attribute: false }) form: SearchForm | null = null;
   @property({ attribute: false }) host!: Pick<SearchHostApi, 'check' | 'browse' | 'browsePolicy'>;
   @property({ type: Boolean }) running = false;
-  @state() private check: SearchCheck | null = null;
-  @state() private failure: string | null = null;
   /** Choices of files that were browsed for. */
   @state() private browsed: readonly (ModelChoice & { readonly role: 'model' | 'scorer' })[] = [];
-  /** Form that `check` is of, or will be. */
-  #checked = '';
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #check = new FormChecker<SearchForm, SearchCheck>(
+    this,
+    () => this.form,
+    (form) => this.host.check(form),
+    () => this.#wantsRun && this.run(),
+  );
   /** Run was asked for before the check was there. */
   #wantsRun = false;
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
-
-  protected override updated(): void {
-    const { form } = this;
-    if (!form || JSON.stringify(form) === this.#checked) return;
-    const isFirst = this.#checked === '';
-    this.#checked = JSON.stringify(form);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#check(form), isFirst ? 0 : CHECK_MS);
-  }
-
-  async #check(form: SearchForm): Promise<void> {
-    try {
-      const check = await this.host.check(form);
-      // An answer to what was typed before comes too late.
-      if (JSON.stringify(form) !== this.#checked) return;
-      [this.check, this.failure] = [check, null];
-      if (this.#wantsRun) this.run();
-    } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-    }
-  }
-
   override render() {
-    const { setup, form, check, running, failure } = this;
+    const { setup, form, running } = this;
+    const { value: check, failure } = this.#check;
     if (!setup || !form) return nothing;
     const isWrong = check !== null && Object.keys(check.problems).length > 0;
     return html`<form
@@ -217,7 +192,7 @@ export class SearchFormElement extends LitElement {
           'Select by',
           SELECTIONS,
           SELECTION_WORDS,
-          form.select ?? this.check?.select ?? 'majority',
+          form.select ?? this.#check.value?.select ?? 'majority',
           (select) => this.#change({ select: select as Selection }),
         )}
       </span>
@@ -263,7 +238,7 @@ export class SearchFormElement extends LitElement {
   }
 
   #problem(field: SearchField): string | undefined {
-    const said = this.check?.problems[field];
+    const said = this.#check.value?.problems[field];
     return said === undefined ? undefined : oneLine(said);
   }
 
@@ -286,7 +261,7 @@ export class SearchFormElement extends LitElement {
       ${textField({
         ...this.#field(name, `${LABELS[name]}. ${HINTS[name]}`),
         numeric: true,
-        placeholder: this.check?.defaults[name] ?? '',
+        placeholder: this.#check.value?.defaults[name] ?? '',
       })}
       ${problemText(this.#problem(name))}
     </div>`;
@@ -359,12 +334,11 @@ export class SearchFormElement extends LitElement {
 
   /** As the button does: nothing where something is wrong, which stands beside it. */
   run(): void {
-    const { form, check, setup, running } = this;
+    const { form, setup, running } = this;
     this.#wantsRun = false;
     if (!form || running || setup?.refusal !== null) return;
-    const isCurrent = check !== null && JSON.stringify(form) === this.#checked;
-    if (!isCurrent) this.#wantsRun = true;
-    else if (Object.keys(check.problems).length === 0) this.#tell('wp-run');
+    if (!this.#check.isOf(form)) this.#wantsRun = true;
+    else if (Object.keys(this.#check.value?.problems ?? {}).length === 0) this.#tell('wp-run');
   }
 
   #tell(name: 'wp-run' | 'wp-stop'): void {

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { SearchNodeView } from '../../src/protocol/searchView';
 import { pathTo } from '../../src/core/search/treePath';
 import { button } from '../components/button';
+import { OnResize } from '../components/onResize';
 import { cssVariables } from '../components/cssVariables';
 import { ANSWER, MARGIN, neighbour, searchLayout, visits, type SearchLayout } from './searchLayout';
 import { lineWidth, linkPath, searchNode } from './searchNode';
@@ -61,16 +62,10 @@ export class SearchTree extends LitElement {
   #isTouched = false;
   #hasGrown = false;
   #frame = 0;
-  readonly #resized = new ResizeObserver(() => this.requestUpdate());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
+  constructor() {
+    super();
+    new OnResize(this, () => this.requestUpdate());
   }
 
   get #scroller(): HTMLElement | null {

@@ -9,6 +9,7 @@ import {
   pageStyles,
   panelHeadStyles,
   pressedStyles,
+  titleStyles,
   verdictStyles,
 } from '../components/styles';
 
@@ -24,6 +25,7 @@ export const searchViewStyles = [
   scoreScale,
   scoreGauge,
   verdictStyles,
+  titleStyles,
   css`
     header {
       flex: none;
@@ -32,24 +34,12 @@ export const searchViewStyles = [
       background: var(--wp-panel);
       border-bottom: 1px solid var(--wp-line);
     }
-    h1,
-    h2 {
-      margin: 0;
-      font-size: 1em;
-      font-weight: 600;
-      overflow-wrap: anywhere;
-    }
     h1 {
       flex: 1 1 200px;
       unicode-bidi: isolate;
     }
     p {
       margin: 0;
-    }
-    .facts {
-      color: var(--wp-muted);
-      overflow-wrap: anywhere;
-      font-variant-numeric: tabular-nums;
     }
     .settings {
       flex-basis: 100%;

@@ -15,7 +15,7 @@ import { lineStyle, markShape } from '../charts/computeDrawing';
 import '../charts/computePanelChart';
 import { icon } from '../components/icon';
 import { segmented, segmentedStyles } from '../components/segmented';
-import { focusStyles, iconStyles, pageStyles } from '../components/styles';
+import { focusStyles, iconStyles, pageStyles, reportStyles } from '../components/styles';
 import { displayText } from '../trace/displayText';
 import { plural } from '../trace/format';
 import { vscode } from '../vscodeApi';
@@ -41,7 +41,14 @@ const LINE_LABELS: readonly (readonly [LineKind, string])[] = [
 /** A tuning: accuracy against compute in each bin, what choosing by difficulty saves, and all the numbers. */
 @customElement('wp-tune-report')
 export class TuneReportView extends LitElement implements TuneReportViewApi {
-  static override styles = [pageStyles, focusStyles, iconStyles, segmentedStyles, tuneReportStyles];
+  static override styles = [
+    pageStyles,
+    focusStyles,
+    iconStyles,
+    segmentedStyles,
+    reportStyles,
+    tuneReportStyles,
+  ];
 
   /** Set once, before `start`. */
   host!: TuneReportHostApi;

@@ -4,7 +4,7 @@ import { mixSeed } from '../decode/random';
 export interface Drawable {
   /** Every row by its number, the longest trace first; of two as long, the first of the pool. */
   readonly longestFirst: Int32Array;
-  /** -1 is a domain as any other. */
+  /** -1, of rows without one, counts as a domain too. */
   readonly domainOf: (row: number) => number;
   readonly isCandidate: (row: number) => boolean;
 }

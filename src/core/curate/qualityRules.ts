@@ -9,12 +9,6 @@ export type QualityRule = (typeof QUALITY_RULES)[number];
 export type RuleMode = 'paper' | 'fixed' | 'off';
 export type RuleModes = Readonly<Record<QualityRule, RuleMode>>;
 
-export interface QualityHit {
-  readonly rule: QualityRule;
-  /** What was hit: a part of the question, or the name of the field. */
-  readonly text: string;
-}
-
 export interface QualityInput {
   readonly question: string;
   readonly source: string;
@@ -113,12 +107,6 @@ export function qualitySpan(rule: QualityRule, question: string, mode: RuleMode)
     default:
       return rule satisfies never;
   }
-}
-
-/** The first rule that drops a row, and what it hit. @returns null: it is kept */
-export function qualityHit(input: QualityInput, modes: RuleModes): QualityHit | null {
-  const rule = qualityRule(qualityFlags(input), modes);
-  return rule && { rule, text: qualityText(rule, input, modes[rule]) };
 }
 
 /** What a rule that hit has hit: a part of the question, or the name of the field. */

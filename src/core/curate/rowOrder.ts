@@ -14,7 +14,7 @@ import { FLAG, NO_DOMAIN, type PoolSignals } from './poolSignals';
 export const SORT_COLUMNS = ['place', 'state', 'domain', 'length'] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];
 
-/** What is listed by what became of it; */
+/** Rows by what became of them. */
 export type StateFilter = 'selected' | Selected | `stage:${Stage}` | `rule:${DropRule}`;
 
 /** How the rows of a pool are looked at. */
@@ -23,9 +23,9 @@ export interface RowLook {
   readonly descending: boolean;
   /** Null: whatever became of them. */
   readonly state: StateFilter | null;
-  /** Null: any; '': rows without one. */
+  /** Null: whatever their domain; '': rows without one. */
   readonly domain: string | null;
-  /** Part of the question, any case; '': any. */
+  /** Part of the question, upper and lower case alike; '': every question. */
   readonly text: string;
 }
 

@@ -27,8 +27,7 @@ export const promptSchema = z.object({ text: z.string(), ids: z.array(count) });
  * `open`: may still go on; `inner`: went on; `pruned`: others were better; `leaf`: has an answer (a revision may
  * follow it).
  */
-export const nodeState = z.enum(['open', 'inner', 'pruned', 'leaf']);
-export type NodeState = z.infer<typeof nodeState>;
+const nodeState = z.enum(['open', 'inner', 'pruned', 'leaf']);
 
 /** A step of a path, with what came before it as its parent. */
 export const searchNodeSchema = z.object({

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  qualityHit,
-  type QualityRule,
-  type RuleMode,
-  type RuleModes,
-} from '../../../src/core/curate/qualityRules';
+import type { QualityRule, RuleMode, RuleModes } from '../../../src/core/curate/qualityRules';
+import { qualityHit } from '../../support/qualityHit';
 
 const all = (mode: RuleMode): RuleModes => ({
   nullFields: mode,

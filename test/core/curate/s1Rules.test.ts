@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { NgramIndex } from '../../../src/core/curate/ngramIndex';
 import { countWords } from '../../../src/core/curate/pythonText';
-import { qualityHit, type RuleModes } from '../../../src/core/curate/qualityRules';
+import type { RuleModes } from '../../../src/core/curate/qualityRules';
+import { qualityHit } from '../../support/qualityHit';
 
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, 'golden/s1Rules.json'), 'utf8')) as {
   readonly quality: readonly (readonly [question: string, source: string, kept: boolean])[];
