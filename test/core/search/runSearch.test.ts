@@ -255,6 +255,8 @@ describe('scoring a tree', () => {
     // "Q?\n", one, newline, tag; then (newline, tag) of each second step …
     expect(evaluatedTokens).toBeLessThan(traces.reduce((sum, { steps }) => sum + 2 + 3 * steps.length, 0));
     expect(reusedTokens).toBeGreaterThan(0);
+    // What is known is not asked again.
+    expect(await tree.score(traces)).toEqual({ scores, evaluatedTokens: 0, reusedTokens: 0 });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestWithin, binOf, parsePolicy } from '../../../src/core/search/policy';
+import { bestWithin, binOf, parsePolicy, refuseOtherModels } from '../../../src/core/search/policy';
 import {
   evaluationRatio,
   exchangeMultiplier,
@@ -218,6 +218,19 @@ describe('auto', () => {
     expect(record.nodes.filter(({ state }) => state === 'leaf')).toHaveLength(4);
     expect(record.nodes[0]?.budget).toMatchObject({ maxThinkingTokens: 30, waits: 0 });
     expect(record.nodes.at(-1)?.budget).toBeNull();
+  });
+
+  it('refuses a policy of another model or scorer, before anything is evaluated', () => {
+    const { engine } = models();
+    const tuned = policy('best-of-n@2');
+    const other = 'f'.repeat(64);
+    expect(() => refuseOtherModels(tuned, engine, null)).not.toThrow();
+    expect(() =>
+      refuseOtherModels({ ...tuned, model: { ...tuned.model, sha256: other, name: 'other' } }, engine, null),
+    ).toThrow(/tuned for the model "other", and "scripted" is another file/);
+    const scored = { ...tuned, scorer: { ...scriptedScorer({}).identity, name: 'judge' } };
+    expect(() => refuseOtherModels(scored, engine, null)).toThrow(/tuned for the scorer "judge", and "none"/);
+    expect(() => refuseOtherModels(scored, engine, scriptedScorer({}))).not.toThrow();
   });
 
   it('refuses a policy that is none, or that names no search', async () => {
