@@ -40,13 +40,14 @@ async function answer(dialog: string, given: string): Promise<void> {
   await title(dialog).waitFor();
   await vi.waitFor(async () => {
     // Emptied first: a text that it has already is no change, and the dialog then waits for one.
-    await input().fill('', { timeout: 2_000 });
-    await input().fill(given, { timeout: 2_000 });
+    await input().fill('', { timeout: 5_000 });
+    await input().fill(given, { timeout: 5_000 });
     await workbench()
       .page.locator('.quick-input-widget')
       .getByRole('button', { name: /^(?:OK|Use)$/ })
-      .click();
-    await title(dialog).waitFor({ state: 'hidden', timeout: 2_000 });
+      .click({ timeout: 5_000 });
+    // Long: a second text while it looks at the first would be taken in its place.
+    await title(dialog).waitFor({ state: 'hidden', timeout: 20_000 });
   }, PATIENCE);
 }
 

@@ -12,23 +12,27 @@ export class FormChecker<Form, Check> implements ReactiveController {
   #asked = '';
   #answered = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Waits for an answer. */
+  #act: ((value: Check) => void) | null = null;
 
-  /**
-   * @param form as it is; null: there is none yet
-   * @param onAnswer called when `value` is of another form
-   */
+  /** @param form as it is; null: there is none yet */
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly form: () => Form | null,
     private readonly ask: (form: Form) => Promise<Check>,
-    private readonly onAnswer: () => void = () => {},
   ) {
     host.addController(this);
   }
 
-  /** Whether `value` is of this form, and not of one that was typed before. */
-  isOf(form: Form): boolean {
-    return this.#answered === JSON.stringify(form);
+  /**
+   * Acts on the answer to the form as it is: at once, or when it comes. What was typed a moment before a button is
+   * pressed is not answered yet, and the press must not be lost.
+   */
+  whenChecked(act: (value: Check) => void): void {
+    const form = this.form();
+    this.#act = null;
+    if (this.value !== null && form && this.#answered === JSON.stringify(form)) act(this.value);
+    else this.#act = act;
   }
 
   hostUpdated(): void {
@@ -42,7 +46,7 @@ export class FormChecker<Form, Check> implements ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.#timer);
-    this.#asked = '';
+    [this.#asked, this.#act] = ['', null];
   }
 
   async #look(form: Form): Promise<void> {
@@ -52,9 +56,12 @@ export class FormChecker<Form, Check> implements ReactiveController {
       // An answer to what was typed before comes too late.
       if (name !== this.#asked) return;
       [this.value, this.failure, this.#answered] = [value, null, name];
-      this.onAnswer();
+      const act = this.#act;
+      this.#act = null;
+      act?.(value);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
+      this.#act = null;
     }
     this.host.requestUpdate();
   }

@@ -258,9 +258,10 @@ export class EvaluationFormElement extends LitElement {
   }
 
   #start(): void {
-    const { form, setup, locked } = this;
-    const isReady = form && this.#check.isOf(form) && this.#check.value?.cost;
-    if (isReady && setup?.refusal === null && !locked) this.#tell('wp-start', form);
+    this.#check.whenChecked(({ cost }) => {
+      const { form, setup, locked } = this;
+      if (form && cost && setup?.refusal === null && !locked) this.#tell('wp-start', form);
+    });
   }
 
   #tell(name: string, detail: EvaluationForm): void {

@@ -112,10 +112,7 @@ export class SearchFormElement extends LitElement {
     this,
     () => this.form,
     (form) => this.host.check(form),
-    () => this.#wantsRun && this.run(),
   );
-  /** Run was asked for before the check was there. */
-  #wantsRun = false;
 
   override render() {
     const { setup, form, running } = this;
@@ -334,11 +331,11 @@ export class SearchFormElement extends LitElement {
 
   /** As the button does: nothing where something is wrong, which stands beside it. */
   run(): void {
-    const { form, setup, running } = this;
-    this.#wantsRun = false;
-    if (!form || running || setup?.refusal !== null) return;
-    if (!this.#check.isOf(form)) this.#wantsRun = true;
-    else if (Object.keys(this.#check.value?.problems ?? {}).length === 0) this.#tell('wp-run');
+    this.#check.whenChecked(({ problems }) => {
+      const { form, setup, running } = this;
+      if (form && !running && setup?.refusal === null && Object.keys(problems).length === 0)
+        this.#tell('wp-run');
+    });
   }
 
   #tell(name: 'wp-run' | 'wp-stop'): void {

@@ -297,6 +297,10 @@ describe('setting an evaluation up', () => {
     await field(page, 'budgets').press('Enter');
     await expect.poll(() => calls(page)).toContainEqual(['start', { ...FORM, budgets: '64, 128' }]);
     expect(await page.evaluate(() => panelHarness.kept())).toMatchObject({ form: { budgets: '64, 128' } });
+    // Pressed before what was typed is looked at.
+    await field(page, 'budgets').fill('32');
+    await start(page).click();
+    await expect.poll(() => calls(page)).toContainEqual(['start', { ...FORM, budgets: '32' }]);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
