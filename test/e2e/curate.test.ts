@@ -102,6 +102,10 @@ describe('a curation', () => {
   test('lists rows by what became of them and by their text', async () => {
     await stage('person').getByRole('link').click();
     await view().locator('.row-filter .count').getByText('1 of 25 rows').waitFor();
+    const filter = view().locator('vscode-dropdown.state-filter');
+    expect(await filter.evaluate((one) => (one as unknown as { value: string }).value)).toBe(
+      'rule:dropped by a person',
+    );
     await button('clear-filter').click();
     await view().locator('.text-filter input').fill('PLUS SEVEN');
     await view().locator('.row-filter .count').getByText('21 of 25 rows').waitFor();
@@ -113,8 +117,9 @@ describe('a curation', () => {
   });
 
   test('comes back with the window', async () => {
-    // The keys that were said.
-    await workbench().reload(questionKey('p2. What is 5 plus 2?'), questionKey('What is 0 plus seven?'));
+    // The keys that were said, and the filter that was cleared.
+    const kept = [questionKey('p2. What is 5 plus 2?'), questionKey('What is 0 plus seven?')];
+    await workbench().reload(...kept, '"state":null,"domain":null,"text":""');
     await tableRow('p2. What is').getByText('★ kept by hand').waitFor();
     await tableRow('What is 0 plus').getByText('dropped by hand').waitFor();
     await tableRow('In step1. of the proof').getByText('✓ drawn').waitFor();

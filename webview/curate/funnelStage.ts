@@ -2,7 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { scaleLinear } from 'd3';
 import type { Stage } from '../../src/core/curate/decision';
-import type { StateFilter } from '../../src/core/curate/rowOrder';
+import { stageFilter, type StateFilter } from '../../src/core/curate/rowOrder';
 import type { CurationNews } from '../../src/core/curate/shownCuration';
 import { cssVariables } from '../components/cssVariables';
 import { formatCount } from '../trace/format';
@@ -21,7 +21,7 @@ export function funnelStage({ stage, news, show }: StageOptions, content: unknow
   return html`<section class="stage" data-stage=${stage} aria-label=${STAGE_WORDS[stage]}>
     <h2>
       <span class="name">${STAGE_WORDS[stage]}</span>
-      <span class="dropped">${dropCount(dropped[stage], `stage:${stage}`, STAGE_WORDS[stage], show)}</span>
+      <span class="dropped">${dropCount(dropped[stage], stageFilter(stage), STAGE_WORDS[stage], show)}</span>
       <span class="left"><b>${formatCount(left[stage])}</b> ${isLast ? 'selected' : 'left'}</span>
     </h2>
     <div

@@ -1,7 +1,7 @@
 /** The line above the table: which rows are listed, in words that can be changed. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { DROP_RULES, SELECTED, STAGES, stageOf } from '../../src/core/curate/decision';
-import type { RowLook, StateFilter } from '../../src/core/curate/rowOrder';
+import { stageFilter, type RowLook, type StateFilter } from '../../src/core/curate/rowOrder';
 import type { CurationNews } from '../../src/core/curate/shownCuration';
 import { button } from '../components/button';
 import { dropdown } from '../components/dropdown';
@@ -14,16 +14,12 @@ import { filterWords } from './curationWords';
 const ANY = '\0any';
 const WITHOUT = '\0without';
 
-/** A stage of one rule is that rule. */
 const STATES: readonly StateFilter[] = [
   'selected',
   ...SELECTED,
   ...STAGES.flatMap((stage): StateFilter[] => {
     const rules = DROP_RULES.filter((rule) => stageOf(rule) === stage);
-    return [
-      ...(rules.length > 1 ? [`stage:${stage}` as const] : []),
-      ...rules.map((rule) => `rule:${rule}` as const),
-    ];
+    return [...new Set([stageFilter(stage), ...rules.map((rule) => `rule:${rule}` as const)])];
   }),
 ];
 

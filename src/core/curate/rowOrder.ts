@@ -17,6 +17,12 @@ export type SortColumn = (typeof SORT_COLUMNS)[number];
 /** Rows by what became of them. */
 export type StateFilter = 'selected' | Selected | `stage:${Stage}` | `rule:${DropRule}`;
 
+/** What a stage drops; a stage of one rule is that rule. */
+export function stageFilter(stage: Stage): StateFilter {
+  const [rule, ...more] = DROP_RULES.filter((one) => stageOf(one) === stage);
+  return rule === undefined || more.length > 0 ? `stage:${stage}` : `rule:${rule}`;
+}
+
 /** How the rows of a pool are looked at. */
 export interface RowLook {
   readonly sort: SortColumn;

@@ -6,7 +6,7 @@ import { funnelOf } from '../../../src/core/curate/funnel';
 import { NgramIndex } from '../../../src/core/curate/ngramIndex';
 import { outcomeOf } from '../../../src/core/curate/outcome';
 import { QUALITY_RULES, type RuleMode } from '../../../src/core/curate/qualityRules';
-import { orderRows, WHOLE_POOL } from '../../../src/core/curate/rowOrder';
+import { orderRows, stageFilter, WHOLE_POOL } from '../../../src/core/curate/rowOrder';
 import { SignalReader, type CurationTools, type SignalExtent } from '../../../src/core/curate/signalReader';
 import { questionKey } from '../../../src/core/evaluation/dataset/dataset';
 
@@ -167,7 +167,9 @@ test('a table is sorted and filtered by what became of the rows, their domain, l
   expect(listed({ sort: 'domain' })).toEqual([1, 2, 0, 3, 4]);
   expect(listed({ sort: 'state' })).toEqual([0, 2, 4, 1, 3]);
   expect(listed({ state: 'selected' })).toEqual([0, 2]);
-  expect(listed({ state: 'stage:quality' })).toEqual([1]);
+  expect(listed({ state: stageFilter('quality') })).toEqual([1]);
+  // Of one rule alone: there is no filter of its own for it.
+  expect(stageFilter('person')).toBe('rule:dropped by a person');
   expect(listed({ state: 'rule:no domain' })).toEqual([3]);
   expect(listed({ domain: 'a' })).toEqual([1, 2]);
   expect(listed({ sort: 'length' }, (i) => i % 2 === 0)).toEqual([4, 2, 0]);
