@@ -1,6 +1,8 @@
 // Builds everything into dist/. `--watch` keeps building.
 import { build, context } from 'esbuild';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { enginePackageTable } from './scripts/support/enginePackages.mjs';
+import { bundledPackagesFile, packageFolders } from './scripts/support/notices.mjs';
 import { webviewBuild } from './webview/esbuild.mjs';
 
 process.chdir(import.meta.dirname);
@@ -21,7 +23,11 @@ const common = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
-  define: { WAITPOINT_VERSION: JSON.stringify(version) },
+  define: {
+    WAITPOINT_VERSION: JSON.stringify(version),
+    WAITPOINT_ENGINE_PACKAGES: JSON.stringify(enginePackageTable()),
+  },
+  metafile: true,
 };
 
 /** @type {import('esbuild').BuildOptions} */
@@ -78,9 +84,23 @@ const targets = [
 
 if (production) {
   await rm('dist', { recursive: true, force: true });
-  await Promise.all(targets.map((options) => build(options)));
+  const results = await Promise.all(targets.map((options) => build(options)));
+  await writeBundledPackages(results.flatMap(({ metafile }) => (metafile ? [metafile] : [])));
 } else {
   const contexts = await Promise.all(targets.map((options) => context(options)));
   await Promise.all(contexts.map((watched) => watched.watch()));
   console.log('Watching. Ctrl-C ends it.');
+}
+
+/** Keeps which packages of others the bundles hold, for their licences. @param {import('esbuild').Metafile[]} metafiles */
+async function writeBundledPackages(metafiles) {
+  const outputs = metafiles.flatMap(({ outputs }) => Object.entries(outputs));
+  const files = outputs
+    .filter(([file]) => file.startsWith('dist/'))
+    .flatMap(([, { inputs }]) => Object.entries(inputs))
+    // Fonts and other copied files have no bytes "in" their output.
+    .filter(([file, { bytesInOutput }]) => bytesInOutput > 0 || !/\.[cm]?[jt]s$/.test(file))
+    .map(([file]) => file);
+  await mkdir('build', { recursive: true });
+  await writeFile(bundledPackagesFile, JSON.stringify(packageFolders(files), null, 2));
 }

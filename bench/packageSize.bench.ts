@@ -12,7 +12,7 @@ interface LockFile {
 export const benchmark: Benchmark = {
   title: 'Size of the package',
   method:
-    'The packaged extension for this platform (bundles, models, and node-llama-cpp with the one native variant it needs) ÷ ' +
+    'The packaged extension for this platform (bundles, models, and node-llama-cpp with the native variants of the platform) ÷ ' +
     'what npm installs here of the production dependencies, which a package without pruning would carry.',
   run: async ({ root }) => {
     execFileSync(process.execPath, [join(root, 'scripts/package.mjs')], { stdio: 'ignore' });

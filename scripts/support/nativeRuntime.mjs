@@ -1,37 +1,33 @@
 import { build } from 'esbuild';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { enginePackageFolder } from './enginePackages.mjs';
+import { isLicenceFile } from './notices.mjs';
 import { inRoot, root } from './paths.mjs';
 import { Failure } from './process.mjs';
-
-/** The package of node-llama-cpp's prebuilt binaries for each VS Code target; `-cuda` or `-vulkan` may follow. */
-const nativePackages = new Map([
-  ['linux-x64', 'linux-x64'],
-  ['linux-arm64', 'linux-arm64'],
-  ['linux-armhf', 'linux-armv7l'],
-  ['darwin-x64', 'mac-x64'],
-  ['darwin-arm64', 'mac-arm64-metal'],
-  ['win32-x64', 'win-x64'],
-  ['win32-arm64', 'win-arm64'],
-]);
 
 /** What node-llama-cpp reads at run time beside its modules. Its sources of llama.cpp (34 MB) are only for compiling. */
 const dataFiles = ['llama/binariesGithubRelease.json', 'llama/llama.cpp.info.json'];
 
 /**
- * Copies node-llama-cpp with one native variant, and only the modules that it can reach, into a node_modules folder.
+ * Copies node-llama-cpp, only the modules that it can reach, and the binary packages named, into a node_modules folder.
  * It cannot be bundled (it finds its files by their own addresses), so the bundler only lists what it would take.
  * @param {string} nodeModules the folder to fill
- * @param {string} target VS Code's name of the platform, such as `linux-x64`
- * @param {string} [gpu] `cuda` or `vulkan`; default the CPU, on macOS with Metal
+ * @param {string[]} enginePackages binary packages, such as `linux-x64-vulkan`; none where the extension fetches its own
+ * @throws {import('./enginePackages.mjs').NotToBeHad} before anything is copied
  */
-export async function copyNativeRuntime(nodeModules, target, gpu) {
+export async function copyNativeRuntime(nodeModules, enginePackages) {
+  /** @type {[name: string, folder: string][]} */
+  const binaries = [];
+  for (const name of enginePackages) binaries.push([name, await enginePackageFolder(name)]);
   const modules = await reachableModules('node_modules/node-llama-cpp/dist/index.js');
   const folders = new Set(modules.flatMap(foldersUpToPackage));
   const files = [...modules, ...[...folders].flatMap(manifestAndLicences)];
-  files.push(...dataFiles.map((name) => `node_modules/node-llama-cpp/${name}`), nativePackage(target, gpu));
+  files.push(...dataFiles.map((name) => `node_modules/node-llama-cpp/${name}`));
   for (const file of files)
     cpSync(inRoot(file), path.join(nodeModules, file.slice('node_modules/'.length)), { recursive: true });
+  for (const [name, folder] of binaries)
+    cpSync(folder, path.join(nodeModules, '@node-llama-cpp', name), { recursive: true });
 }
 
 /** Files below the checkout that a module imports, itself among them. @param {string} entry */
@@ -77,21 +73,7 @@ function foldersUpToPackage(file) {
 
 /** @param {string} folder */
 function manifestAndLicences(folder) {
-  const wanted = /^(package\.json|(licen[cs]e|notice)(\.\w+)?)$/i;
   return readdirSync(inRoot(folder))
-    .filter((name) => wanted.test(name))
+    .filter((name) => name === 'package.json' || isLicenceFile(name))
     .map((name) => `${folder}/${name}`);
-}
-
-/** @param {string} target @param {string | undefined} gpu */
-function nativePackage(target, gpu) {
-  const base = nativePackages.get(target);
-  if (!base)
-    throw new Failure(`Unknown target "${target}". One of: ${[...nativePackages.keys()].join(', ')}.`);
-  const name = `@node-llama-cpp/${[base, gpu].filter(Boolean).join('-')}`;
-  if (!existsSync(inRoot('node_modules', name)))
-    throw new Failure(
-      `${name} is not installed here, as npm installs for this platform only. For another one: npm install --no-save --force ${name}@VERSION, with node-llama-cpp's version.`,
-    );
-  return `node_modules/${name}`;
 }

@@ -42,7 +42,10 @@ async function installDependencies() {
 }
 
 async function build() {
-  const inputs = ['src', 'webview', 'build.mjs', 'package.json', 'node_modules/.package-lock.json'];
+  const inputs = [
+    ...['src', 'webview', 'build.mjs', 'package.json', 'node_modules/.package-lock.json'],
+    ...['scripts/support/enginePackages.mjs', 'scripts/support/notices.mjs'],
+  ];
   const stamp = inRoot('dist/.built');
   if (
     isFresh(
@@ -63,8 +66,13 @@ async function packageExtension() {
     'models',
     'package.json',
     'package.nls.json',
+    'package.nls.ko.json',
+    'l10n',
     'README.md',
+    'CHANGELOG.md',
     '.vscodeignore',
+    'build/bundledPackages.json',
+    'scripts/licences',
     'scripts/package.mjs',
     'scripts/support',
   ];

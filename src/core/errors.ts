@@ -130,6 +130,12 @@ export const errors = {
 
   engineFailed: (message: string) => new WaitpointError('engineFailed', message),
 
+  enginePackage: (name: string, reason: string, advice: string) =>
+    new WaitpointError(
+      'engineFailed',
+      `The engine package ${quote(name)} cannot be had: ${reason}. ${advice}`,
+    ),
+
   traceInvalid: (where: string, reason: string) =>
     new WaitpointError(
       'traceInvalid',

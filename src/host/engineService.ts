@@ -81,6 +81,8 @@ export class EngineService {
   constructor(
     private readonly start: () => EngineProcessHandle,
     private readonly settings: () => EngineSettings,
+    /** Makes sure that there is something to start; throws a WaitpointError where there is not. */
+    private readonly prepare: () => Promise<void> = async () => {},
   ) {}
 
   get status(): EngineStatus {
@@ -172,6 +174,7 @@ export class EngineService {
       return this.#load(role, key, path, role === 'policy' ? leastContext : 0);
     };
     try {
+      if (!this.#process) await this.prepare();
       const policy = await load('policy', policyPath);
       const scorer = scorerPath === 'none' ? null : await load('scorer', scorerPath);
       const process = this.#process;

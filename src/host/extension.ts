@@ -8,6 +8,7 @@ import { registerCommands } from './commands';
 import { DebugActions } from './debugActions';
 import { ComparePanels } from './comparePanel';
 import { keepContextKeys } from './contextKeys';
+import { EnginePackages } from './enginePackages';
 import { EngineService } from './engineService';
 import { EvaluationMemory } from './evaluationMemory';
 import { Evaluations } from './evaluations';
@@ -23,6 +24,7 @@ import { offerOrphans } from './offerOrphans';
 import { handleLinks } from './openLink';
 import { RunController } from './runController';
 import { contextSize, engineSettings } from './settings';
+import { registerCudaSupport } from './cudaSupport';
 import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
 import { registerSweepViews, showSweepOf } from './sweepViews';
@@ -46,9 +48,14 @@ let shutDown = async (): Promise<void> => {};
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Waitpoint', { log: true });
   const entry = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engineProcess.mjs').fsPath;
+  const packages = new EnginePackages(context);
   const engine = new EngineService(
-    () => EngineProcess.start({ entry, log: (level, message) => log[level](message) }),
+    () =>
+      EngineProcess.start({
+        ...{ entry, packages: packages.folder, log: (level, message) => log[level](message) },
+      }),
     engineSettings,
+    () => packages.ensure(),
   );
   const storage = context.storageUri ?? context.globalStorageUri;
   const journals = new JournalStore(vscode.Uri.joinPath(storage, 'journals').fsPath);
@@ -141,6 +148,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
       stopAll,
     }),
+    registerCudaSupport({ packages, engine, log }),
     registerForkViews({ extensionUri, editor, heads, compare, log }),
     registerSweepViews({ editor, sweeps, log }),
     registerSearchViews({ searches, log }),

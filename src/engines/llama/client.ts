@@ -33,6 +33,8 @@ export interface EngineProcessOptions {
   readonly entry: string;
   /** Node to run it with; default: the one that runs this. Under Electron that is the editor, run as Node. */
   readonly execPath?: string | undefined;
+  /** Folder of binary packages that were fetched: they go before the packaged ones. */
+  readonly packages?: string;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }
 
@@ -60,7 +62,7 @@ export class EngineProcess {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', WAITPOINT_ENGINE_PACKAGES: options.packages },
     });
     return new EngineProcess(child, options);
   }

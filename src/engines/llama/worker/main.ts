@@ -5,6 +5,7 @@ import { errors } from '../../../core/errors';
 import type { EngineClientApi, EngineProcessApi } from '../../../protocol/engineProcess';
 import { errorsFromPlain, errorsToPlain } from '../../../core/rpcErrors';
 import { Devices } from './devices';
+import { findEnginePackagesIn } from './enginePackages';
 import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
 
 const models = new Map<number, LlamaEngine>();
@@ -14,6 +15,10 @@ const calls = new Map<number, AbortController>();
 let lastHandle = 0;
 
 const devices = new Devices((level, message) => void client.log.asEvent(level, message));
+
+// node-llama-cpp looks for its binaries when it starts, not when it is imported.
+const packages = process.env['WAITPOINT_ENGINE_PACKAGES'];
+if (packages) findEnginePackagesIn(packages);
 
 function modelOf(handle: number): LlamaEngine {
   const model = models.get(handle);
