@@ -10,6 +10,7 @@ import type { GradeAnswer } from '../core/grade/traceGrade';
 import { runEvaluation, type Evaluated, type EvaluationEvent } from '../core/evaluation/runEvaluation';
 import { validateSettings } from '../core/evaluation/settings';
 import { plainTables } from '../core/evaluation/summaryTable';
+import { GREEDY } from '../core/trace/trace';
 import { EvaluationFolder } from '../files/evaluationFolder';
 import { saveTables } from '../files/evaluationTables';
 import { readDataset } from '../files/readDataset';
@@ -19,7 +20,7 @@ import { BUNDLED_MODELS, Engines, type LoadedModels } from './engines';
 import { settingsOf, type EvalOptions } from './evalOptions';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import { Interruption } from './interruption';
-import { chooseModels } from './models';
+import { chooseModels, warnOfPreset } from './models';
 import { readPolicy } from '../files/readPolicy';
 import { Output } from './streams';
 import { warn } from './traceRun';
@@ -53,6 +54,7 @@ export async function evaluateDataset(
   const { signal } = interruption;
   try {
     const models = await chooseModels(options, BUNDLED_MODELS);
+    warnOfPreset(options, models);
     const auto = options.policy === undefined ? undefined : await readPolicy(options.policy, options.compute);
     const settings = settingsOf({ ...options, auto }, models.model.defaults);
     validateSettings(settings);
@@ -142,7 +144,7 @@ async function conclude(
   questions: number,
   { json, parquet, seed }: EvalOptions,
 ): Promise<ExitCode> {
-  const { summary, overridden } = await saveTables(folder, { cells, rows, seed });
+  const { summary, overridden } = await saveTables(folder, { cells, rows, seed: seed ?? GREEDY.seed });
   if (overridden > 0) warn(`${overridden} ${overridden === 1 ? 'verdict is' : 'verdicts are'} a person's.`);
   if (parquet) await folder.saveExport('results.parquet', resultsParquet(rows));
   const output = new Output(process.stdout, () => {});

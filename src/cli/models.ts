@@ -1,14 +1,21 @@
-/** Which models a run uses, and the defaults that lie beside them. */
-import { realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+/** Which models a run uses, and what suits them. */
+import { realpath } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { errors } from '../core/errors';
-import type { ModelDefaults } from '../core/modelDefaults';
+import { mergeDefaults, type ModelDefaults } from '../core/modelDefaults';
+import { suitedDefaults, suitedPreset } from '../core/models/suitedPreset';
 import { readModelDefaults } from '../files/readModelDefaults';
+import type { PresetName } from '../core/trace/trace';
+import { mustBeWhole, readModelFile } from '../files/readModelFile';
+import { warn } from './traceRun';
 
 export interface ModelFile {
   /** Absolute. */
   readonly path: string;
+  /** Of the file beside it, and of its own tokens and template below them. */
   readonly defaults: ModelDefaults;
+  /** What to know of its preset where its file does not tell any; null: nothing. */
+  readonly presetNote: string | null;
 }
 
 export interface RunModels {
@@ -21,7 +28,7 @@ export interface RunModels {
  * @param options paths as typed, relative to the working directory; a scorer of `none` is no scorer
  * @param bundledFolder holds reasoner.gguf and scorer.gguf. The bundled scorer knows the bundled reasoner's
  *   steps alone, so it scores no other model unless asked to.
- * @throws WaitpointError `modelMissing`, `modelInvalid` (no file), or `badInput` for defaults that do not parse
+ * @throws WaitpointError `modelMissing`, `modelInvalid` (no GGUF, or parts of it missing), or `badInput` for defaults that do not parse
  */
 export async function chooseModels(
   options: { readonly model?: string; readonly scorer?: string },
@@ -34,11 +41,22 @@ export async function chooseModels(
   return { model, scorer: scorer === 'none' ? null : await modelFile('--scorer', scorer) };
 }
 
+/** Says where a preset is a guess: nothing tells how the model marks its thinking, and none was asked for. */
+export function warnOfPreset({ preset }: { readonly preset?: PresetName }, { model }: RunModels): void {
+  if (preset === undefined && model.presetNote !== null)
+    warn(`${basename(model.path)} runs with the preset generic. ${model.presetNote}`);
+}
+
 async function modelFile(option: string, typed: string): Promise<ModelFile> {
   if (typed === '') throw errors.badInput(`${option} is empty. Give it the path of a .gguf file.`);
-  const path = resolve(typed);
-  const found = await stat(path).catch(() => null);
-  if (!found) throw errors.modelMissing(path);
-  if (!found.isFile()) throw errors.modelInvalid(path, 'it is not a file');
-  return { path, defaults: await readModelDefaults(path) };
+  const found = await readModelFile(resolve(typed));
+  mustBeWhole(found);
+  const { path, facts } = found;
+  const beside = await readModelDefaults(path);
+  const suited = suitedPreset(facts, basename(path));
+  return {
+    path,
+    defaults: mergeDefaults([beside, suitedDefaults(suited)]),
+    presetNote: suited.isKnown || beside.preset !== undefined ? null : suited.reason,
+  };
 }

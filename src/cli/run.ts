@@ -4,7 +4,7 @@ import { errors } from '../core/errors';
 import { draftTrace, type RunRequest } from '../core/trace/trace';
 import { BUNDLED_MODELS, Engines } from './engines';
 import type { ExitCode } from './exit';
-import { chooseModels } from './models';
+import { chooseModels, warnOfPreset } from './models';
 import { requestOf, type RunOptions } from './runOptions';
 import { TraceOutput } from './traceOutput';
 import { TraceRun, warn } from './traceRun';
@@ -14,6 +14,7 @@ import { askTyped } from './typedQuestion';
 export async function runQuestion(typed: string, options: RunOptions): Promise<ExitCode> {
   return askTyped(typed, async (question, interruption) => {
     const models = await chooseModels(options, BUNDLED_MODELS);
+    warnOfPreset(options, models);
     const request = requestOf(options, models.model.defaults);
     validateRequest(question, request);
     checkContext(options, request);

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { MOST_SEED, MOST_TEMPERATURE, MOST_TOKENS } from '../core/limits';
 import { compileStepPattern } from '../core/trace/segmentation';
 import { errors, quote } from '../core/errors';
-import type { ModelDefaults } from '../core/modelDefaults';
+import { requestFrom, type ModelDefaults } from '../core/modelDefaults';
 import {
   DEFAULT_REQUEST,
   presetName,
@@ -25,18 +25,18 @@ export interface RunOptions {
   readonly thinkStart?: string;
   readonly thinkEnd?: string;
   readonly steps?: Segmentation;
-  readonly min: number;
-  readonly max: number;
-  readonly waits: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly waits?: number;
   readonly continuation?: readonly string[];
   readonly answerPrefix?: string;
-  readonly answerMax: number;
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
-  readonly minP: number;
-  readonly repeatPenalty: number;
-  readonly seed: number;
+  readonly answerMax?: number;
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly minP?: number;
+  readonly repeatPenalty?: number;
+  readonly seed?: number;
   readonly gpu: GpuChoice;
   readonly context?: number;
   readonly threads: number;
@@ -52,8 +52,8 @@ const MOST_PENALTY = 10;
 /** Adds the options to `command`, grouped as the help shows them. */
 export function addRunOptions(command: Command): Command {
   addRequestOptions(command, () => {
-    addWhole(command, 'max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
-    addWhole(command, 'waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
+    addSuited(command, 'max', 'tokens', 'thinking tokens never exceeded', BUDGET.maxThinkingTokens, 1);
+    addSuited(command, 'waits', 'count', 'ends of thinking refused', BUDGET.waits, 0);
   });
   command.optionsGroup('Output:');
   command
@@ -81,21 +81,41 @@ export function addWhole(
   );
 }
 
+/** Adds an option with a whole number that follows the model's defaults, and then the built-in one. */
+function addSuited(
+  command: Command,
+  flag: string,
+  value: string,
+  about: string,
+  builtIn: number,
+  least: number,
+  most = MOST_TOKENS,
+): void {
+  command.addOption(
+    new Option(`--${flag} <${value}>`, suitedText(about, builtIn)).argParser(
+      wholeNumber(`--${flag}`, { least, most }),
+    ),
+  );
+}
+
+const suitedText = (about: string, builtIn: number): string =>
+  `${about} (default: what suits the model, else ${builtIn})`;
+
 /**
  * Adds what a request is made of, its models and its engine.
  * @param addMaximumAndWaits adds `--max` and `--waits` among the budget's options
- * @param temperature where none is asked for; default: greedy
+ * @param temperature where none is asked for, whatever suits the model; default: what suits it, else greedy
  */
 export function addRequestOptions(
   command: Command,
   addMaximumAndWaits: () => void,
-  temperature = SAMPLER.temperature,
+  temperature?: number,
 ): void {
-  const decimal = (flag: string, about: string, preset: number, least: number, most: number) =>
+  const decimal = (flag: string, about: string, builtIn: number, least: number, most: number) =>
     command.addOption(
-      new Option(`--${flag} <number>`, about)
-        .argParser(decimalNumber(`--${flag}`, { least, most }))
-        .default(preset),
+      new Option(`--${flag} <number>`, suitedText(about, builtIn)).argParser(
+        decimalNumber(`--${flag}`, { least, most }),
+      ),
     );
 
   command.optionsGroup('Models:');
@@ -117,7 +137,14 @@ export function addRequestOptions(
     );
 
   command.optionsGroup('Budget:');
-  addWhole(command, 'min', 'tokens', 'thinking tokens before the model may end', BUDGET.minThinkingTokens, 0);
+  addSuited(
+    command,
+    'min',
+    'tokens',
+    'thinking tokens before the model may end',
+    BUDGET.minThinkingTokens,
+    0,
+  );
   addMaximumAndWaits();
   command
     .addOption(
@@ -127,15 +154,22 @@ export function addRequestOptions(
       ).argParser(addContinuation),
     )
     .option('--answer-prefix <text>', "text put after a forced end (default: the preset's)");
-  addWhole(command, 'answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
+  addSuited(command, 'answer-max', 'tokens', 'tokens of the answer', BUDGET.maxAnswerTokens, 1);
 
   command.optionsGroup('Sampler:');
-  decimal('temperature', '0 is greedy', temperature, 0, MOST_TEMPERATURE);
-  addWhole(command, 'top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
+  if (temperature === undefined)
+    decimal('temperature', '0 is greedy', SAMPLER.temperature, 0, MOST_TEMPERATURE);
+  else
+    command.addOption(
+      new Option('--temperature <number>', '0 is greedy')
+        .argParser(decimalNumber('--temperature', { least: 0, most: MOST_TEMPERATURE }))
+        .default(temperature),
+    );
+  addSuited(command, 'top-k', 'count', 'most probable tokens to draw from; 0 is all', SAMPLER.topK, 0);
   decimal('top-p', 'probability mass to draw from; 1 is all', SAMPLER.topP, 0, 1);
   decimal('min-p', 'least probability, as a share of the highest; 0 is off', SAMPLER.minP, 0, 1);
   decimal('repeat-penalty', 'over the last 64 tokens; 1 is off', SAMPLER.repeatPenalty, 0.01, MOST_PENALTY);
-  addWhole(command, 'seed', 'number', 'decides every random number', SAMPLER.seed, 0, MOST_SEED);
+  addSuited(command, 'seed', 'number', 'decides every random number', SAMPLER.seed, 0, MOST_SEED);
 
   command.optionsGroup('Engine:');
   addEngineOptions(command);
@@ -163,9 +197,9 @@ export function parseSteps(rule: string): Segmentation {
 /** The request that `options` make, with `defaults` of the model where they are silent. */
 export function requestOf(options: RunOptions, defaults: ModelDefaults): RunRequest {
   const preset = options.preset ?? defaults.preset ?? DEFAULT_REQUEST.preset;
-  return {
+  const delimiters = delimitersOf(preset, options, defaults);
+  const asked: { [name in keyof ModelDefaults]: unknown } = {
     preset,
-    delimiters: delimitersOf(preset, options),
     budget: {
       minThinkingTokens: options.min,
       maxThinkingTokens: options.max,
@@ -173,7 +207,7 @@ export function requestOf(options: RunOptions, defaults: ModelDefaults): RunRequ
       maxAnswerTokens: options.answerMax,
     },
     continuation: continuationOf(options),
-    answerPrefix: options.answerPrefix ?? null,
+    answerPrefix: options.answerPrefix,
     sampler: {
       temperature: options.temperature,
       topK: options.topK,
@@ -182,24 +216,32 @@ export function requestOf(options: RunOptions, defaults: ModelDefaults): RunRequ
       repeatPenalty: options.repeatPenalty,
       seed: options.seed,
     },
-    segmentation: options.steps ?? defaults.segmentation ?? DEFAULT_REQUEST.segmentation,
+    segmentation: options.steps,
   };
+  return { ...requestFrom([asked as ModelDefaults, defaults]), delimiters };
 }
 
-function delimitersOf(preset: PresetName, { thinkStart, thinkEnd }: RunOptions): RunRequest['delimiters'] {
+function delimitersOf(
+  preset: PresetName,
+  { thinkStart, thinkEnd, preset: typed }: RunOptions,
+  defaults: ModelDefaults,
+): RunRequest['delimiters'] {
   if (preset !== 'generic') {
     if (thinkStart === undefined && thinkEnd === undefined) return null;
     const option = thinkStart !== undefined ? '--think-start' : '--think-end';
     throw errors.badInput(`${option} goes with --preset generic only, and the preset is ${quote(preset)}.`);
   }
-  if (thinkEnd === undefined || thinkEnd === '') {
-    throw errors.badInput('--preset generic needs --think-end TEXT, the text that ends the thinking.');
+  const { delimiters } = defaults;
+  const end = thinkEnd ?? delimiters?.end;
+  if (end === undefined || end === '') {
+    const who = typed === undefined ? 'The preset of the model, generic,' : '--preset generic';
+    throw errors.badInput(`${who} needs --think-end TEXT, the text that ends the thinking.`);
   }
-  return { start: thinkStart ?? '', end: thinkEnd };
+  return { start: thinkStart ?? (thinkEnd === undefined ? (delimiters?.start ?? '') : ''), end };
 }
 
-function continuationOf({ continuation }: RunOptions): string[] {
-  if (continuation === undefined) return [...DEFAULT_REQUEST.continuation];
+function continuationOf({ continuation }: RunOptions): string[] | undefined {
+  if (continuation === undefined) return undefined;
   if (!continuation.includes('none')) return [...continuation];
   if (continuation.some((text) => text !== 'none')) {
     throw errors.badInput(

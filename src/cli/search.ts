@@ -9,7 +9,7 @@ import { commandGrader } from './answerGrader';
 import { BUNDLED_MODELS, Engines } from './engines';
 import { EXIT, type ExitCode } from './exit';
 import type { Interruption } from './interruption';
-import { chooseModels } from './models';
+import { chooseModels, warnOfPreset } from './models';
 import { readPolicy } from '../files/readPolicy';
 import { requestOf } from './runOptions';
 import { settingsOf, type SearchOptions } from './searchOptions';
@@ -23,6 +23,7 @@ import { askTyped } from './typedQuestion';
 export async function searchQuestion(typed: string, options: SearchOptions): Promise<ExitCode> {
   return askTyped(typed, async (question, interruption) => {
     const models = await chooseModels(options, BUNDLED_MODELS);
+    warnOfPreset(options, models);
     const hasScorer = models.scorer !== null;
     const auto = await autoOf(options);
     const settings = settingsOf(

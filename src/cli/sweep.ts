@@ -6,7 +6,7 @@ import type { RunRequest } from '../core/trace/trace';
 import { BUNDLED_MODELS, Engines } from './engines';
 import { EXIT, type ExitCode } from './exit';
 import type { Interruption } from './interruption';
-import { chooseModels } from './models';
+import { chooseModels, warnOfPreset } from './models';
 import { checkContext } from './run';
 import { Output } from './streams';
 import { SweepFolder } from './sweepFolder';
@@ -19,6 +19,7 @@ import { askTyped } from './typedQuestion';
 export async function sweepQuestion(typed: string, options: SweepOptions): Promise<ExitCode> {
   return askTyped(typed, async (question, interruption) => {
     const models = await chooseModels(options, BUNDLED_MODELS);
+    warnOfPreset(options, models);
     const columns = columnsOf(options, models.model.defaults);
     validateColumns(question, columns);
     const largest = columns.reduce((most, one) => (leastContext(one) > leastContext(most) ? one : most));

@@ -13,6 +13,7 @@ import { tune, type Tuned } from '../core/search/tune/tune';
 import { TUNE_SCHEMA } from '../core/search/tune/tuneReport';
 import { tuneQuestions, waysOf, type Way } from '../core/search/tune/tuneQuestion';
 import { cellName } from '../core/evaluation/cell';
+import { GREEDY } from '../core/trace/trace';
 import { saveText } from '../files/saveTrace';
 import { evaluateDataset } from './eval';
 import { settingsOf, type EvalOptions } from './evalOptions';
@@ -46,7 +47,7 @@ export async function tuneDataset(path: string, options: TuneOptions): Promise<E
     const parameters = { policy: engine.info.parameterCount, scorer: scorer?.parameterCount ?? null };
     const passRate = await passRates(rows, ways, grade);
     const questions = tuneQuestions(rows, ways, probe, passRate, parameters);
-    const tuned = tune(questions, ways, probe, options.seed);
+    const tuned = tune(questions, ways, probe, options.seed ?? GREEDY.seed);
     const unit = parameters.policy === null || parameters.scorer === null ? 'tokens' : 'flops';
     const policy: Policy = {
       schema: POLICY_SCHEMA,

@@ -95,6 +95,14 @@ export const errors = {
       `${quote(path, 200)} is not a usable GGUF model: ${reason}. Choose another file, or download it again.`,
     ),
 
+  modelPartMissing: (path: string, missing: readonly string[], parts: number) =>
+    new WaitpointError(
+      'modelInvalid',
+      `The model ${quote(path, 200)} is split into ${parts} files, and ` +
+        `${missing.length === 1 ? 'one is' : `${missing.length} are`} missing: ${quote(missing.join(', '), 300)}. ` +
+        'Put all of them in one folder, or download it again.',
+    ),
+
   delimiterMissing: (token: string, preset: string, model: string) =>
     new WaitpointError(
       'delimiterMissing',

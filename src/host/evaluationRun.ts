@@ -13,7 +13,7 @@ import { openScorer } from '../core/score/openScorer';
 import { EvaluationFolder } from '../files/evaluationFolder';
 import { EvaluationFiles } from '../files/evaluationFiles';
 import { readDataset } from '../files/readDataset';
-import { readModelDefaults } from '../files/readModelDefaults';
+import { modelDefaultsOf } from './modelDefaultsOf';
 import { exitMessage, type EngineService, type Lease } from './engineService';
 import { saveTables } from '../files/evaluationTables';
 
@@ -216,7 +216,7 @@ export class EvaluationRun {
   /** @returns null when it was paused first */
   async #borrow(planned: readonly PlannedCell[]): Promise<Models | null> {
     const { modelPath, scorerPath } = this.order;
-    const { scorerProtocol = null } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
+    const { scorerProtocol = null } = scorerPath === 'none' ? {} : await modelDefaultsOf(scorerPath);
     const least = Math.max(...planned.map((cell) => leastContext(largestRequest(cell))));
     this.#lease = await this.services.engine.lend(modelPath, scorerPath, this.#abort.signal, least);
     if (!this.#lease) return null;

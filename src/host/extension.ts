@@ -2,6 +2,7 @@
 import './zodWithoutEval';
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
+import { overrideProblems } from '../core/models/modelOverrides';
 import { EngineProcess } from '../engines/llama/client';
 import { openGrader } from '../files/grader';
 import { registerCommands } from './commands';
@@ -19,11 +20,12 @@ import { JournalStore } from './journalStore';
 import { LabelPool } from './labelPool';
 import { LabelQueueView } from './labelQueueView';
 import { LABEL_REPORT, LabelReportPanel } from './labelReportPanel';
+import { readOverridesBy } from './modelDefaultsOf';
 import { Models } from './models';
 import { offerOrphans } from './offerOrphans';
 import { handleLinks } from './openLink';
 import { RunController } from './runController';
-import { contextSize, engineSettings } from './settings';
+import { contextSize, engineSettings, modelOverrides } from './settings';
 import { registerCudaSupport } from './cudaSupport';
 import { createStatusBar } from './statusBar';
 import { statusText } from './statusText';
@@ -78,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const running = new RunningSweeps();
   const runningSearches = new RunningSet<SearchRun>();
   const models = new Models(context);
+  readOverridesBy(modelOverrides);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
   const evaluations = new Evaluations(
     { engine, grade, contextSize },
@@ -158,7 +161,18 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCurationViews({ extensionUri, editor, engine, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const keys = ['models', 'defaultModel', 'defaultScorer', 'annotator', 'annotate'];
+      if (change.affectsConfiguration('waitpoint.modelDefaults'))
+        for (const problem of overrideProblems(modelOverrides()))
+          void vscode.window.showWarningMessage(problem);
+      const keys = [
+        'models',
+        'findModels',
+        'downloadFolder',
+        'modelDefaults',
+        'defaultModel',
+        'defaultScorer',
+      ];
+      keys.push('annotator', 'annotate');
       if (keys.some((key) => change.affectsConfiguration(`waitpoint.${key}`))) refresh();
     }),
   );

@@ -1,21 +1,28 @@
-/** Which model files can be picked, from the bundled ones, the settings and the browsed ones. */
-import { readdir, stat } from 'node:fs/promises';
+/** Which model files can be picked, from the bundled ones, the settings, and what other programs have. */
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import type { ModelDefaults } from '../core/modelDefaults';
+import { ORIGIN_NAMES } from '../core/models/origin';
+import { findModels, type FoundModel } from '../files/findModels';
+import type { ModelPlace } from '../files/modelPlaces';
+import { ModelReader } from '../files/modelReader';
 import { readModelDefaults } from '../files/readModelDefaults';
+import type { ModelRole } from '../core/models/role';
 import type { ModelChoice } from '../protocol/webview';
 
-export type ModelRole = 'model' | 'scorer';
+export type { ModelRole };
 
 export interface ModelSources {
   /** The one that comes with the extension. */
   readonly bundled: ModelChoice;
-  /** Files and folders from the settings and from earlier dialogs; absolute, `~/…`, or relative to `base`. */
-  readonly paths: readonly string[];
-  /** Folder that relative paths start from; null where there is none. */
-  readonly base: string | null;
+  /** What was found, in any order; it may hold the bundled one. */
+  readonly found: readonly FoundModel[];
+  /** Reads what is in them. */
+  readonly reader: ModelReader;
 }
+
+/** A search of large caches takes a second; who puts a file there looks for it a moment later. */
+const REMEMBERED_MS = 5_000;
 
 export const NO_SCORER: ModelChoice = {
   path: 'none',
@@ -23,23 +30,51 @@ export const NO_SCORER: ModelChoice = {
   description: 'steps are not scored',
 };
 
-/** @returns the bundled model first, then the others by label, each file once; 'none' last for scorers */
+/** @returns the bundled model first, then the others as they were found; 'none' last for scorers */
 export async function listModels(role: ModelRole, sources: ModelSources): Promise<ModelChoice[]> {
-  const found = new Set<string>();
-  for (const path of sources.paths) {
-    for (const file of await ggufFiles(absolutePath(path, sources.base))) found.add(file);
-  }
-  found.delete(sources.bundled.path);
-  const choices = await Promise.all([...found].map(choiceOf));
-  const others = choices.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
-  return [sources.bundled, ...others, ...(role === 'scorer' ? [NO_SCORER] : [])];
+  const { bundled, found, reader } = sources;
+  const others = found.filter(({ path }) => path !== bundled.path);
+  const read = await reader.readAll(others.map(({ path }) => path));
+  // What cannot be read stays in the list: what is wrong with it is told when it is used.
+  const usable = others.filter((_, i) => (read[i]?.file?.facts.kind ?? 'model') === 'model');
+  const choices = await Promise.all(usable.map(choiceOf));
+  return [bundled, ...choices, ...(role === 'scorer' ? [NO_SCORER] : [])];
 }
 
-/** A file as a choice, described by the defaults beside it or else by its folder. */
-export async function choiceOf(path: string): Promise<ModelChoice> {
+/** A file as a choice, described by the defaults beside it or else by where it was found. */
+export async function choiceOf({ path, origin, label }: FoundModel): Promise<ModelChoice> {
   // Broken defaults are told of when the model is used, not in a list of all models.
   const { description } = await readModelDefaults(path).catch((): ModelDefaults => ({}));
-  return { path, label: basename(path, '.gguf'), description: description ?? dirname(path) };
+  const isNamed = origin === 'settings' || origin === 'chosen' || origin === 'bundled';
+  const place = isNamed ? dirname(path) : `${ORIGIN_NAMES[origin]} · ${dirname(path)}`;
+  return { path, label, description: description ?? place };
+}
+
+/** A file that was picked. */
+export const chosenModel = (path: string): FoundModel => ({
+  ...{ path, origin: 'chosen' },
+  label: basename(path, '.gguf'),
+});
+
+/** Finds models, and remembers for a moment: every view asks, and asks for both roles. */
+export class ModelFinder {
+  readonly reader = new ModelReader();
+  #last: { readonly key: string; readonly at: number; readonly found: Promise<FoundModel[]> } | null = null;
+
+  constructor(private readonly now: () => number = () => Date.now()) {}
+
+  find(places: readonly ModelPlace[]): Promise<FoundModel[]> {
+    const key = JSON.stringify(places);
+    if (this.#last?.key === key && this.now() - this.#last.at < REMEMBERED_MS) return this.#last.found;
+    const found = findModels(places);
+    this.#last = { key, at: this.now(), found };
+    return found;
+  }
+
+  /** Files came or went. */
+  forget(): void {
+    this.#last = null;
+  }
 }
 
 /** `path` with `~` and relative parts resolved; null when it is relative and there is no base. */
@@ -60,14 +95,4 @@ export function choiceForFile(
 ): string {
   if (file === undefined) return fallback;
   return choices.find((choice) => basename(choice.path) === file)?.path ?? fallback;
-}
-
-/** The `.gguf` files that `path` is or directly holds; none where it cannot be read. */
-async function ggufFiles(path: string | null): Promise<string[]> {
-  if (path === null) return [];
-  const entry = await stat(path).catch(() => null);
-  if (entry?.isFile()) return [path];
-  if (!entry?.isDirectory()) return [];
-  const names = await readdir(path).catch(() => []);
-  return names.filter((name) => name.toLowerCase().endsWith('.gguf')).map((name) => join(path, name));
 }

@@ -1,26 +1,76 @@
-/** The models a user can pick: bundled, from the settings, and those browsed before. */
+/** The models a user can pick: bundled, from the settings, downloaded, browsed before, and those of other programs. */
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { suitedDefaults, suitedPreset } from '../core/models/suitedPreset';
 import { draftTrace, type RunRequest, type Trace } from '../core/trace/trace';
 import { readModelDefaults } from '../files/readModelDefaults';
 import type { ModelChoice } from '../protocol/webview';
-import { absolutePath, choiceOf, listModels, NO_SCORER, type ModelRole } from './modelChoices';
-import { defaultModelPath, defaultQuestion, defaultRequest, modelPaths } from './settings';
+import type { FoundModel } from '../files/findModels';
+import { commandLineDownloads, usualPlaces, type ModelPlace } from '../files/modelPlaces';
+import {
+  absolutePath,
+  choiceOf,
+  chosenModel,
+  listModels,
+  ModelFinder,
+  NO_SCORER,
+  type ModelRole,
+} from './modelChoices';
+import {
+  defaultModelPath,
+  defaultQuestion,
+  defaultRequest,
+  downloadFolder,
+  modelPaths,
+  searchesElsewhere,
+} from './settings';
 
 const BROWSED_KEY = 'waitpoint.browsedModels';
 /** Browsed files remembered for each role; a longer list would be no help in a picker. */
 const MOST_BROWSED = 12;
 
 export class Models {
+  readonly finder = new ModelFinder();
+
   constructor(private readonly context: vscode.ExtensionContext) {}
 
   async choices(role: ModelRole): Promise<ModelChoice[]> {
-    const chosen = defaultModelPath(role);
-    const paths = [
+    const bundled = await this.#bundledChoice(role);
+    return listModels(role, { bundled, found: await this.found(), reader: this.finder.reader });
+  }
+
+  /** All but the bundled ones. */
+  async found(): Promise<FoundModel[]> {
+    const bundled = [this.bundledPath('model'), this.bundledPath('scorer')];
+    const found = await this.finder.find(this.#places());
+    return found.filter(({ path }) => !bundled.includes(path));
+  }
+
+  /** Absolute: where downloads go. */
+  downloadFolder(): string {
+    const set = downloadFolder();
+    const own = vscode.Uri.joinPath(this.context.globalStorageUri, 'models').fsPath;
+    return (set === '' ? null : absolutePath(set, workspaceFolder())) ?? own;
+  }
+
+  #places(): ModelPlace[] {
+    const roles = ['model', 'scorer'] as const;
+    const named = [
       ...modelPaths(),
-      ...(chosen === '' || chosen === 'none' ? [] : [chosen]),
-      ...this.#browsed(role),
+      ...roles.map(defaultModelPath).filter((path) => path !== '' && path !== NO_SCORER.path),
     ];
-    return listModels(role, { bundled: await this.#bundledChoice(role), paths, base: workspaceFolder() });
+    const machine = { environment: process.env, home: homedir(), platform: process.platform };
+    return [
+      ...named.flatMap((path): ModelPlace[] => {
+        const absolute = absolutePath(path, workspaceFolder());
+        return absolute === null ? [] : [{ path: absolute, origin: 'settings' }];
+      }),
+      { path: this.downloadFolder(), origin: 'downloads' },
+      { path: commandLineDownloads(machine), origin: 'downloads' },
+      ...roles.flatMap((role) => this.#browsed(role)).map((path) => ({ path, origin: 'chosen' }) as const),
+      ...(searchesElsewhere() ? usualPlaces(machine) : []),
+    ];
   }
 
   /**
@@ -31,10 +81,10 @@ export class Models {
     const chosen = defaultModelPath(role);
     if (role === 'scorer') {
       if (chosen === NO_SCORER.path) return chosen;
-      if (chosen === '' && this.defaultPath('model') !== this.#bundledPath('model')) return NO_SCORER.path;
+      if (chosen === '' && this.defaultPath('model') !== this.bundledPath('model')) return NO_SCORER.path;
     }
     const path = chosen === '' ? null : absolutePath(chosen, workspaceFolder());
-    return path ?? this.#bundledPath(role);
+    return path ?? this.bundledPath(role);
   }
 
   /** A draft with the settings' request, as far as they leave it to the model with what suits that. */
@@ -45,7 +95,10 @@ export class Models {
 
   /** The settings' request, as far as they leave it to the model with what suits that. */
   async requestFor(modelPath: string): Promise<RunRequest> {
-    return defaultRequest(await readModelDefaults(modelPath));
+    // What cannot be read is told by the engine, which reads more of it.
+    const file = await this.finder.reader.read(modelPath).catch(() => null);
+    const own = file ? [suitedDefaults(suitedPreset(file.facts, basename(modelPath)))] : [];
+    return defaultRequest(basename(modelPath), [await readModelDefaults(modelPath), ...own]);
   }
 
   /** Asks for a file; null when the user cancels. */
@@ -59,20 +112,21 @@ export class Models {
     if (path === undefined) return null;
     const others = this.#browsed(role).filter((other) => other !== path);
     await this.context.globalState.update(`${BROWSED_KEY}.${role}`, [path, ...others].slice(0, MOST_BROWSED));
-    return choiceOf(path);
+    this.finder.forget();
+    return choiceOf(chosenModel(path));
   }
 
   #browsed(role: ModelRole): string[] {
     return this.context.globalState.get<string[]>(`${BROWSED_KEY}.${role}`, []);
   }
 
-  #bundledPath(role: ModelRole): string {
+  bundledPath(role: ModelRole): string {
     const name = role === 'model' ? 'reasoner.gguf' : 'scorer.gguf';
     return vscode.Uri.joinPath(this.context.extensionUri, 'models', name).fsPath;
   }
 
   async #bundledChoice(role: ModelRole): Promise<ModelChoice> {
-    const choice = await choiceOf(this.#bundledPath(role));
+    const choice = await choiceOf(chosenModel(this.bundledPath(role)));
     return { ...choice, label: vscode.l10n.t('{0} (demo)', choice.label), isDemo: true };
   }
 }

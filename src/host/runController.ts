@@ -9,7 +9,7 @@ import type { Journal } from '../core/trace/journal';
 import { gradesFor, type GradeAnswer } from '../core/grade/traceGrade';
 import { draftTrace, type Trace } from '../core/trace/trace';
 import type { TraceEvent } from '../core/trace/traceEvent';
-import { readModelDefaults } from '../files/readModelDefaults';
+import { modelDefaultsOf } from './modelDefaultsOf';
 import type { Notice, RunParameters } from '../protocol/webview';
 import { isUnfinished, shownTrace, withParameters } from './documentState';
 import { exitMessage, type EngineService, type Lease } from './engineService';
@@ -146,7 +146,7 @@ export class RunController {
     signal: AbortSignal,
   ): Promise<Notice | null> {
     const { modelPath, scorerPath } = document.state;
-    const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
+    const { scorerProtocol } = scorerPath === 'none' ? {} : await modelDefaultsOf(scorerPath);
     const lease = await this.services.engine.lend(modelPath, scorerPath, signal, leastContext(trace.request));
     if (!lease) return null;
     const journal = this.#journal(document);

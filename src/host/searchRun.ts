@@ -10,7 +10,7 @@ import type { SearchSettings } from '../core/search/settings';
 import type { AutoOptions } from '../core/search/strategies/auto';
 import type { Journal } from '../core/trace/journal';
 import type { RunRequest } from '../core/trace/trace';
-import { readModelDefaults } from '../files/readModelDefaults';
+import { modelDefaultsOf } from './modelDefaultsOf';
 import { exitMessage, type EngineService } from './engineService';
 import type { JournalStore } from './journalStore';
 import { Listeners } from './listeners';
@@ -118,7 +118,7 @@ export class SearchRun implements EndingRun {
     const { modelPath, scorerPath, question, request, settings, auto, createdAt } = this.order;
     const { engine, grade } = this.services;
     const { signal } = this.#abort;
-    const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
+    const { scorerProtocol } = scorerPath === 'none' ? {} : await modelDefaultsOf(scorerPath);
     const lease = await engine.lend(modelPath, scorerPath, signal, leastContext(request));
     if (!lease) return;
     try {

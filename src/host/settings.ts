@@ -1,7 +1,8 @@
 /** The settings of `waitpoint.*`, typed. Ranges are checked again: settings.json can hold anything. */
 import * as vscode from 'vscode';
-import type { ModelDefaults } from '../core/modelDefaults';
-import { DEFAULT_REQUEST, requestSchema, type RunRequest } from '../core/trace/trace';
+import { requestFrom, type ModelDefaults } from '../core/modelDefaults';
+import { overridesFor } from '../core/models/modelOverrides';
+import { requestSchema, type RunRequest } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
 import type { EngineSettings } from './engineService';
 
@@ -12,42 +13,55 @@ function get<T>(key: string, fallback: T): T {
 }
 
 /**
- * The request of a new trace; the built-in one where the settings make none.
- * @param suited what the model itself asks for, where the settings leave it to the model
+ * The request of a new trace with the model in the file called `fileName`. Field by field it follows, the first before
+ * the others: what `waitpoint.modelDefaults` says of this model, the other settings where they are set, what suits the
+ * model, and the built-in request.
+ * @param suited what the file beside the model says, and below it the model's own tokens and template
+ * @throws WaitpointError `badInput` where the entry of `waitpoint.modelDefaults` is not valid
  */
-export function defaultRequest(suited: ModelDefaults): RunRequest {
-  const { budget, sampler } = DEFAULT_REQUEST;
-  const preset = own('preset') ?? suited.preset ?? DEFAULT_REQUEST.preset;
-  const segmentation = own('segmentation');
-  const request = requestSchema.safeParse({
-    ...DEFAULT_REQUEST,
-    preset,
-    delimiters:
-      preset === 'generic' ? { start: get('thinkStart', '<think>'), end: get('thinkEnd', '</think>') } : null,
-    budget: {
-      minThinkingTokens: get('budget.minThinkingTokens', budget.minThinkingTokens),
-      maxThinkingTokens: get('budget.maxThinkingTokens', budget.maxThinkingTokens),
-      waits: get('budget.waits', budget.waits),
-      maxAnswerTokens: get('budget.maxAnswerTokens', budget.maxAnswerTokens),
-    },
-    continuation: get('continuation', DEFAULT_REQUEST.continuation),
-    sampler: {
-      temperature: get('sampler.temperature', sampler.temperature),
-      topK: get('sampler.topK', sampler.topK),
-      topP: get('sampler.topP', sampler.topP),
-      minP: get('sampler.minP', sampler.minP),
-      repeatPenalty: get('sampler.repeatPenalty', sampler.repeatPenalty),
-      seed: get('sampler.seed', sampler.seed),
-    },
-    segmentation: segmentation ? { by: segmentation } : (suited.segmentation ?? DEFAULT_REQUEST.segmentation),
-  });
-  return request.data ?? DEFAULT_REQUEST;
+export function defaultRequest(fileName: string, suited: readonly ModelDefaults[]): RunRequest {
+  const overrides = overridesFor(modelOverrides(), fileName);
+  const request = requestSchema.safeParse(requestFrom([overrides, generalDefaults(), ...suited]));
+  return request.data ?? requestFrom([overrides, ...suited]);
 }
+
+/** The settings for all models, as far as the user set them. They can hold anything. */
+function generalDefaults(): ModelDefaults {
+  const segmentation = own('segmentation');
+  const preset = own('preset');
+  const [start, end] = [chosen('thinkStart'), chosen('thinkEnd')];
+  const defaults: { [name in keyof ModelDefaults]: unknown } = {
+    preset: preset ?? undefined,
+    delimiters:
+      start === undefined && end === undefined
+        ? undefined
+        : { start: start ?? get('thinkStart', ''), end: end ?? get('thinkEnd', '') },
+    budget: chosenOf('budget', ['minThinkingTokens', 'maxThinkingTokens', 'waits', 'maxAnswerTokens']),
+    continuation: chosen('continuation'),
+    sampler: chosenOf('sampler', ['temperature', 'topK', 'topP', 'minP', 'repeatPenalty', 'seed']),
+    segmentation: segmentation === null ? undefined : { by: segmentation },
+  };
+  return defaults as ModelDefaults;
+}
+
+/** What the user set; undefined: the default stands. */
+function chosen(key: string): unknown {
+  const set = vscode.workspace.getConfiguration('waitpoint').inspect(key);
+  return set?.workspaceFolderValue ?? set?.workspaceValue ?? set?.globalValue;
+}
+
+const chosenOf = (section: string, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keys.map((key) => [key, chosen(`${section}.${key}`)]));
 
 /** A choice of the user, or null where it is left to the model. */
 function own(key: string): string | null {
   const value = get(key, 'auto');
   return value === 'auto' ? null : value;
+}
+
+/** `waitpoint.modelDefaults` as it stands. */
+export function modelOverrides(): unknown {
+  return get<unknown>('modelDefaults', {});
 }
 
 export function defaultQuestion(): string {
@@ -74,6 +88,16 @@ export function modelPaths(): string[] {
   return Array.isArray(paths)
     ? paths.filter((path): path is string => typeof path === 'string' && path !== '')
     : [];
+}
+
+/** Whether the folders of other programs are searched for models. */
+export function searchesElsewhere(): boolean {
+  return get<unknown>('findModels', true) !== false;
+}
+
+/** Folder that downloads go to, as the user wrote it; '' for the extension's own. */
+export function downloadFolder(): string {
+  return String(get<unknown>('downloadFolder', '')).trim();
 }
 
 /** '' for the bundled one; 'none' for no scorer. */

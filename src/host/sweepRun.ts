@@ -7,7 +7,7 @@ import { runSweep } from '../core/sweep/runSweep';
 import type { Journal } from '../core/trace/journal';
 import { draftTrace, type RunRequest, type Trace } from '../core/trace/trace';
 import { applyEvent } from '../core/trace/traceEvent';
-import { readModelDefaults } from '../files/readModelDefaults';
+import { modelDefaultsOf } from './modelDefaultsOf';
 import { exitMessage, type EngineService } from './engineService';
 import type { JournalStore } from './journalStore';
 import { Listeners } from './listeners';
@@ -137,7 +137,7 @@ export class SweepRun {
     const { modelPath, scorerPath, columns, question, createdAt } = this.order;
     const { engine } = this.services;
     const signal = this.#abort.signal;
-    const { scorerProtocol } = scorerPath === 'none' ? {} : await readModelDefaults(scorerPath);
+    const { scorerProtocol } = scorerPath === 'none' ? {} : await modelDefaultsOf(scorerPath);
     const lease = await engine.lend(modelPath, scorerPath, signal, Math.max(...columns.map(leastContext)));
     if (!lease) return;
     try {

@@ -5,7 +5,7 @@ import { probePlaces, probeTrace, type ProbePlaces } from '../core/probeTrace';
 import { openScorer } from '../core/score/openScorer';
 import { scoreTrace } from '../core/score/scoreTrace';
 import { isRecorded, type Trace } from '../core/trace/trace';
-import { readModelDefaults } from '../files/readModelDefaults';
+import { modelDefaultsOf } from './modelDefaultsOf';
 import type { GradeAnswer } from '../core/grade/traceGrade';
 import { editGraded } from './answerGrades';
 import type { TraceChange } from './runController';
@@ -37,7 +37,7 @@ export function probing(trace: Trace, places: ProbePlaces, contextSize: number |
 export async function scoring(trace: Trace, scorerPath: string): Promise<TraceChange> {
   if (scorerPath === 'none') throw errors.badInput(vscode.l10n.t('Choose a scorer in the run bar first.'));
   if (trace.steps.length === 0) throw errors.badInput(vscode.l10n.t('There are no steps to score.'));
-  const { scorerProtocol } = await readModelDefaults(scorerPath);
+  const { scorerProtocol } = await modelDefaultsOf(scorerPath);
   return {
     label: vscode.l10n.t('Score Steps'),
     counted: 'score',

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chooseModels } from '../../src/cli/models';
+import { ggufFile } from '../support/ggufFile';
 
 let folder: string;
 const file = (name: string): string => join(folder, name);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'waitpoint-models-'));
-  for (const name of ['reasoner.gguf', 'scorer.gguf', 'other.gguf']) writeFileSync(file(name), '');
+  for (const name of ['reasoner.gguf', 'scorer.gguf', 'other.gguf'])
+    writeFileSync(file(name), ggufFile({ tokens: ['<think>', '</think>'] }));
   writeFileSync(file('reasoner.waitpoint.json'), '{"preset": "think-tags", "segmentation": {"by": "line"}}');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,8 +21,35 @@ test('the bundled models are taken when none is named, with the defaults beside 
   expect(model).toEqual({
     path: file('reasoner.gguf'),
     defaults: { preset: 'think-tags', segmentation: { by: 'line' } },
+    presetNote: null,
   });
-  expect(scorer).toEqual({ path: file('scorer.gguf'), defaults: {} });
+  expect(scorer?.path).toBe(file('scorer.gguf'));
+});
+
+test("a model's own tokens and template stand below the defaults beside it", async () => {
+  writeFileSync(file('other.gguf'), ggufFile({ template: '<reasoning>…</reasoning>' }));
+  expect((await chooseModels({ model: file('other.gguf') }, folder)).model).toMatchObject({
+    defaults: { preset: 'generic', delimiters: { start: '<reasoning>\n', end: '</reasoning>' } },
+    presetNote: null,
+  });
+  writeFileSync(file('other.waitpoint.json'), '{"preset": "s1-eval", "budget": {"waits": 2}}');
+  const { defaults } = (await chooseModels({ model: file('other.gguf') }, folder)).model;
+  expect(defaults).toMatchObject({ preset: 's1-eval', budget: { waits: 2 } });
+});
+
+test('a model whose file tells no preset is said to be a guess', async () => {
+  writeFileSync(file('other.gguf'), ggufFile());
+  const { model } = await chooseModels({ model: file('other.gguf') }, folder);
+  expect(model.presetNote).toMatch(/does not tell how it marks its thinking/);
+  writeFileSync(file('other.waitpoint.json'), '{"preset": "generic"}');
+  expect((await chooseModels({ model: file('other.gguf') }, folder)).model.presetNote).toBeNull();
+});
+
+test('a split model with a missing part is refused with the name of the part', async () => {
+  writeFileSync(file('m-00001-of-00002.gguf'), ggufFile());
+  await expect(chooseModels({ model: file('m-00001-of-00002.gguf') }, folder)).rejects.toThrow(
+    /one is missing: "m-00002-of-00002\.gguf"/,
+  );
 });
 
 test('the bundled scorer scores no other model unless it is named', async () => {

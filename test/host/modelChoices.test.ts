@@ -2,7 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { absolutePath, choiceForFile, listModels, NO_SCORER } from '../../src/host/modelChoices';
+import { findModels } from '../../src/files/findModels';
+import type { ModelPlace } from '../../src/files/modelPlaces';
+import { ModelReader } from '../../src/files/modelReader';
+import { absolutePath, choiceForFile, listModels, ModelFinder, NO_SCORER } from '../../src/host/modelChoices';
+import { ggufFile } from '../support/ggufFile';
 
 let folder: string;
 const bundled = { path: '/extension/models/reasoner.gguf', label: 'reasoner (demo)', description: 'demo' };
@@ -15,13 +19,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const places = (...paths: string[]): ModelPlace[] =>
+  paths.map((path) => ({ path: absolutePath(path, folder) ?? '', origin: 'settings' }));
+const choices = async (role: 'model' | 'scorer', ...paths: string[]) =>
+  listModels(role, { bundled, found: await findModels(places(...paths)), reader: new ModelReader() });
 const labels = async (role: 'model' | 'scorer', ...paths: string[]): Promise<string[]> =>
-  (await listModels(role, { bundled, paths, base: folder })).map(({ label }) => label);
+  (await choices(role, ...paths)).map(({ label }) => label);
 
 test('files and folders are listed by name after the bundled model, each file once', async () => {
   expect(await labels('model', join(folder, 'z.gguf'), 'more', 'more/b.gguf')).toEqual([
     'reasoner (demo)',
-    'a.GGUF',
+    'a',
     'b',
     'z',
   ]);
@@ -37,8 +45,35 @@ test('a scorer may be none', async () => {
 
 test('a model is described by the defaults beside it, else by its folder', async () => {
   await writeFile(join(folder, 'z.waitpoint.json'), '{"description": "Solves z."}');
-  const choices = await listModels('model', { bundled, paths: ['z.gguf', 'more/b.gguf'], base: folder });
-  expect(choices.map(({ description }) => description)).toEqual(['demo', join(folder, 'more'), 'Solves z.']);
+  const listed = await choices('model', 'z.gguf', 'more/b.gguf');
+  expect(listed.map(({ description }) => description)).toEqual(['demo', join(folder, 'more'), 'Solves z.']);
+});
+
+test('a model of another program says which', async () => {
+  const found = await findModels([{ path: join(folder, 'z.gguf'), origin: 'lmStudio' }]);
+  const listed = await listModels('model', { bundled, found, reader: new ModelReader() });
+  expect(listed[1]?.description).toBe(`LM Studio · ${folder}`);
+});
+
+test('what is no model by what is in it is left out', async () => {
+  await writeFile(join(folder, 'more/eyes.gguf'), ggufFile({ architecture: 'clip' }));
+  await writeFile(join(folder, 'more/words.gguf'), ggufFile({ weights: 0 }));
+  await writeFile(join(folder, 'more/real.gguf'), ggufFile());
+  expect(await labels('model', 'more')).toEqual(['reasoner (demo)', 'a', 'b', 'real']);
+});
+
+test('a search is remembered for a moment, and forgotten when asked to', async () => {
+  let now = 0;
+  const finder = new ModelFinder(() => now);
+  const count = async (): Promise<number> => (await finder.find(places('more'))).length;
+  expect(await count()).toBe(2);
+  await writeFile(join(folder, 'more/new.gguf'), '');
+  expect(await count()).toBe(2);
+  now = 5_000;
+  expect(await count()).toBe(3);
+  await writeFile(join(folder, 'more/newer.gguf'), '');
+  finder.forget();
+  expect(await count()).toBe(4);
 });
 
 test('relative paths need a base, and ~ is the home folder', () => {

@@ -6,6 +6,7 @@ import { buildPrompt, renderChat, tokenizeChat, type ChatMessage, type RenderedC
 import type { Engine, TokenId, TokenizeOptions } from '../engine';
 import { errors } from '../errors';
 import type { ScorerProtocol } from '../trace/trace';
+import { protocolByName } from './protocolName';
 
 /** Writes one trace for a scorer, piece by piece. */
 export interface ScorerDialogue {
@@ -40,9 +41,7 @@ export async function openAdapter(engine: Engine, protocol: ScorerProtocol): Pro
 export async function detectProtocol(engine: Engine): Promise<ScorerProtocol | null> {
   const { name, file } = engine.info.identity;
   if ((await singleId(engine, STEP_TAG, { special: true, continues: true })) !== null) return 'step-tag';
-  if (/shepherd/i.test(`${name} ${file}`)) return 'math-shepherd';
-  if (/rlhflow|(?:mistral|deepseek)-?(?:prm-)?data/i.test(`${name} ${file}`)) return 'rlhflow';
-  return null;
+  return protocolByName(`${name} ${file}`);
 }
 
 /** Bundled scorer: the reasoner's prompt and steps, a `<step>` token after the newline of each step. */

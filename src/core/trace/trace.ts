@@ -68,10 +68,13 @@ export type Segmentation = z.infer<typeof segmentationSchema>;
 export const scorerProtocol = z.enum(['step-tag', 'math-shepherd', 'rlhflow']);
 export type ScorerProtocol = z.infer<typeof scorerProtocol>;
 
+/** Texts that begin and end the thinking. */
+export const delimitersSchema = z.object({ start: z.string(), end: z.string().min(1) });
+
 export const requestSchema = z.object({
   preset: presetName,
   /** Delimiters of the `generic` preset; null with the others. */
-  delimiters: z.object({ start: z.string(), end: z.string().min(1) }).nullable(),
+  delimiters: delimitersSchema.nullable(),
   budget: budgetSchema,
   /** Strings appended at refused ends, used in turn. Empty: suppress only. */
   continuation: z.array(z.string().min(1)),
