@@ -2,11 +2,12 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { errors } from '../core/errors';
+import { isServerAddress, parseServerAddress } from '../core/serverAddress';
 import type { ModelDefaults } from '../core/modelDefaults';
 import { readModelDefaults } from '../files/readModelDefaults';
 
 export interface ModelFile {
-  /** Absolute. */
+  /** Absolute, or the address of a server. */
   readonly path: string;
   readonly defaults: ModelDefaults;
 }
@@ -29,13 +30,21 @@ export async function chooseModels(
 ): Promise<RunModels> {
   const bundled = join(bundledFolder, 'reasoner.gguf');
   const model = await modelFile('--model', options.model ?? bundled);
-  const own = (await realpath(model.path)) === (await realpath(bundled).catch(() => bundled));
+  const own = (await realPathOf(model.path)) === (await realPathOf(bundled));
   const scorer = options.scorer ?? (own ? join(bundledFolder, 'scorer.gguf') : 'none');
   return { model, scorer: scorer === 'none' ? null : await modelFile('--scorer', scorer) };
 }
 
+function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
 async function modelFile(option: string, typed: string): Promise<ModelFile> {
   if (typed === '') throw errors.badInput(`${option} is empty. Give it the path of a .gguf file.`);
+  if (isServerAddress(typed)) {
+    parseServerAddress(typed);
+    return { path: typed, defaults: {} };
+  }
   const path = resolve(typed);
   const found = await stat(path).catch(() => null);
   if (!found) throw errors.modelMissing(path);
