@@ -33,6 +33,7 @@ import { SearchMemory } from './searchMemory';
 import { SearchPanels } from './searchPanels';
 import type { SearchRun } from './searchRun';
 import { registerSearchViews } from './searchViews';
+import { Servers } from './servers';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceHeads } from './traceHeads';
 import { TraceTree } from './traceTree';
@@ -46,9 +47,11 @@ let shutDown = async (): Promise<void> => {};
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Waitpoint', { log: true });
   const entry = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engineProcess.mjs').fsPath;
+  const servers = new Servers(context, log);
   const engine = new EngineService(
     () => EngineProcess.start({ entry, log: (level, message) => log[level](message) }),
     engineSettings,
+    (address) => servers.open(address),
   );
   const storage = context.storageUri ?? context.globalStorageUri;
   const journals = new JournalStore(vscode.Uri.joinPath(storage, 'journals').fsPath);
@@ -132,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
       editor,
       engine,
       models,
+      servers,
       runs,
       debug,
       queue,
@@ -150,7 +154,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCurationViews({ extensionUri, editor, engine, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const keys = ['models', 'defaultModel', 'defaultScorer', 'annotator', 'annotate'];
+      const keys = ['models', 'servers', 'defaultModel', 'defaultScorer', 'annotator', 'annotate'];
       if (keys.some((key) => change.affectsConfiguration(`waitpoint.${key}`))) refresh();
     }),
   );

@@ -1,10 +1,11 @@
 /** The models a user can pick: bundled, from the settings, and those browsed before. */
 import * as vscode from 'vscode';
+import { isServerAddress } from '../core/serverAddress';
 import { draftTrace, type RunRequest, type Trace } from '../core/trace/trace';
 import { readModelDefaults } from '../files/readModelDefaults';
 import type { ModelChoice } from '../protocol/webview';
-import { absolutePath, choiceOf, listModels, NO_SCORER, type ModelRole } from './modelChoices';
-import { defaultModelPath, defaultQuestion, defaultRequest, modelPaths } from './settings';
+import { absolutePath, choiceOf, listModels, serverChoice, NO_SCORER, type ModelRole } from './modelChoices';
+import { defaultModelPath, defaultQuestion, defaultRequest, modelPaths, serverSettings } from './settings';
 
 const BROWSED_KEY = 'waitpoint.browsedModels';
 /** Browsed files remembered for each role; a longer list would be no help in a picker. */
@@ -20,7 +21,11 @@ export class Models {
       ...(chosen === '' || chosen === 'none' ? [] : [chosen]),
       ...this.#browsed(role),
     ];
-    return listModels(role, { bundled: await this.#bundledChoice(role), paths, base: workspaceFolder() });
+    const servers = serverSettings().map(({ address, label }) => serverChoice(address, label));
+    if (isServerAddress(chosen) && !servers.some(({ path }) => path === chosen))
+      servers.push(serverChoice(chosen, null));
+    const bundled = await this.#bundledChoice(role);
+    return listModels(role, { ...{ bundled, servers }, paths, base: workspaceFolder() });
   }
 
   /**

@@ -1,7 +1,9 @@
 /** The settings of `waitpoint.*`, typed. Ranges are checked again: settings.json can hold anything. */
 import * as vscode from 'vscode';
 import type { ModelDefaults } from '../core/modelDefaults';
+import { isServerAddress } from '../core/serverAddress';
 import { DEFAULT_REQUEST, requestSchema, type RunRequest } from '../core/trace/trace';
+import { DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS } from '../engines/server/connection';
 import type { GpuChoice } from '../protocol/engineProcess';
 import type { EngineSettings } from './engineService';
 
@@ -74,6 +76,31 @@ export function modelPaths(): string[] {
   return Array.isArray(paths)
     ? paths.filter((path): path is string => typeof path === 'string' && path !== '')
     : [];
+}
+
+export interface ServerSetting {
+  readonly address: string;
+  readonly label: string | null;
+}
+
+/** Servers of models; what is no address is left out. */
+export function serverSettings(): ServerSetting[] {
+  const servers: unknown = get<unknown>('servers', []);
+  if (!Array.isArray(servers)) return [];
+  return servers.flatMap((one: unknown) => {
+    const { address, label } = (typeof one === 'string' ? { address: one } : (one ?? {})) as {
+      address?: unknown;
+      label?: unknown;
+    };
+    if (typeof address !== 'string' || !isServerAddress(address)) return [];
+    return [{ address, label: typeof label === 'string' && label !== '' ? label : null }];
+  });
+}
+
+/** Longest silence of a server. */
+export function serverTimeoutMs(): number {
+  const seconds = Number(get('serverTimeout', DEFAULT_TIMEOUT_MS / 1000));
+  return seconds >= 1 ? Math.min(seconds * 1000, MOST_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
 }
 
 /** '' for the bundled one; 'none' for no scorer. */

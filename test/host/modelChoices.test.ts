@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { absolutePath, choiceForFile, listModels, NO_SCORER } from '../../src/host/modelChoices';
+import {
+  absolutePath,
+  choiceForFile,
+  listModels,
+  NO_SCORER,
+  serverChoice,
+} from '../../src/host/modelChoices';
 
 let folder: string;
 const bundled = { path: '/extension/models/reasoner.gguf', label: 'reasoner (demo)', description: 'demo' };
@@ -51,4 +57,14 @@ test('the model of a trace is found by its file name, wherever it lies now', () 
   expect(choiceForFile([bundled], 'reasoner.gguf', 'x')).toBe(bundled.path);
   expect(choiceForFile([bundled], 'gone.gguf', 'x')).toBe('x');
   expect(choiceForFile([bundled], undefined, 'x')).toBe('x');
+});
+
+test('servers stand behind the files, and say that what is asked goes there', async () => {
+  const server = serverChoice('http://gpu:8000,http://gpu:8001#org/model', null);
+  const choices = await listModels('model', { bundled, paths: ['z.gguf'], servers: [server], base: folder });
+  expect(choices.map(({ label }) => label)).toEqual(['reasoner (demo)', 'z', 'org/model']);
+  expect(server.description).toBe('on a server: gpu:8000, gpu:8001; what you ask is sent there');
+  // A trace tells the name of the model, not where it ran.
+  expect(choiceForFile(choices, 'org/model', 'fallback')).toBe(server.path);
+  expect(absolutePath(server.path, null)).toBe(server.path);
 });
