@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS } from '../engines/server/connection';
 import { MOST_TOKENS } from '../core/limits';
 import { scorerProtocol } from '../core/trace/trace';
 import type { GpuChoice } from '../protocol/engineProcess';
@@ -9,10 +10,10 @@ const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'o
 /** Which models a command loads. */
 export function addModelOptions(command: Command): void {
   command
-    .option('--model <file>', 'reasoning model, GGUF (default: the bundled one)')
+    .option('--model <file|address>', 'reasoning model: GGUF, or http://host:port (default: the bundled one)')
     .option(
-      '--scorer <file|none>',
-      'process reward model, GGUF (default: the bundled one with the bundled model, else none)',
+      '--scorer <file|address|none>',
+      'process reward model, as --model (default: the bundled one with the bundled model, else none)',
     )
     .addOption(
       new Option('--scorer-protocol <name>', 'how the scorer is asked (default: what suits it)').choices(
@@ -39,5 +40,10 @@ export function addEngineOptions(command: Command): void {
       )
         .argParser(wholeNumber('--threads', { least: 0, most: 1024 }))
         .default(0),
+    )
+    .addOption(
+      new Option('--server-timeout <seconds>', 'longest silence of a server that evaluates the model')
+        .argParser(wholeNumber('--server-timeout', { least: 1, most: MOST_TIMEOUT_MS / 1000 }))
+        .default(DEFAULT_TIMEOUT_MS / 1000),
     );
 }

@@ -1,4 +1,4 @@
-/** The engine process of a command: the models it needs, loaded with their progress shown, and ended with it. */
+/** The engines of a command: a process for model files, servers for addresses; loading is shown, and ended with it. */
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../core/engine';
@@ -6,10 +6,12 @@ import { KeptPrefixEngine } from '../core/keptPrefix';
 import { openScorer } from '../core/score/openScorer';
 import type { Scorer } from '../core/score/scorer';
 import type { ScorerProtocol } from '../core/trace/trace';
-import { EngineProcess, type EngineExit, type RemoteEngine } from '../engines/llama/client';
+import { isServerAddress } from '../core/serverAddress';
+import { EngineProcess, type EngineExit } from '../engines/llama/client';
 import type { GpuChoice } from '../protocol/engineProcess';
 import type { Interruption } from './interruption';
 import type { ModelFile, RunModels } from './models';
+import { openServer } from './servers';
 import { StatusLine } from './streams';
 
 /** Both lie beside the bundle, in `dist/` and in `models/`. */
@@ -21,6 +23,8 @@ export interface EngineOptions {
   /** 0: chosen by the size of the model. */
   readonly threads: number;
   readonly scorerProtocol?: ScorerProtocol;
+  /** Seconds of silence after which a server is given up. */
+  readonly serverTimeout: number;
 }
 
 export interface LoadedModels {
@@ -33,7 +37,8 @@ export interface LoadedModels {
 
 export class Engines {
   readonly status = new StatusLine(process.stderr);
-  readonly #process = EngineProcess.start({ entry: ENGINE_ENTRY, log: () => {} });
+  /** Null: no model is evaluated on this machine. */
+  #process: EngineProcess | null = null;
 
   constructor(
     private readonly options: EngineOptions,
@@ -43,31 +48,38 @@ export class Engines {
 
   /** How the process ended, or null while it runs. */
   get exit(): EngineExit | null {
-    return this.#process.exit;
+    return this.#process?.exit ?? null;
   }
 
   /** @param leastContext tokens that the run needs at least: a model that holds fewer is not loaded */
   async load(leastContext: number): Promise<LoadedModels> {
     const startedAt = performance.now();
-    const remote = await this.#load(this.models.model, leastContext);
+    const policy = await this.#load(this.models.model, leastContext);
     const { scorer: file } = this.models;
     const protocol = this.options.scorerProtocol ?? file?.defaults.scorerProtocol ?? null;
     const scorer = file && (await openScorer(await this.#load(file, 0), protocol));
     this.status.clear();
     const loadMs = Math.round(performance.now() - startedAt);
-    return { engine: new KeptPrefixEngine(remote), device: remote.device, scorer, loadMs };
+    // A server keeps prefixes itself.
+    const engine = isServerAddress(this.models.model.path) ? policy : new KeptPrefixEngine(policy);
+    return { engine, device: policy.device, scorer, loadMs };
   }
 
   async dispose(): Promise<void> {
     this.status.clear();
-    await this.#process.dispose();
+    await this.#process?.dispose();
   }
 
-  async #load({ path }: ModelFile, leastContext: number): Promise<RemoteEngine> {
+  async #load({ path }: ModelFile, leastContext: number): Promise<Engine & { readonly device: string }> {
+    if (isServerAddress(path)) {
+      this.status.show(`asking ${path}`);
+      return this.interruption.race(openServer(path, this.options.serverTimeout, this.status));
+    }
     const { gpu, threads } = this.options;
+    const engines = (this.#process ??= EngineProcess.start({ entry: ENGINE_ENTRY, log: () => {} }));
     const show = (progress: number): void =>
       this.status.show(`loading ${basename(path)} ${Math.round(progress * 100)} %`);
     show(0);
-    return this.interruption.race(this.#process.load({ path, gpu, threads, leastContext }, show));
+    return this.interruption.race(engines.load({ path, gpu, threads, leastContext }, show));
   }
 }

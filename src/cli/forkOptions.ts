@@ -29,6 +29,8 @@ export interface ForkOptions {
   readonly gpu: GpuChoice;
   readonly context?: number;
   readonly threads: number;
+  /** Seconds. */
+  readonly serverTimeout: number;
   readonly out: string;
   readonly json?: boolean;
   readonly quiet?: boolean;

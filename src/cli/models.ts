@@ -4,13 +4,14 @@ import { basename, join, resolve } from 'node:path';
 import { errors } from '../core/errors';
 import { mergeDefaults, type ModelDefaults } from '../core/modelDefaults';
 import { suitedDefaults, suitedPreset } from '../core/models/suitedPreset';
+import { isServerAddress, parseServerAddress } from '../core/serverAddress';
 import { readModelDefaults } from '../files/readModelDefaults';
 import type { PresetName } from '../core/trace/trace';
 import { mustBeWhole, readModelFile } from '../files/readModelFile';
 import { warn } from './traceRun';
 
 export interface ModelFile {
-  /** Absolute. */
+  /** Absolute, or the address of a server. */
   readonly path: string;
   /** Of the file beside it, and of its own tokens and template below them. */
   readonly defaults: ModelDefaults;
@@ -36,7 +37,7 @@ export async function chooseModels(
 ): Promise<RunModels> {
   const bundled = join(bundledFolder, 'reasoner.gguf');
   const model = await modelFile('--model', options.model ?? bundled);
-  const own = (await realpath(model.path)) === (await realpath(bundled).catch(() => bundled));
+  const own = (await realPathOf(model.path)) === (await realPathOf(bundled));
   const scorer = options.scorer ?? (own ? join(bundledFolder, 'scorer.gguf') : 'none');
   return { model, scorer: scorer === 'none' ? null : await modelFile('--scorer', scorer) };
 }
@@ -47,8 +48,16 @@ export function warnOfPreset({ preset }: { readonly preset?: PresetName }, { mod
     warn(`${basename(model.path)} runs with the preset generic. ${model.presetNote}`);
 }
 
+function realPathOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
 async function modelFile(option: string, typed: string): Promise<ModelFile> {
   if (typed === '') throw errors.badInput(`${option} is empty. Give it the path of a .gguf file.`);
+  if (isServerAddress(typed)) {
+    parseServerAddress(typed);
+    return { path: typed, defaults: {}, presetNote: null };
+  }
   const found = await readModelFile(resolve(typed));
   mustBeWhole(found);
   const { path, facts } = found;

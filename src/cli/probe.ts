@@ -24,6 +24,8 @@ export interface ProbeOptions {
   readonly gpu: GpuChoice;
   readonly context?: number;
   readonly threads: number;
+  /** Seconds. */
+  readonly serverTimeout: number;
   readonly out?: string;
   readonly json?: boolean;
 }

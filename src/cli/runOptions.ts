@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly gpu: GpuChoice;
   readonly context?: number;
   readonly threads: number;
+  /** Seconds. */
+  readonly serverTimeout: number;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;

@@ -36,8 +36,8 @@ export interface TokenSource {
   evaluate(ids: readonly TokenId[], keep: number, signal?: CancelSignal): Promise<number>;
   /** What the model thought of `id` at a position of the last batch, `back` positions before its end. */
   observe(id: TokenId, back: number): Promise<Observation>;
-  /** Picks the next token at the end of the last batch. */
-  pick(sampler: SamplerSettings, suppress: readonly TokenId[]): Promise<Observation>;
+  /** Picks the next token at the end of the last batch; null: it was stopped while it waited for one. */
+  pick(sampler: SamplerSettings, suppress: readonly TokenId[]): Promise<Observation | null>;
   truncate(length: number): Promise<void>;
   /** Text of ids; an incomplete character at the end shows as U+FFFD. `before` is the token they follow. */
   textOf(ids: readonly TokenId[], before: TokenId | undefined): string;
@@ -90,6 +90,10 @@ export async function generate(
       return { reason: 'abort', stop: null, evaluatedTokens };
     }
     const picked = await source.pick(request.sampler, generated === 0 ? request.suppressFirst : []);
+    if (picked === null) {
+      await giveBackUndecided();
+      return { reason: 'abort', stop: null, evaluatedTokens };
+    }
     if (request.stopIds.includes(picked.id)) {
       frame(held.takeAll());
       const stop = emptyColumns();

@@ -129,9 +129,13 @@ class KeptSequence implements Sequence {
     this.#cut = false;
     const starts = batchStarts.slice(shared).map((start) => start - from);
     const rest = ids.slice(from);
-    const evaluated = await this.#guard(() => this.state.inner.replay(rest, starts, signal));
+    const { inner } = this.state;
+    const before = inner.length;
+    const evaluated = await this.#guard(() => inner.replay(rest, starts, signal));
+    // A stopped replay adds less; a server evaluates nothing of it yet.
+    const added = inner.length - before;
     for (const [i, start] of starts.entries())
-      this.#add(rest.slice(start, Math.min(starts[i + 1] ?? rest.length, evaluated)));
+      this.#add(rest.slice(start, Math.min(starts[i + 1] ?? rest.length, added)));
     return evaluated;
   }
 

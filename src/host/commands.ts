@@ -17,6 +17,7 @@ import { importClipboard, importEditor, importFile } from './importForeign';
 import { openNewTrace } from './newTrace';
 import { pickOverlay } from './pickOverlay';
 import { registerHandlers } from './registerHandlers';
+import type { Servers } from './servers';
 import { askForLink } from './openLink';
 import type { RunController } from './runController';
 import { ENGINE_MENU_COMMAND, showEngineMenu } from './statusBar';
@@ -28,6 +29,7 @@ export interface CommandServices {
   readonly editor: TraceEditor;
   readonly engine: EngineService;
   readonly models: Models;
+  readonly servers: Servers;
   readonly runs: RunController;
   readonly debug: DebugActions;
   readonly queue: LabelQueueView;
@@ -46,6 +48,7 @@ export function registerCommands({
   editor,
   engine,
   models,
+  servers,
   runs,
   debug,
   queue,
@@ -74,6 +77,9 @@ export function registerCommands({
     'waitpoint.stop': () => runs.stop(active()),
     'waitpoint.continueRun': () => runs.continueRun(active()),
     ...debugHandlers(editor, debug),
+    'waitpoint.addServer': () => servers.add(),
+    'waitpoint.setServerKey': () => servers.setKey(),
+    'waitpoint.forgetServerKey': () => servers.forgetKey(),
     'waitpoint.nextWait': () => editor.command('nextWait'),
     'waitpoint.previousWait': () => editor.command('previousWait'),
     'waitpoint.focusQuestion': () => (active(), editor.command('focusQuestion')),

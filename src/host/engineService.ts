@@ -1,8 +1,12 @@
-/** The one engine process of the window: at most one policy and one scorer, kept between runs, evicted when idle. */
+/**
+ * The engines of the window: at most one policy and one scorer, kept between runs, evicted when idle. Model files are
+ * evaluated by one process, addresses by their servers.
+ */
 import { stat } from 'node:fs/promises';
 import type { Engine } from '../core/engine';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
+import { isServerAddress } from '../core/serverAddress';
 import type { GpuChoice, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
 import { Listeners } from './listeners';
@@ -81,6 +85,8 @@ export class EngineService {
   constructor(
     private readonly start: () => EngineProcessHandle,
     private readonly settings: () => EngineSettings,
+    /** Opens what an address serves; without it, there are no servers. */
+    private readonly openServer: ((address: string) => Promise<LoadedEngine>) | null = null,
     /** Makes sure that there is something to start; throws a WaitpointError where there is not. */
     private readonly prepare: () => Promise<void> = async () => {},
   ) {}
@@ -91,7 +97,8 @@ export class EngineService {
 
   /**
    * Waits for the runs before, loads what is missing, and lends both engines until `release`.
-   * @param scorerPath a file, or 'none'
+   * @param policyPath a file, or the address of a server
+   * @param scorerPath a file, an address, or 'none'
    * @param leastContext tokens the run needs at least: a model that holds fewer is not loaded
    * @returns null when `signal` fired first; what is being loaded then stays loaded
    * @throws WaitpointError what the engine says of the model, or `modelMissing`
@@ -174,7 +181,6 @@ export class EngineService {
       return this.#load(role, key, path, role === 'policy' ? leastContext : 0);
     };
     try {
-      if (!this.#process) await this.prepare();
       const policy = await load('policy', policyPath);
       const scorer = scorerPath === 'none' ? null : await load('scorer', scorerPath);
       const process = this.#process;
@@ -203,6 +209,7 @@ export class EngineService {
   }
 
   async #keyOf(path: string): Promise<string> {
+    if (isServerAddress(path)) return path;
     const { gpu, threads } = this.settings();
     const file = await stat(path).catch(() => null);
     if (!file?.isFile()) throw errors.modelMissing(path);
@@ -210,6 +217,8 @@ export class EngineService {
   }
 
   async #load(role: Role, key: string, path: string, leastContext: number): Promise<LoadedEngine> {
+    if (isServerAddress(path)) return this.#reach(role, key, path);
+    if (!this.#process) await this.prepare();
     const { gpu, threads } = this.settings();
     const process = (this.#process ??= this.#startProcess());
     const what = path.replace(/^.*[\\/]/, '');
@@ -219,6 +228,15 @@ export class EngineService {
     });
     const engine = role === 'policy' ? new KeptPolicy(loaded) : loaded;
     if (this.#process === process) this.#loaded[role] = { key, engine };
+    return engine;
+  }
+
+  /** A server keeps prefixes itself, and there is nothing of it in memory here. */
+  async #reach(role: Role, key: string, address: string): Promise<LoadedEngine> {
+    if (!this.openServer) throw errors.badInput('Servers cannot be reached from here.');
+    this.#set({ state: 'loading', what: address, progress: 0 });
+    const engine = await this.openServer(address);
+    this.#loaded[role] = { key, engine };
     return engine;
   }
 

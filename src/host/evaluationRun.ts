@@ -10,6 +10,7 @@ import { runEvaluation, type EvaluationEvent, type Models } from '../core/evalua
 import { validateSettings, type EvaluationSettings } from '../core/evaluation/settings';
 import type { GradeAnswer } from '../core/grade/traceGrade';
 import { openScorer } from '../core/score/openScorer';
+import { modelKey } from '../core/trace/identity';
 import { EvaluationFolder } from '../files/evaluationFolder';
 import { EvaluationFiles } from '../files/evaluationFiles';
 import { readDataset } from '../files/readDataset';
@@ -145,11 +146,11 @@ export class EvaluationRun {
       const models = (this.#models = await this.#borrow(planned));
       if (!models) return;
       const rows = await this.#fitting(models, asked, planned);
-      const { sha256 } = models.engine.info.identity;
+      const key = modelKey(models.engine.info.identity);
       const evaluated = await runEvaluation({
         ...models,
         ...{ settings, rows, store: folder, signal, grade: this.services.grade },
-        turn: (work) => this.#turn(planned, sha256, work),
+        turn: (work) => this.#turn(planned, key, work),
         emit: (event) => this.#hear(event),
         createdAt: new Date().toISOString(),
         now: this.now,
@@ -195,7 +196,7 @@ export class EvaluationRun {
   /** Others have their turn at the models between two questions. */
   async #turn(
     planned: readonly PlannedCell[],
-    sha256: string,
+    key: string,
     work: (models: Models) => Promise<void>,
   ): Promise<void> {
     if (this.#lease?.wanted()) {
@@ -206,9 +207,9 @@ export class EvaluationRun {
     }
     if (!this.#models) return;
     const { identity } = this.#models.engine.info;
-    if (identity.sha256 !== sha256)
+    if (modelKey(identity) !== key)
       throw errors.badInput(
-        `The model file changed while the evaluation ran: it is ${identity.name} now. Put the first one back, and resume.`,
+        `The model changed while the evaluation ran: it is ${identity.name} now. Put the first one back, and resume.`,
       );
     return work(this.#models);
   }

@@ -37,6 +37,7 @@ import { SearchMemory } from './searchMemory';
 import { SearchPanels } from './searchPanels';
 import type { SearchRun } from './searchRun';
 import { registerSearchViews } from './searchViews';
+import { Servers } from './servers';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceHeads } from './traceHeads';
 import { TraceTree } from './traceTree';
@@ -51,12 +52,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Waitpoint', { log: true });
   const entry = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engineProcess.mjs').fsPath;
   const packages = new EnginePackages(context);
+  const servers = new Servers(context, log);
   const engine = new EngineService(
     () =>
       EngineProcess.start({
         ...{ entry, packages: packages.folder, log: (level, message) => log[level](message) },
       }),
     engineSettings,
+    (address) => servers.open(address),
     () => packages.ensure(),
   );
   const storage = context.storageUri ?? context.globalStorageUri;
@@ -142,6 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
       editor,
       engine,
       models,
+      servers,
       runs,
       debug,
       queue,
@@ -169,6 +173,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'findModels',
         'downloadFolder',
         'modelDefaults',
+        'servers',
         'defaultModel',
         'defaultScorer',
       ];

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { PoolTrace } from '../core/annotate/poolTrace';
 import { gradeOf } from '../core/grade/traceGrade';
-import { traceIdentity } from '../core/trace/identity';
+import { modelKey, traceIdentity } from '../core/trace/identity';
 import { parseTrace } from '../core/trace/traceFile';
 import { currentByAnnotator } from '../files/annotationFiles';
 import { eachOf } from './eachOf';
@@ -57,7 +57,7 @@ export class LabelPool {
         question: trace.question.text,
         steps: trace.steps,
         correct: gradeOf(trace, trace.answer?.extracted ?? null)?.correct ?? null,
-        scorer: trace.scorer?.sha256 ?? null,
+        scorer: trace.scorer && modelKey(trace.scorer),
         stepTexts: trace.steps.map(({ start, end }) => trace.tokens.text.slice(start, end).join('')),
       };
       this.#kept.set(uri.fsPath, read);

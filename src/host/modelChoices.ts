@@ -6,6 +6,7 @@ import { ORIGIN_NAMES } from '../core/models/origin';
 import { findModels, type FoundModel } from '../files/findModels';
 import type { ModelPlace } from '../files/modelPlaces';
 import { ModelReader } from '../files/modelReader';
+import { hostOf, isServerAddress, parseServerAddress } from '../core/serverAddress';
 import { readModelDefaults } from '../files/readModelDefaults';
 import type { ModelRole } from '../core/models/role';
 import type { ModelChoice } from '../protocol/webview';
@@ -19,6 +20,8 @@ export interface ModelSources {
   readonly found: readonly FoundModel[];
   /** Reads what is in them. */
   readonly reader: ModelReader;
+  /** Servers from the settings. */
+  readonly servers?: readonly ModelChoice[];
 }
 
 /** A search of large caches takes a second; who puts a file there looks for it a moment later. */
@@ -30,15 +33,15 @@ export const NO_SCORER: ModelChoice = {
   description: 'steps are not scored',
 };
 
-/** @returns the bundled model first, then the others as they were found; 'none' last for scorers */
+/** @returns the bundled model first, then the others as they were found, then servers; 'none' last for scorers */
 export async function listModels(role: ModelRole, sources: ModelSources): Promise<ModelChoice[]> {
-  const { bundled, found, reader } = sources;
+  const { bundled, found, reader, servers = [] } = sources;
   const others = found.filter(({ path }) => path !== bundled.path);
   const read = await reader.readAll(others.map(({ path }) => path));
   // What cannot be read stays in the list: what is wrong with it is told when it is used.
   const usable = others.filter((_, i) => (read[i]?.file?.facts.kind ?? 'model') === 'model');
   const choices = await Promise.all(usable.map(choiceOf));
-  return [bundled, ...choices, ...(role === 'scorer' ? [NO_SCORER] : [])];
+  return [bundled, ...choices, ...servers, ...(role === 'scorer' ? [NO_SCORER] : [])];
 }
 
 /** A file as a choice, described by the defaults beside it or else by where it was found. */
@@ -77,8 +80,20 @@ export class ModelFinder {
   }
 }
 
+/** A server as a choice. @param label null: its host */
+export function serverChoice(address: string, label: string | null): ModelChoice {
+  const { addresses, model } = parseServerAddress(address);
+  const hosts = addresses.map(hostOf).join(', ');
+  return {
+    path: address,
+    label: label ?? model ?? hosts,
+    description: `on a server: ${hosts}; what you ask is sent there`,
+  };
+}
+
 /** `path` with `~` and relative parts resolved; null when it is relative and there is no base. */
 export function absolutePath(path: string, base: string | null): string | null {
+  if (isServerAddress(path)) return path;
   if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1));
   if (isAbsolute(path)) return normalize(path);
   return base === null ? null : join(base, path);
@@ -94,5 +109,7 @@ export function choiceForFile(
   fallback: string,
 ): string {
   if (file === undefined) return fallback;
-  return choices.find((choice) => basename(choice.path) === file)?.path ?? fallback;
+  const serves = ({ path, label }: ModelChoice): boolean =>
+    isServerAddress(path) && (label === file || path.endsWith(`#${file}`));
+  return choices.find((choice) => basename(choice.path) === file || serves(choice))?.path ?? fallback;
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { suitedDefaults, suitedPreset } from '../core/models/suitedPreset';
+import { isServerAddress } from '../core/serverAddress';
 import { draftTrace, type RunRequest, type Trace } from '../core/trace/trace';
 import { readModelDefaults } from '../files/readModelDefaults';
 import type { ModelChoice } from '../protocol/webview';
@@ -15,6 +16,7 @@ import {
   listModels,
   ModelFinder,
   NO_SCORER,
+  serverChoice,
   type ModelRole,
 } from './modelChoices';
 import {
@@ -24,6 +26,7 @@ import {
   downloadFolder,
   modelPaths,
   searchesElsewhere,
+  serverSettings,
 } from './settings';
 
 const BROWSED_KEY = 'waitpoint.browsedModels';
@@ -37,7 +40,11 @@ export class Models {
 
   async choices(role: ModelRole): Promise<ModelChoice[]> {
     const bundled = await this.#bundledChoice(role);
-    return listModels(role, { bundled, found: await this.found(), reader: this.finder.reader });
+    const servers = serverSettings().map(({ address, label }) => serverChoice(address, label));
+    const chosen = defaultModelPath(role);
+    if (isServerAddress(chosen) && !servers.some(({ path }) => path === chosen))
+      servers.push(serverChoice(chosen, null));
+    return listModels(role, { bundled, servers, found: await this.found(), reader: this.finder.reader });
   }
 
   /** All but the bundled ones. */
@@ -59,7 +66,7 @@ export class Models {
     const named = [
       ...modelPaths(),
       ...roles.map(defaultModelPath).filter((path) => path !== '' && path !== NO_SCORER.path),
-    ];
+    ].filter((path) => !isServerAddress(path));
     const machine = { environment: process.env, home: homedir(), platform: process.platform };
     return [
       ...named.flatMap((path): ModelPlace[] => {
@@ -95,6 +102,7 @@ export class Models {
 
   /** The settings' request, as far as they leave it to the model with what suits that. */
   async requestFor(modelPath: string): Promise<RunRequest> {
+    if (isServerAddress(modelPath)) return defaultRequest(modelPath, []);
     // What cannot be read is told by the engine, which reads more of it.
     const file = await this.finder.reader.read(modelPath).catch(() => null);
     const own = file ? [suitedDefaults(suitedPreset(file.facts, basename(modelPath)))] : [];

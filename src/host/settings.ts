@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import { requestFrom, type ModelDefaults } from '../core/modelDefaults';
 import { overridesFor } from '../core/models/modelOverrides';
+import { isServerAddress } from '../core/serverAddress';
 import { requestSchema, type RunRequest } from '../core/trace/trace';
+import { DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS } from '../engines/server/connection';
 import type { GpuChoice } from '../protocol/engineProcess';
 import type { EngineSettings } from './engineService';
 
@@ -98,6 +100,31 @@ export function searchesElsewhere(): boolean {
 /** Folder that downloads go to, as the user wrote it; '' for the extension's own. */
 export function downloadFolder(): string {
   return String(get<unknown>('downloadFolder', '')).trim();
+}
+
+export interface ServerSetting {
+  readonly address: string;
+  readonly label: string | null;
+}
+
+/** Servers of models; what is no address is left out. */
+export function serverSettings(): ServerSetting[] {
+  const servers: unknown = get<unknown>('servers', []);
+  if (!Array.isArray(servers)) return [];
+  return servers.flatMap((one: unknown) => {
+    const { address, label } = (typeof one === 'string' ? { address: one } : (one ?? {})) as {
+      address?: unknown;
+      label?: unknown;
+    };
+    if (typeof address !== 'string' || !isServerAddress(address)) return [];
+    return [{ address, label: typeof label === 'string' && label !== '' ? label : null }];
+  });
+}
+
+/** Longest silence of a server. */
+export function serverTimeoutMs(): number {
+  const seconds = Number(get('serverTimeout', DEFAULT_TIMEOUT_MS / 1000));
+  return seconds >= 1 ? Math.min(seconds * 1000, MOST_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
 }
 
 /** '' for the bundled one; 'none' for no scorer. */

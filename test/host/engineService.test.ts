@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EngineService, exitMessage } from '../../src/host/engineService';
 import type { EngineStatus } from '../../src/protocol/webview';
+import { scriptedEngine } from '../../src/engines/scripted/scriptedEngine';
+import { randomModel } from '../support/toyModel';
 import { FakeProcess, KILLED } from './fakeProcess';
 
 const never = new AbortController().signal;
@@ -155,4 +157,48 @@ describe('a process that dies', () => {
 test('an exit is told by its signal, else by its code', () => {
   expect(exitMessage(KILLED)).toBe('The engine process ended (signal SIGKILL).');
   expect(exitMessage({ ...KILLED, signal: null, code: 134 })).toBe('The engine process ended (code 134).');
+});
+
+describe('servers', () => {
+  const address = 'http://127.0.0.1:1';
+
+  test('take the place of a model file, without any process', async () => {
+    const asked: string[] = [];
+    const engine = new EngineService(
+      () => {
+        throw new Error('no process is wanted');
+      },
+      () => settings,
+      async (server) => {
+        asked.push(server);
+        return { ...scriptedEngine(randomModel(1)), device: 'a server' };
+      },
+    );
+    for (let run = 0; run < 2; run++) {
+      const lease = await engine.lend(address, 'none', never);
+      expect(lease?.policy.device).toBe('a server');
+      expect(lease?.exit()).toBeNull();
+      lease?.release();
+    }
+    // Contacted once, and again after it was unloaded.
+    expect(asked).toEqual([address]);
+    await engine.unload();
+    (await engine.lend(address, 'none', never))?.release();
+    expect(asked).toEqual([address, address]);
+  });
+
+  test('that cannot be reached fail the run, and are tried again by the next', async () => {
+    let up = false;
+    const engine = new EngineService(
+      () => new FakeProcess(),
+      () => settings,
+      async () => {
+        if (!up) throw new Error('nobody there');
+        return { ...scriptedEngine(randomModel(1)), device: 'a server' };
+      },
+    );
+    await expect(engine.lend(address, 'none', never)).rejects.toThrow('nobody there');
+    up = true;
+    (await engine.lend(address, 'none', never))?.release();
+  });
 });

@@ -73,9 +73,10 @@ describe('settings', () => {
     }
   });
 
-  test('that name files are kept from untrusted workspaces', () => {
+  test('that name files and servers are kept from untrusted workspaces', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
       'waitpoint.models',
+      'waitpoint.servers',
       'waitpoint.defaultModel',
       'waitpoint.defaultScorer',
     ]);

@@ -5,7 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findModels } from '../../src/files/findModels';
 import type { ModelPlace } from '../../src/files/modelPlaces';
 import { ModelReader } from '../../src/files/modelReader';
-import { absolutePath, choiceForFile, listModels, ModelFinder, NO_SCORER } from '../../src/host/modelChoices';
+import {
+  absolutePath,
+  choiceForFile,
+  listModels,
+  ModelFinder,
+  NO_SCORER,
+  serverChoice,
+} from '../../src/host/modelChoices';
 import { ggufFile } from '../support/ggufFile';
 
 let folder: string;
@@ -86,4 +93,16 @@ test('the model of a trace is found by its file name, wherever it lies now', () 
   expect(choiceForFile([bundled], 'reasoner.gguf', 'x')).toBe(bundled.path);
   expect(choiceForFile([bundled], 'gone.gguf', 'x')).toBe('x');
   expect(choiceForFile([bundled], undefined, 'x')).toBe('x');
+});
+
+test('servers stand behind the files, and say that what is asked goes there', async () => {
+  const server = serverChoice('http://gpu:8000,http://gpu:8001#org/model', null);
+  const choices = await listModels('model', {
+    ...{ bundled, servers: [server], found: [], reader: new ModelReader() },
+  });
+  expect(choices.map(({ label }) => label)).toEqual(['reasoner (demo)', 'org/model']);
+  expect(server.description).toBe('on a server: gpu:8000, gpu:8001; what you ask is sent there');
+  // A trace tells the name of the model, not where it ran.
+  expect(choiceForFile(choices, 'org/model', 'fallback')).toBe(server.path);
+  expect(absolutePath(server.path, null)).toBe(server.path);
 });

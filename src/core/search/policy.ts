@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Engine } from '../engine';
 import { errors, quote } from '../errors';
 import type { Scorer } from '../score/scorer';
+import { isSameModel } from '../trace/identity';
 import { modelIdentitySchema, scorerIdentitySchema } from '../trace/trace';
 
 export const POLICY_SCHEMA = 1;
@@ -70,8 +71,8 @@ export function refuseOtherModels(policy: Policy, engine: Pick<Engine, 'info'>, 
       `This policy was tuned for the ${what} ${quote(made)}, and ${quote(given)} is another file. ` +
         'Tune one for it: waitpoint tune.',
     );
-  if (policy.model.sha256 !== identity.sha256) throw tuned(policy.model.name, identity.name, 'model');
-  if (policy.scorer !== null && policy.scorer.sha256 !== scorer?.identity.sha256)
+  if (!isSameModel(policy.model, identity)) throw tuned(policy.model.name, identity.name, 'model');
+  if (policy.scorer !== null && !(scorer && isSameModel(policy.scorer, scorer.identity)))
     throw tuned(policy.scorer.name, scorer?.identity.name ?? 'none', 'scorer');
 }
 

@@ -13,6 +13,7 @@ import type { CancelSignal, Engine } from '../engine';
 import { KeptPrefixEngine } from '../keptPrefix';
 import { KeptScorer } from '../score/keptScorer';
 import type { Scorer } from '../score/scorer';
+import { modelKey } from '../trace/identity';
 import { draftTrace, type RunRequest, type Trace } from '../trace/trace';
 import type { TraceEvent } from '../trace/traceEvent';
 import { validateColumns } from './columns';
@@ -149,5 +150,5 @@ function withRoom(engine: Engine, size: number): Engine {
 }
 
 function sweepId(question: string, { info }: Engine, columns: readonly RunRequest[]): string {
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify([question, info.identity.sha256, columns]))));
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify([question, modelKey(info.identity), columns]))));
 }

@@ -88,10 +88,15 @@ export type RunRequest = z.infer<typeof requestSchema>;
 export const modelIdentitySchema = z.object({
   /** The model's own name (GGUF general.name), else its file name. */
   name: z.string(),
-  /** File name without its folder: a trace must not tell where its user lives. */
+  /** File name without its folder, or name on the server: a trace must not tell where its user lives. */
   file: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  sizeBytes: count,
+  /** Null: a server evaluates it, and does not show the file. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  /** Null: the server does not tell. */
+  sizeBytes: count.nullable(),
   architecture: z.string(),
   quantization: z.string(),
 });

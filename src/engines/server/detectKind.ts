@@ -1,0 +1,13 @@
+import type { Connection } from './connection';
+import { LlamaServerApi } from './llamaServerApi';
+import type { ServerApi } from './serverApi';
+import { VllmApi } from './vllmApi';
+
+/** Asks a server what it is, by what only its kind answers. */
+export async function detectKind(connection: Connection): Promise<ServerApi> {
+  const props = (await connection.jsonIfThere('/props')) as { default_generation_settings?: unknown } | null;
+  if (props?.default_generation_settings !== undefined) return new LlamaServerApi();
+  const version = (await connection.jsonIfThere('/version')) as { version?: unknown } | null;
+  if (typeof version?.version === 'string') return new VllmApi();
+  throw connection.fault('refused', 'is of no kind that is known.');
+}

@@ -1,0 +1,476 @@
+/**
+ * A server of a toy model that answers as llama-server and vLLM document it (tools/server/README.md of llama.cpp;
+ * vllm/entrypoints/openai/completion/protocol.py and serve/tokenize/protocol.py), and is stricter than both: fields that
+ * are not documented, and types that are not right, are refused. It can play every fault.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import type { TokenId } from '../../src/core/engine';
+import { scriptedEngine, type ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
+
+export type StubKind = 'llama-server' | 'vllm';
+
+/** What goes wrong with a completion. */
+export type Fault =
+  | { readonly does: 'hang' }
+  | { readonly does: 'page' }
+  | { readonly does: 'status'; readonly status: number; readonly retryAfter?: string; readonly body?: string }
+  /** The socket is cut before anything is answered, or behind some tokens. */
+  | { readonly does: 'cut'; readonly after: number }
+  /** As many alternatives for each token. */
+  | { readonly does: 'alternatives'; readonly count: number }
+  /** The text of every token is that of another. */
+  | { readonly does: 'lie' }
+  /** Every token has this id. */
+  | { readonly does: 'id'; readonly id: number }
+  /** The prompt loses its first token. */
+  | { readonly does: 'truncate' }
+  /** The answer is done one token early. */
+  | { readonly does: 'end'; readonly after: number };
+
+export interface StubOptions {
+  readonly kind: StubKind;
+  readonly model: ScriptedModel;
+  readonly key?: string;
+  readonly contextSize?: number;
+  /** For the n-th completion, from 0; null: none. */
+  fault?(n: number): Fault | null;
+}
+
+export interface StubServer {
+  readonly address: string;
+  /** Bodies of the completions so far. */
+  readonly asked: Record<string, unknown>[];
+  /** Completions at one time, at most. */
+  readonly most: () => number;
+  close(): Promise<void>;
+}
+
+const ids = z.array(z.number().int().nonnegative());
+const llamaCompletion = z.strictObject({
+  prompt: ids,
+  n_predict: z.number().int().min(1),
+  cache_prompt: z.literal(true),
+  return_tokens: z.literal(true),
+  return_progress: z.boolean().optional(),
+  timings_per_token: z.boolean(),
+  stream: z.boolean(),
+  n_probs: z.number().int().positive(),
+  post_sampling_probs: z.literal(false),
+  samplers: z.array(z.enum(['penalties', 'top_k', 'top_p', 'min_p', 'temperature'])),
+  temperature: z.number().min(0),
+  top_k: z.number().int().min(0),
+  top_p: z.number().min(0).max(1),
+  min_p: z.number().min(0).max(1),
+  repeat_penalty: z.number(),
+  repeat_last_n: z.number().int().min(0),
+  presence_penalty: z.number(),
+  frequency_penalty: z.number(),
+  dynatemp_range: z.number(),
+  mirostat: z.literal(0),
+  min_keep: z.number().int().min(0),
+  ignore_eos: z.boolean(),
+  seed: z.number().int().min(0).max(0xffffffff),
+  stop: z.array(z.string()),
+  logit_bias: z.array(z.tuple([z.number().int(), z.union([z.number(), z.literal(false)])])),
+});
+const vllmCompletion = z.strictObject({
+  model: z.string(),
+  prompt: ids,
+  add_special_tokens: z.literal(false),
+  max_tokens: z.number().int().min(1),
+  n: z.literal(1),
+  stream: z.literal(true),
+  stream_options: z.strictObject({ include_usage: z.boolean(), continuous_usage_stats: z.boolean() }),
+  logprobs: z.number().int().min(0).max(20),
+  return_tokens_as_token_ids: z.literal(true),
+  temperature: z.number().min(0),
+  top_k: z.number().int().min(0),
+  top_p: z.number().gt(0).max(1),
+  min_p: z.number().min(0).max(1),
+  repetition_penalty: z.number().gt(0),
+  presence_penalty: z.number(),
+  frequency_penalty: z.number(),
+  seed: z.number().int(),
+  stop_token_ids: ids,
+  include_stop_str_in_output: z.boolean(),
+  skip_special_tokens: z.boolean(),
+  spaces_between_special_tokens: z.boolean(),
+  logit_bias: z.record(z.string().regex(/^\d+$/), z.number().min(-100).max(100)).optional(),
+  allowed_token_ids: ids.min(1).optional(),
+});
+const llamaTokenize = z.strictObject({
+  content: z.string(),
+  add_special: z.boolean(),
+  parse_special: z.boolean().optional(),
+});
+const vllmTokenize = z.union([
+  z.strictObject({ model: z.string(), prompt: z.string(), add_special_tokens: z.boolean() }),
+  z.strictObject({
+    model: z.string(),
+    messages: z.array(z.strictObject({ role: z.string(), content: z.string() })),
+    add_generation_prompt: z.boolean(),
+    add_special_tokens: z.boolean(),
+  }),
+]);
+
+interface Token {
+  readonly id: TokenId;
+  readonly probs: readonly number[];
+  readonly ends: boolean;
+}
+
+/** What a completion was asked, whatever the server calls it. */
+interface Completion {
+  readonly prompt: readonly TokenId[];
+  readonly most: number;
+  readonly temperature: number;
+  readonly seed: number;
+  readonly stopIds: readonly TokenId[];
+  readonly never: readonly TokenId[];
+  readonly only: readonly TokenId[] | null;
+  readonly top: number;
+  readonly stream: boolean;
+}
+
+export async function startStub(options: StubOptions): Promise<StubServer> {
+  const stub = new Stub(options);
+  const server = createServer((request, response) => {
+    stub.answer(request, response).catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { message: String(error) } }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}`,
+    asked: stub.asked,
+    most: () => stub.most,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+class Stub {
+  readonly asked: Record<string, unknown>[] = [];
+  most = 0;
+  private now = 0;
+  private readonly engine;
+
+  constructor(private readonly options: StubOptions) {
+    this.engine = scriptedEngine(options.model);
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { key, kind } = this.options;
+    if (key !== undefined && request.headers.authorization !== `Bearer ${key}`)
+      // It repeats what it got, as some do.
+      return json(response, { error: { message: `no such key: ${request.headers.authorization}` } }, 401);
+    const body = request.method === 'POST' ? await bodyOf(request) : null;
+    return kind === 'vllm'
+      ? this.vllm(request.url ?? '', body, response)
+      : this.llama(request.url ?? '', body, response);
+  }
+
+  private async llama(path: string, body: unknown, response: ServerResponse): Promise<void> {
+    switch (path) {
+      case '/props':
+        return json(response, {
+          default_generation_settings: { n_ctx: (this.options.contextSize ?? 4096) + 1 },
+          model_path: '/models/toy.gguf',
+          model_alias: 'toy.gguf',
+          model_ftype: 'Q8_0',
+          chat_template: this.options.model.chatTemplate ?? '',
+          bos_token: '',
+          eos_token: '<eos>',
+        });
+      case '/v1/models':
+        return json(response, {
+          data: [
+            { id: 'toy.gguf', meta: { n_vocab: this.size, n_params: 1000, size: 2000, n_ctx_train: 1e6 } },
+          ],
+        });
+      case '/tokenize': {
+        const { content, parse_special } = llamaTokenize.parse(body);
+        const special = parse_special ?? true;
+        return json(response, { tokens: await this.tokenize(content, special) });
+      }
+      case '/detokenize': {
+        const { tokens } = z.strictObject({ tokens: ids }).parse(body);
+        return json(response, { content: await this.engine.detokenize(tokens) });
+      }
+      case '/completion': {
+        const asked = llamaCompletion.parse(body);
+        const forced = asked.logit_bias.filter(([, bias]) => bias !== false).map(([id]) => id);
+        return this.complete(body, response, {
+          prompt: asked.prompt,
+          most: asked.n_predict,
+          temperature: asked.temperature,
+          seed: asked.seed,
+          stopIds: [],
+          never: asked.logit_bias.filter(([, bias]) => bias === false).map(([id]) => id),
+          only: forced.length > 0 ? forced : null,
+          top: asked.n_probs,
+          stream: asked.stream,
+        });
+      }
+      default:
+        return json(response, { error: { message: 'File Not Found' } }, 404);
+    }
+  }
+
+  private async vllm(path: string, body: unknown, response: ServerResponse): Promise<void> {
+    switch (path) {
+      case '/version':
+        return json(response, { version: '0.11.0' });
+      case '/v1/models':
+        return json(response, {
+          object: 'list',
+          data: [{ id: 'org/toy', object: 'model', max_model_len: this.options.contextSize ?? 4096 }],
+        });
+      case '/tokenize': {
+        const asked = vllmTokenize.parse(body);
+        const text =
+          'prompt' in asked ? asked.prompt : asked.messages.map(({ content }) => `${content}\n`).join('');
+        const tokens = await this.tokenize(text, true);
+        return json(response, { count: tokens.length, max_model_len: 4096, tokens });
+      }
+      case '/detokenize': {
+        const { tokens } = z.strictObject({ model: z.string(), tokens: ids }).parse(body);
+        return json(response, { prompt: await this.engine.detokenize(tokens) });
+      }
+      case '/v1/completions': {
+        const asked = vllmCompletion.parse(body);
+        return this.complete(body, response, {
+          prompt: asked.prompt,
+          most: asked.max_tokens,
+          temperature: asked.temperature,
+          seed: asked.seed,
+          stopIds: asked.stop_token_ids,
+          never: Object.keys(asked.logit_bias ?? {}).map(Number),
+          only: asked.allowed_token_ids ?? null,
+          top: asked.logprobs,
+          stream: true,
+        });
+      }
+      default:
+        return json(response, { detail: 'Not Found' }, 404);
+    }
+  }
+
+  private async tokenize(text: string, special: boolean): Promise<TokenId[]> {
+    try {
+      return await this.engine.tokenize(text, { special, continues: true });
+    } catch {
+      // Every real tokenizer knows every text; the toy's stands for it with two tokens.
+      return [0, 0];
+    }
+  }
+
+  private beginsCharacter(id: TokenId): boolean {
+    const piece = this.options.model.vocabulary[id];
+    return piece instanceof Uint8Array && (piece.at(-1) ?? 0) >= 0xc0;
+  }
+
+  private get size(): number {
+    return this.options.model.vocabulary.length;
+  }
+
+  private async complete(body: unknown, response: ServerResponse, asked: Completion): Promise<void> {
+    const fault = this.options.fault?.(this.asked.length) ?? null;
+    this.asked.push(body as Record<string, unknown>);
+    this.most = Math.max(this.most, ++this.now);
+    try {
+      if (fault?.does === 'hang') return;
+      if (fault?.does === 'page') return void response.end('<!doctype html><title>Sign in</title>');
+      if (fault?.does === 'status') {
+        response.setHeader('content-type', 'application/json');
+        if (fault.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
+        response.writeHead(fault.status);
+        return void response.end(fault.body ?? '{"error":{"message":"not now"}}');
+      }
+      if (fault?.does === 'cut' && fault.after === 0) return void response.destroy();
+      const prompt = fault?.does === 'truncate' ? asked.prompt.slice(1) : asked.prompt;
+      const completion = { ...asked, prompt };
+      const tokens = this.generate(completion);
+      if (this.options.kind === 'vllm') await this.vllmAnswer(response, completion, tokens, fault);
+      else await this.llamaAnswer(response, completion, tokens, fault);
+    } finally {
+      this.now--;
+    }
+  }
+
+  private *generate({ prompt, most, temperature, seed, stopIds, never, only }: Completion): Generator<Token> {
+    const { model } = this.options;
+    const all = [...prompt];
+    let draws = seed;
+    for (let count = 0; count < most; count++) {
+      const probs = model.predict(all);
+      const usable = probs.map((p, id) => (never.includes(id) || (only && !only.includes(id)) ? 0 : p));
+      let id = usable.indexOf(Math.max(...usable));
+      if (temperature > 0) {
+        const weights = usable.map((p) => p ** (1 / temperature));
+        draws = (Math.imul(draws, 1664525) + 1013904223) >>> 0;
+        let left = (draws / 2 ** 32) * weights.reduce((sum, one) => sum + one, 0);
+        id = weights.findIndex((weight) => (left -= weight) < 0);
+      }
+      const ends = model.endOfGeneration.includes(id);
+      yield { id, probs, ends };
+      if (ends || stopIds.includes(id)) return;
+      all.push(id);
+    }
+  }
+
+  private async llamaAnswer(
+    response: ServerResponse,
+    { prompt, top, stream }: Completion,
+    tokens: Iterable<Token>,
+    fault: Fault | null,
+  ): Promise<void> {
+    const made = [...tokens];
+    const told: { token: Token; text: string; count: number }[] = [];
+    let open: TokenId[] = [];
+    for (const [i, token] of made.entries()) {
+      open.push(token.id);
+      const text = await this.engine.detokenize(open);
+      // A token that ends inside a character is not told of.
+      if (this.beginsCharacter(token.id)) continue;
+      const shown = this.options.model.special.includes(token.id) ? '' : text;
+      told.push({ token, text: fault?.does === 'lie' ? `${shown}!` : shown, count: i + 1 });
+      open = [];
+    }
+    const probabilities = ({ id, probs }: Token): object => ({
+      id: fault?.does === 'id' ? fault.id : id,
+      token: '',
+      bytes: [],
+      logprob: Math.log(probs[id] ?? 0),
+      top_logprobs: topOf(probs, fault?.does === 'alternatives' ? fault.count : top),
+    });
+    const idOf = (id: TokenId): TokenId => (fault?.does === 'id' ? fault.id : id);
+    const timings = { cache_n: 0, prompt_n: prompt.length, predicted_n: made.length };
+    const final = {
+      index: 0,
+      content: '',
+      tokens: [] as TokenId[],
+      stop: true,
+      stop_type: made.at(-1)?.ends ? 'eos' : 'limit',
+      truncated: false,
+      tokens_predicted: made.length,
+      tokens_evaluated: prompt.length,
+      timings,
+    };
+    if (!stream)
+      return json(response, {
+        ...final,
+        tokens: made.map(({ id }) => idOf(id)),
+        completion_probabilities: told.map(({ token }) => probabilities(token)),
+      });
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(`: keep alive\n\n`);
+    for (const [i, { token, text, count }] of told.entries()) {
+      if (fault?.does === 'cut' && i === fault.after) return void response.socket?.end();
+      if (fault?.does === 'end' && i === fault.after) break;
+      await event(response, {
+        index: 0,
+        content: text,
+        tokens: [idOf(token.id)],
+        stop: false,
+        tokens_predicted: count,
+        tokens_evaluated: prompt.length,
+        timings,
+        completion_probabilities: [probabilities(token)],
+      });
+    }
+    await event(response, fault?.does === 'end' ? { ...final, tokens_predicted: fault.after } : final);
+    response.end();
+  }
+
+  private async vllmAnswer(
+    response: ServerResponse,
+    { prompt, top, most }: Completion,
+    tokens: Iterable<Token>,
+    fault: Fault | null,
+  ): Promise<void> {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    let count = 0;
+    let open: TokenId[] = [];
+    const name = (id: number): string => `token_id:${fault?.does === 'id' ? fault.id : id}`;
+    for (const { id, probs, ends } of tokens) {
+      if (fault?.does === 'cut' && count === fault.after) return void response.socket?.end();
+      if (fault?.does === 'end' && count === fault.after) break;
+      count++;
+      open.push(id);
+      let text = await this.engine.detokenize(open);
+      if (text.endsWith('\uFFFD') && open.length < 2) text = '';
+      else open = [];
+      if (fault?.does === 'lie') text = `${text}!`;
+      const kept = topOf(probs, fault?.does === 'alternatives' ? fault.count : top);
+      const finish = ends ? 'stop' : count === most ? 'length' : null;
+      await event(response, {
+        id: 'cmpl-1',
+        object: 'text_completion',
+        created: 0,
+        model: 'org/toy',
+        choices: [
+          {
+            index: 0,
+            text,
+            logprobs: {
+              text_offset: [0],
+              tokens: [name(id)],
+              token_logprobs: [Math.log(probs[id] ?? 0)],
+              // The token itself is among them in any case.
+              top_logprobs: [
+                Object.fromEntries(
+                  [...kept, ...topOf(probs, probs.length).filter((one) => one.id === id)].map((one) => [
+                    `token_id:${one.id}`,
+                    one.logprob,
+                  ]),
+                ),
+              ],
+            },
+            finish_reason: finish,
+            stop_reason: null,
+          },
+        ],
+        usage: {
+          prompt_tokens: prompt.length,
+          total_tokens: prompt.length + count,
+          completion_tokens: count,
+        },
+      });
+      if (finish) break;
+    }
+    response.write('data: [DONE]\n\n');
+    response.end();
+  }
+}
+
+function topOf(probs: readonly number[], count: number): { id: TokenId; logprob: number }[] {
+  return probs
+    .map((p, id) => ({ id, logprob: Math.max(Math.log(p), -1e30) }))
+    .sort((a, b) => b.logprob - a.logprob)
+    .slice(0, count);
+}
+
+async function event(response: ServerResponse, value: object): Promise<void> {
+  response.write(`data: ${JSON.stringify(value)}\n\n`);
+  // One event at a time, as from a model.
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function json(response: ServerResponse, value: object, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return JSON.parse(text) as unknown;
+}
