@@ -1,6 +1,7 @@
 /** Evaluates a dataset from the command line: everything checked first, then loaded, run, and summed up. */
 import { leastContext } from '../core/decode/validate';
 import { errors } from '../core/errors';
+import { concurrencyFor } from '../core/evaluation/concurrency';
 import type { DatasetProblem, DatasetRow } from '../core/evaluation/dataset/dataset';
 import { durationWords } from '../core/evaluation/durationWords';
 import { fittingRows } from '../core/evaluation/fit';
@@ -58,6 +59,8 @@ export async function evaluateDataset(
     const auto = options.policy === undefined ? undefined : await readPolicy(options.policy, options.compute);
     const settings = settingsOf({ ...options, auto }, models.model.defaults);
     validateSettings(settings);
+    const scorerPath = models.scorer?.path ?? 'none';
+    const concurrency = concurrencyFor(models.model.path, scorerPath, options.concurrency);
     const planned = planCells(settings);
     const dataset = await interruption.race(readDataset(path, { limit: options.limit, signal }));
     tellProblems(path, dataset.problems, dataset.problemCount, options);
@@ -84,6 +87,7 @@ export async function evaluateDataset(
         now: () => performance.now(),
         signal,
         contextSize: options.context,
+        concurrency,
       });
       engines.status.clear();
       return await finish(folder, evaluated, { questions: rows.length, models: loaded, grade });

@@ -1,5 +1,6 @@
 /** The options of `waitpoint eval`: what they are called, what they accept, and the settings they make. */
 import { Option, type Command } from 'commander';
+import { MOST_CONCURRENCY } from '../core/evaluation/concurrency';
 import { MOST_TOKENS } from '../core/limits';
 import { expandMethods, methodNamed } from '../core/evaluation/methods/methods';
 import { AUTO } from '../core/evaluation/methods/search';
@@ -17,6 +18,7 @@ export interface EvalOptions
   readonly compute?: number;
   readonly limit?: number;
   readonly skipBad?: true;
+  readonly concurrency?: number;
   readonly out: string;
   readonly parquet?: true;
   readonly json?: true;
@@ -68,6 +70,11 @@ export function addEvalOptions(command: Command): Command {
     .addOption(
       new Option('--limit <count>', 'take this many questions from the beginning').argParser(
         wholeNumber('--limit', { least: 1, most: Number.MAX_SAFE_INTEGER }),
+      ),
+    )
+    .addOption(
+      new Option('--concurrency <count>', 'questions at once, on servers (default: 4 for each)').argParser(
+        wholeNumber('--concurrency', { least: 1, most: MOST_CONCURRENCY }),
       ),
     )
     .option('--skip-bad', 'leave out what cannot be asked, in place of refusing the dataset');

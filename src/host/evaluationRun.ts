@@ -1,6 +1,7 @@
 /** One evaluation under way in the editor, from its beginning or where it stood, until it is done or paused. */
 import { leastContext } from '../core/decode/validate';
 import { asWaitpointError, errors } from '../core/errors';
+import { concurrencyFor } from '../core/evaluation/concurrency';
 import { mostTokensPerQuestion } from '../core/evaluation/cost';
 import type { DatasetProblem, DatasetRow } from '../core/evaluation/dataset/dataset';
 import { fittingRows } from '../core/evaluation/fit';
@@ -60,6 +61,10 @@ export class EvaluationRun {
   #askedAt: number | null = null;
   #lease: Lease | null = null;
   #models: Models | null = null;
+  /** Questions that run with the models that are lent. */
+  readonly #asking = new Set<Promise<void>>();
+  /** Others have their turn at the models. */
+  #handover: Promise<void> | null = null;
   /** Settles when it is over and everything is saved; does not reject. */
   readonly ended: Promise<void>;
 
@@ -155,6 +160,7 @@ export class EvaluationRun {
         createdAt: new Date().toISOString(),
         now: this.now,
         contextSize: this.services.contextSize(),
+        concurrency: concurrencyFor(this.order.modelPath, this.order.scorerPath),
       });
       this.#measure(planned);
       await saveTables(folder, { ...evaluated, seed: settings.request.sampler.seed });
@@ -199,19 +205,27 @@ export class EvaluationRun {
     key: string,
     work: (models: Models) => Promise<void>,
   ): Promise<void> {
-    if (this.#lease?.wanted()) {
-      this.#lease.release();
-      this.#lease = null;
-      this.#tell('Another run has its turn at the models…');
-      this.#models = await this.#borrow(planned);
-    }
+    if (this.#lease?.wanted())
+      this.#handover ??= this.#handOver(planned).finally(() => (this.#handover = null));
+    await this.#handover;
     if (!this.#models) return;
     const { identity } = this.#models.engine.info;
     if (modelKey(identity) !== key)
       throw errors.badInput(
         `The model changed while the evaluation ran: it is ${identity.name} now. Put the first one back, and resume.`,
       );
-    return work(this.#models);
+    const asking = work(this.#models);
+    this.#asking.add(asking);
+    await asking.finally(() => this.#asking.delete(asking));
+  }
+
+  /** Gives the models back once the questions that run are done, and borrows them again. */
+  async #handOver(planned: readonly PlannedCell[]): Promise<void> {
+    await Promise.allSettled(this.#asking);
+    this.#lease?.release();
+    this.#lease = null;
+    this.#tell('Another run has its turn at the models…');
+    this.#models = await this.#borrow(planned);
   }
 
   /** @returns null when it was paused first */

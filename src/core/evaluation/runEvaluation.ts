@@ -38,6 +38,8 @@ export interface EvaluationOptions extends DecodeContext {
   /** How several cells of a question are decoded; default: what they share once. */
   readonly decode?: DecodeRequests | undefined;
   readonly emit: (event: EvaluationEvent) => void;
+  /** Questions that run at once, where the models can; default 1. What comes of each does not depend on it. */
+  readonly concurrency?: number | undefined;
   /**
    * Lends the models for a question; default: `engine` and `scorer`. Whoever shares them with others lets these have
    * their turn between two questions. It may leave `work` undone once `signal` is aborted.
@@ -123,8 +125,8 @@ async function readFinished(
 
 class Evaluation {
   private readonly estimate: Estimate;
-  /** When the row before was finished. */
-  private lastAt = 0;
+  /** Rows are saved one after the other, however many questions run at once. */
+  private saving: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly options: EvaluationOptions,
@@ -140,19 +142,32 @@ class Evaluation {
     const { rows, emit, signal, engine, scorer, turn = (work) => work({ engine, scorer }) } = this.options;
     const cells = this.planned.map(({ cell }) => cell);
     emit({ type: 'begin', done: this.finished.size, total: this.total, cells });
-    try {
-      for (const row of rows) {
+    const left = rows.values();
+    let broken = false;
+    const work = async (): Promise<void> => {
+      for (const row of left) {
+        if (broken) return;
         if (signal?.aborted) throw new Stopped();
         const missing = this.planned.filter(({ cell }) => !this.finished.has(rowName(row, cell)));
         if (missing.length > 0) await turn((models) => this.runQuestion(row, missing, models));
       }
-      return true;
-    } catch (error) {
-      // Ctrl-C reaches the engine's process too, which may be gone before it is asked to stop.
-      const stopped = error instanceof WaitpointError && error.code === 'engineFailed' && signal?.aborted;
-      if (error instanceof Stopped || stopped) return false;
-      throw error;
-    }
+    };
+    const workers = Array.from({ length: this.options.concurrency ?? 1 }, () =>
+      work().catch((error: unknown) => {
+        // The questions that run come to their end: what is nearly done is not thrown away.
+        broken = true;
+        throw error;
+      }),
+    );
+    const ends = await Promise.allSettled(workers);
+    const errorsMet: unknown[] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    // Ctrl-C reaches the engine's process too, which may be gone before it is asked to stop.
+    const isStop = (error: unknown): boolean =>
+      error instanceof Stopped ||
+      (error instanceof WaitpointError && error.code === 'engineFailed' && signal?.aborted === true);
+    const failure = errorsMet.find((error) => !isStop(error));
+    if (failure !== undefined) throw failure;
+    return errorsMet.length === 0;
   }
 
   ordered(): ResultRow[] {
@@ -172,11 +187,19 @@ class Evaluation {
   ): Promise<void> {
     const { settings, grade, decode = decodeShared, emit, now } = this.options;
     emit({ type: 'question', row });
-    this.lastAt = now();
+    /** When the row before of this question was finished. */
+    let lastAt = now();
     const meter = scorer && new ScorerMeter(scorer);
     const context = { ...this.options, engine, scorer: meter };
     const runs = new QuestionRuns(context, decode, row, settings.request.sampler.seed, grade);
-    const finish = (cell: Cell, outcome: Outcome): Promise<void> => this.finish(row, cell, outcome, meter);
+    const finish = (cell: Cell, outcome: Outcome): Promise<void> => {
+      const at = now();
+      const timeMs = Math.round(at - lastAt);
+      lastAt = at;
+      const saved = this.saving.then(() => this.finish(row, cell, outcome, meter, timeMs));
+      this.saving = saved.catch(() => undefined);
+      return saved;
+    };
     const direct = new Map<string, { cell: Cell; how: DirectRun }[]>();
     const procedures: { cell: Cell; how: Procedure }[] = [];
     for (const { cell, how } of missing) {
@@ -199,13 +222,11 @@ class Evaluation {
     cell: Cell,
     outcome: Outcome,
     meter: ScorerMeter | null,
+    timeMs: number,
   ): Promise<void> {
-    const { store, engine, grade, emit, now } = this.options;
+    const { store, engine, grade, emit, concurrency = 1 } = this.options;
     const verdict = await verdictOn(grade, outcome.answer, row.answer);
     const grades = await gradesFor(outcome.trace, grade);
-    const at = now();
-    const timeMs = Math.round(at - this.lastAt);
-    this.lastAt = at;
     const { parameterCount } = engine.info;
     const scorerTokens = meter && (outcome.scorerTokens ?? meter.tokensOf(outcome.runs));
     const result = resultRow(row, cell, outcome, verdict, { parameterCount, scorerTokens, timeMs });
@@ -214,7 +235,8 @@ class Evaluation {
     this.finished.set(rowName(row, cell), result);
     this.estimate.add(result);
     const { total } = this;
-    const remainingMs = this.estimate.remainingMs(this.planned);
+    const alone = this.estimate.remainingMs(this.planned);
+    const remainingMs = alone && Math.round(alone / concurrency);
     emit({ type: 'row', row: result, done: this.finished.size, total, remainingMs });
   }
 }

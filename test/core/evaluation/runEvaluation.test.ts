@@ -381,3 +381,23 @@ test('the grader decides what is right, and says why', async () => {
     { answer: null, correct: false, verdict: 'missing', reason: 'there is no answer' },
   ]);
 });
+
+test('questions at once give what they give one after the other, also after a crash', async () => {
+  const rows = questions('a', 'b', 'ab', 'ba', 'aa');
+  const options = { settings: EVERY_METHOD, rows };
+  const one = await evaluateToy(randomModel(7), options);
+  const atOnce = await evaluateToy(randomModel(7), { ...options, concurrency: 3 });
+  expect(atOnce.rows).toEqual(one.rows);
+  expect(atOnce.store.results).toBe(one.store.results);
+  expect(differing(atOnce, one)).toEqual([]);
+
+  let store = new MemoryStore(25);
+  await expect(evaluateToy(randomModel(7), { ...options, concurrency: 3, store })).rejects.toThrow(
+    'disk is full',
+  );
+  store = store.reopened();
+  const resumed = await evaluateToy(randomModel(7), { ...options, concurrency: 2, store });
+  expect(resumed.events[0]).toMatchObject({ type: 'begin', done: expect.any(Number) as number });
+  expect(resumed.rows).toEqual(one.rows);
+  expect(resumed.store.results).toBe(one.store.results);
+});
