@@ -2,11 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { errors } from '../core/errors';
 import { curateCommand } from './curateCommand';
+import { downloadCommand } from './downloadCommand';
 import { evalCommand } from './evalCommand';
 import { EXIT, errorLine, exitCodeOf } from './exit';
 import { exportCommand } from './exportCommand';
 import { forkCommand } from './forkCommand';
 import { importCommand } from './importCommand';
+import { modelsCommand } from './modelsCommand';
 import { probeCommand } from './probeCommand';
 import { runCommand } from './runCommand';
 import { searchCommand } from './searchCommand';
@@ -34,6 +36,8 @@ function program(): Command {
     .addCommand(tuneCommand())
     .addCommand(curateCommand())
     .addCommand(shardsCommand())
+    .addCommand(modelsCommand())
+    .addCommand(downloadCommand())
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -67,6 +71,11 @@ const TAKES: Record<string, { readonly missing: string; readonly excess: string 
   tune: { missing: 'no dataset. Give it a file.', excess: 'Tune on one dataset at a time.' },
   curate: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
   shards: { missing: 'no pool. Give it files or folders.', excess: 'Give files and folders of one pool.' },
+  models: { missing: 'no folder.', excess: 'Give folders.' },
+  download: {
+    missing: 'no address. Give it one such as hf:Qwen/Qwen3-0.6B-GGUF:Q8_0.',
+    excess: 'Download one model at a time.',
+  },
   probe: { missing: 'no trace. Give it a .trace.json file.', excess: 'Probe one trace at a time.' },
 };
 

@@ -18,7 +18,9 @@ export type ErrorCode =
   | 'traceInvalid'
   | 'traceNewer'
   | 'traceTooLarge'
-  | 'writeFailed';
+  | 'writeFailed'
+  | 'accessDenied'
+  | 'downloadFailed';
 
 /** Codes that are the user's input, not the engine's or the disk's fault (exit code 2 on the command line). */
 const INPUT_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -35,6 +37,7 @@ const INPUT_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'traceNewer',
   'traceTooLarge',
   'writeFailed',
+  'accessDenied',
 ]);
 
 export class WaitpointError extends Error {
@@ -180,6 +183,11 @@ export const errors = {
       'badInput',
       `This search has schema ${found}; this Waitpoint reads up to ${known}. Update Waitpoint to open it.`,
     ),
+
+  /** A model that is only given to those who accepted its licence, or to its owner. */
+  accessDenied: (message: string) => new WaitpointError('accessDenied', message),
+
+  downloadFailed: (message: string) => new WaitpointError('downloadFailed', message),
 
   writeFailed: (path: string, reason: string) =>
     new WaitpointError('writeFailed', `Cannot write ${quote(path, 200)}: ${reason}.`),
