@@ -8,7 +8,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.engine.test.ts', 'test/webview/**', 'test/e2e/**', 'test/desktop/**'],
+          exclude: [
+            'test/**/*.engine.test.ts',
+            'test/**/*.models.test.ts',
+            'test/webview/**',
+            'test/e2e/**',
+            'test/desktop/**',
+          ],
           // Only what hangs takes this long: a busy machine must not fail a property.
           testTimeout: 60_000,
         },
@@ -21,6 +27,18 @@ export default defineConfig({
           include: ['test/**/*.engine.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        define: { WAITPOINT_VERSION: JSON.stringify('test') },
+        test: {
+          name: 'models',
+          // Models that nobody here trained, in the real engine process; the set-up fetches them.
+          include: ['test/**/*.models.test.ts'],
+          globalSetup: ['test/foreignModels/globalSetup.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -43,3 +43,12 @@ function preferredUserFolder() {
     return path.join(homedir(), 'Library', 'Application Support', 'Waitpoint');
   return path.join(env['XDG_DATA_HOME'] || path.join(homedir(), '.local', 'share'), 'waitpoint');
 }
+
+/** The folder of this user for what can be fetched again. It may not exist yet. */
+export function cacheFolder() {
+  const env = process.env;
+  if (process.platform === 'win32')
+    return path.join(env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'), 'Waitpoint', 'Cache');
+  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches', 'Waitpoint');
+  return path.join(env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'), 'waitpoint');
+}

@@ -10,6 +10,7 @@ import { codeServerHome, codeServerNode, codeServerPackage } from './codeServer.
 import { isFresh } from './freshness.mjs';
 import { hostTarget, inRoot, root, vsixFile } from './paths.mjs';
 import { Failure, npm, run } from './process.mjs';
+import { fetchTestModels } from './testModels.mjs';
 
 const oldestNode = 20;
 /** Neither does a package's install script run (binaries come as packages of their own), nor is anything else asked. */
@@ -32,6 +33,17 @@ export async function setUpEditor({ codeServer = true } = {}) {
 
 /** What the end-to-end tests need beside {@link setUpEditor}. */
 export const setUpBrowser = () => stage('Browser for tests', installBrowser);
+
+/** What the tests with other people's models need. @returns their paths */
+export async function setUpTestModels() {
+  /** @type {Awaited<ReturnType<typeof fetchTestModels>> | undefined} */
+  let models;
+  await stage('Models for tests', async () => {
+    models = await fetchTestModels();
+    return 'there';
+  });
+  return /** @type {NonNullable<typeof models>} */ (models);
+}
 
 async function installDependencies() {
   const lock = 'package-lock.json';

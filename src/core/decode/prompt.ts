@@ -1,7 +1,7 @@
 /** Turns a question into prompt ids by the model's own chat template. */
-import { Template } from '@huggingface/jinja';
 import type { Engine, ModelInfo, TokenId } from '../engine';
 import { errors, messageOf, quote } from '../errors';
+import { renderTemplate } from './chatTemplate';
 
 export interface Prompt {
   readonly text: string;
@@ -47,7 +47,7 @@ export function renderChat(
 function render(info: ModelInfo, messages: readonly ChatMessage[]): string {
   if (info.chatTemplate === null) return messages.map((message) => `${message.content}\n`).join('');
   try {
-    return new Template(info.chatTemplate).render({
+    return renderTemplate(info.chatTemplate, {
       messages: messages.map((message) => ({ ...message })),
       add_generation_prompt: true,
       bos_token: info.bosText ?? '',
@@ -55,7 +55,8 @@ function render(info: ModelInfo, messages: readonly ChatMessage[]): string {
     });
   } catch (error) {
     throw errors.badInput(
-      `The chat template of ${quote(info.identity.name)} cannot be rendered: ${messageOf(error)}.`,
+      `The chat template of ${quote(info.identity.name)} cannot be rendered: ${quote(messageOf(error), 200).slice(1, -1)}. ` +
+        'Use another copy of the model; the template is part of its file.',
     );
   }
 }

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readGgufFileInfo, type Llama, type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
 import type {
@@ -20,11 +17,10 @@ import { threadsFor } from './devices';
 import { Distribution } from './distribution';
 import { LlamaGroup } from './llamaGroup';
 import { LlamaSequence, type LlamaSlot } from './llamaSequence';
+import { checkModelFile, sha256Of, stateOf } from './modelFile';
 
 /** llama.cpp rounds context sizes up to this. */
 const CONTEXT_STEP = 256;
-
-const GGUF_MAGIC = 'GGUF';
 
 export interface LoadModelOptions {
   readonly path: string;
@@ -40,9 +36,10 @@ export interface LoadModelOptions {
 /** @throws WaitpointError `modelMissing`, `modelInvalid`, `contextTooSmall` */
 export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): Promise<LlamaEngine> {
   const { path } = options;
-  await checkModelFile(path);
+  const parts = await checkModelFile(path);
   await checkContext(path, options.leastContext);
-  const hash = sha256Of(path);
+  const before = await stateOf(parts);
+  const hash = sha256Of(parts);
   hash.catch(() => undefined);
   let model: LlamaModel;
   try {
@@ -51,9 +48,13 @@ export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): 
     const reason = options.recentErrors() || messageOf(error);
     throw errors.modelInvalid(path, `llama.cpp could not load it (${reason})`);
   }
-  const { size } = await stat(path);
-  const info = modelInfo(model, { path, sha256: await hash, sizeBytes: size });
-  return new LlamaEngine(llama, model, info, threadsFor(options.threads, size));
+  const { sizeBytes } = before;
+  const info = modelInfo(model, { path, sha256: await hash, sizeBytes });
+  if ((await stateOf(parts)).stamp !== before.stamp) {
+    await model.dispose();
+    throw errors.modelInvalid(path, 'it changed while it was loaded, as if it were still being written');
+  }
+  return new LlamaEngine(llama, model, info, threadsFor(options.threads, sizeBytes));
 }
 
 /** A loaded model of llama.cpp. */
@@ -150,6 +151,9 @@ export class LlamaEngine implements Engine {
         sequences: slots,
         batchSize: slots === 1 ? Math.min(BATCH_TOKENS, size) : BATCH_TOKENS,
         threads: this.threads,
+        // A cache that holds only the window of sliding attention has lost what stands before a place that a sequence
+        // goes back to: it would go on with other numbers, and say nothing.
+        swaFullCache: true,
       });
     } catch (error) {
       const of = slots === 1 ? `a context of ${size} tokens` : `${slots} paths of ${size} tokens each`;
@@ -163,21 +167,6 @@ export class LlamaEngine implements Engine {
 
 function roundedUp(contextSize: number): number {
   return Math.ceil(contextSize / CONTEXT_STEP) * CONTEXT_STEP;
-}
-
-async function checkModelFile(path: string): Promise<void> {
-  const file = await open(path, 'r').catch(() => {
-    throw errors.modelMissing(path);
-  });
-  try {
-    if (!(await file.stat()).isFile()) throw errors.modelInvalid(path, 'it is not a file');
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(GGUF_MAGIC.length), 0, GGUF_MAGIC.length, 0);
-    if (buffer.subarray(0, bytesRead).toString('latin1') !== GGUF_MAGIC) {
-      throw errors.modelInvalid(path, `it does not begin with "${GGUF_MAGIC}"`);
-    }
-  } finally {
-    await file.close();
-  }
 }
 
 /** Reads the header alone: a large model takes minutes to load, only to be refused. */
@@ -200,12 +189,6 @@ async function checkContext(path: string, leastContext: number): Promise<void> {
   if (leastContext > available) {
     throw errors.contextTooSmall(leastContext, available, 'thinking and answer alone, without the question');
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 function modelInfo(model: LlamaModel, file: { path: string; sha256: string; sizeBytes: number }): ModelInfo {

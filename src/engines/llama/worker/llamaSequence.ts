@@ -32,13 +32,17 @@ export class LlamaSequence implements Sequence, TokenSource {
   private epoch = 0;
   /** Tokens evaluated once more for the logits at a new end, and not yet told of. */
   private again = 0;
+  /** Some text, all of whose characters are whole. */
+  private readonly anything: Token[];
 
   constructor(
     private readonly model: LlamaModel,
     private readonly place: LlamaSlot,
     private readonly distribution: Distribution,
     private readonly onDispose: () => Promise<void>,
-  ) {}
+  ) {
+    this.anything = model.tokenize('a', false, 'trimLeadingSpace');
+  }
 
   get length(): number {
     return this.ids.length;
@@ -131,7 +135,9 @@ export class LlamaSequence implements Sequence, TokenSource {
   }
 
   textOf(ids: readonly TokenId[], before: TokenId | undefined): string {
-    return this.model.detokenize(ids as Token[], true, before === undefined ? undefined : [before as Token]);
+    // What stands before decides only whether a leading space is kept, so any text does. The token itself may end inside
+    // a character, and then the library gives what goes on with it as no text at all.
+    return this.model.detokenize(ids as Token[], true, before === undefined ? undefined : this.anything);
   }
 
   async dispose(): Promise<void> {
