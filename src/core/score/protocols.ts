@@ -6,6 +6,7 @@ import { buildPrompt, renderChat, tokenizeChat, type ChatMessage, type RenderedC
 import type { Engine, TokenId, TokenizeOptions } from '../engine';
 import { errors } from '../errors';
 import type { ScorerProtocol } from '../trace/trace';
+import type { HeadProtocol } from './headScorer';
 
 /** Writes one trace for a scorer, piece by piece. */
 export interface ScorerDialogue {
@@ -23,7 +24,10 @@ export interface ScorerAdapter {
 export const STEP_TAG = '<step>';
 const MATH_SHEPHERD_TAG = 'ки';
 
-export async function openAdapter(engine: Engine, protocol: ScorerProtocol): Promise<ScorerAdapter> {
+export async function openAdapter(
+  engine: Engine,
+  protocol: Exclude<ScorerProtocol, HeadProtocol>,
+): Promise<ScorerAdapter> {
   switch (protocol) {
     case 'step-tag':
       return stepTag(engine);
@@ -39,6 +43,8 @@ export async function openAdapter(engine: Engine, protocol: ScorerProtocol): Pro
 /** The protocol that a model was made for, by its vocabulary and name; null when none fits. */
 export async function detectProtocol(engine: Engine): Promise<ScorerProtocol | null> {
   const { name, file } = engine.info.identity;
+  if (/qwen2\.5-math-.*prm/i.test(`${name} ${file}`)) return 'qwen-prm';
+  if (/skywork.*prm/i.test(`${name} ${file}`)) return 'skywork-prm';
   if ((await singleId(engine, STEP_TAG, { special: true, continues: true })) !== null) return 'step-tag';
   if (/shepherd/i.test(`${name} ${file}`)) return 'math-shepherd';
   if (/rlhflow|(?:mistral|deepseek)-?(?:prm-)?data/i.test(`${name} ${file}`)) return 'rlhflow';
