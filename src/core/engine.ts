@@ -99,7 +99,7 @@ export interface Sequence {
    */
   replay(ids: readonly TokenId[], batchStarts: readonly number[], signal?: CancelSignal): Promise<number>;
   /**
-   * Appends ids in one pass and reads raw logits.
+   * Appends ids in one pass and reads raw logits: a server's up to a constant for each position, which no softmax sees.
    * @param at offsets into `append`; @param of token ids
    * @returns `at.length × of.length` logits, row by row, and the number of tokens evaluated
    */
@@ -175,6 +175,15 @@ export interface Engine {
   tokenize(text: string, options: TokenizeOptions): Promise<TokenId[]>;
   /** Exact text of ids, special tokens spelled out. */
   detokenize(ids: readonly TokenId[]): Promise<string>;
+  /**
+   * What the model's head says at tokens, for models that have one in place of a vocabulary; left out: it cannot be read.
+   * @param at ascending offsets into `ids`, where the steps end
+   * @returns a row of raw values (before any softmax or sigmoid) for each
+   */
+  readHead?(
+    ids: readonly TokenId[],
+    at: readonly number[],
+  ): Promise<{ rows: number[][]; evaluatedTokens: number }>;
   /** @param contextSize tokens that must fit; @throws EngineError `contextTooLarge` when memory does not allow it. */
   openSequence(contextSize: number): Promise<Sequence>;
   /**

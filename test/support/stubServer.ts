@@ -34,6 +34,10 @@ export interface StubOptions {
   readonly model: ScriptedModel;
   readonly key?: string;
   readonly contextSize?: number;
+  /** Name on the server. */
+  readonly name?: string;
+  /** Rows of a reward model's head for a prompt. */
+  head?(ids: readonly TokenId[]): number[][];
   /** For the n-th completion, from 0; null: none. */
   fault?(n: number): Fault | null;
 }
@@ -99,6 +103,14 @@ const vllmCompletion = z.strictObject({
   spaces_between_special_tokens: z.boolean(),
   logit_bias: z.record(z.string().regex(/^\d+$/), z.number().min(-100).max(100)).optional(),
   allowed_token_ids: ids.min(1).optional(),
+});
+const vllmPooling = z.strictObject({
+  model: z.string(),
+  input: ids,
+  task: z.literal('token_classify'),
+  encoding_format: z.literal('float'),
+  add_special_tokens: z.literal(false),
+  use_activation: z.boolean(),
 });
 const llamaTokenize = z.strictObject({
   content: z.string(),
@@ -231,7 +243,13 @@ class Stub {
       case '/v1/models':
         return json(response, {
           object: 'list',
-          data: [{ id: 'org/toy', object: 'model', max_model_len: this.options.contextSize ?? 4096 }],
+          data: [
+            {
+              id: this.options.name ?? 'org/toy',
+              object: 'model',
+              max_model_len: this.options.contextSize ?? 4096,
+            },
+          ],
         });
       case '/tokenize': {
         const asked = vllmTokenize.parse(body);
@@ -243,6 +261,18 @@ class Stub {
       case '/detokenize': {
         const { tokens } = z.strictObject({ model: z.string(), tokens: ids }).parse(body);
         return json(response, { prompt: await this.engine.detokenize(tokens) });
+      }
+      case '/pooling': {
+        const asked = vllmPooling.parse(body);
+        const { head } = this.options;
+        if (!head) return json(response, { detail: 'Not Found' }, 404);
+        const data = head(asked.input);
+        this.asked.push(asked);
+        return json(response, {
+          ...{ id: 'pool-1', object: 'list', created: 0, model: asked.model },
+          data: [{ index: 0, object: 'pooling', data }],
+          usage: { prompt_tokens: asked.input.length, total_tokens: asked.input.length },
+        });
       }
       case '/v1/completions': {
         const asked = vllmCompletion.parse(body);

@@ -1,6 +1,7 @@
 import type { Engine, Sequence } from '../engine';
 import { errors } from '../errors';
-import type { ScorerProtocol } from '../trace/trace';
+import { scorerProtocol, type ScorerProtocol } from '../trace/trace';
+import { openHeadScorer } from './headScorer';
 import { detectProtocol, openAdapter, signScore, type ScorerAdapter, type ScorerDialogue } from './protocols';
 import type { Scorer, ScoringSession } from './scorer';
 import { SignTree } from './signTree';
@@ -19,9 +20,10 @@ export async function openScorer(engine: Engine, protocol: ScorerProtocol | null
   if (chosen === null) {
     throw errors.scorerUnsupported(
       engine.info.identity.name,
-      'its protocol is not known. Name one of step-tag, math-shepherd, rlhflow',
+      `its protocol is not known. Name one of ${scorerProtocol.options.join(', ')}`,
     );
   }
+  if (chosen === 'qwen-prm' || chosen === 'skywork-prm') return openHeadScorer(engine, chosen);
   const adapter = await openAdapter(engine, chosen);
   const sizeFor = async (question: string, expectedTokens: number): Promise<number> => {
     // Counted in the scorer's own vocabulary, which may cut the question finer than the model's.

@@ -4,5 +4,7 @@ import type { ScorerProtocol } from '../trace/trace';
 export function protocolByName(names: string): ScorerProtocol | null {
   if (/shepherd/i.test(names)) return 'math-shepherd';
   if (/rlhflow|(?:mistral|deepseek)-?(?:prm-)?data/i.test(names)) return 'rlhflow';
+  if (/qwen2\.5-math-.*prm/i.test(names)) return 'qwen-prm';
+  if (/skywork.*prm/i.test(names)) return 'skywork-prm';
   return null;
 }

@@ -6,6 +6,7 @@ import { buildPrompt, renderChat, tokenizeChat, type ChatMessage, type RenderedC
 import type { Engine, TokenId, TokenizeOptions } from '../engine';
 import { errors } from '../errors';
 import type { ScorerProtocol } from '../trace/trace';
+import type { HeadProtocol } from './headScorer';
 import { protocolByName } from './protocolName';
 
 /** Writes one trace for a scorer, piece by piece. */
@@ -24,7 +25,10 @@ export interface ScorerAdapter {
 export const STEP_TAG = '<step>';
 const MATH_SHEPHERD_TAG = 'ки';
 
-export async function openAdapter(engine: Engine, protocol: ScorerProtocol): Promise<ScorerAdapter> {
+export async function openAdapter(
+  engine: Engine,
+  protocol: Exclude<ScorerProtocol, HeadProtocol>,
+): Promise<ScorerAdapter> {
   switch (protocol) {
     case 'step-tag':
       return stepTag(engine);

@@ -65,7 +65,7 @@ export const segmentationSchema = z.discriminatedUnion('by', [
 ]);
 export type Segmentation = z.infer<typeof segmentationSchema>;
 
-export const scorerProtocol = z.enum(['step-tag', 'math-shepherd', 'rlhflow']);
+export const scorerProtocol = z.enum(['step-tag', 'math-shepherd', 'rlhflow', 'qwen-prm', 'skywork-prm']);
 export type ScorerProtocol = z.infer<typeof scorerProtocol>;
 
 /** Texts that begin and end the thinking. */

@@ -228,7 +228,7 @@ class Silence {
   }
 }
 
-/** The message inside the error forms of llama-server, vLLM, SGLang and FastAPI, or the beginning of the body. */
+/** The message inside the error forms of llama-server, vLLM and FastAPI, or the beginning of the body. */
 function reasonIn(body: string): string {
   let reason: unknown = body;
   try {

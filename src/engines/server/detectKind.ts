@@ -9,5 +9,8 @@ export async function detectKind(connection: Connection): Promise<ServerApi> {
   if (props?.default_generation_settings !== undefined) return new LlamaServerApi();
   const version = (await connection.jsonIfThere('/version')) as { version?: unknown } | null;
   if (typeof version?.version === 'string') return new VllmApi();
-  throw connection.fault('refused', 'is of no kind that is known.');
+  throw connection.fault(
+    'refused',
+    'is neither llama-server nor vLLM. Others take text in place of ids, over which no budget is exact.',
+  );
 }

@@ -63,4 +63,12 @@ export interface ServerApi {
    * @throws ServerFault, also when what comes is not what was asked for
    */
   predict(connection: Connection, request: PredictRequest): AsyncGenerator<Prediction, void, void>;
+
+  /** Raw values of the model's head at tokens; left out: this kind of server does not read heads. */
+  readHead?(
+    connection: Connection,
+    model: string,
+    ids: readonly TokenId[],
+    at: readonly number[],
+  ): Promise<{ rows: number[][]; evaluatedTokens: number }>;
 }

@@ -89,7 +89,23 @@ export class ServerEngine implements Engine {
     private readonly idsOf: (text: string, special: boolean) => Promise<TokenId[]>,
     private readonly spell: (ids: readonly TokenId[]) => Promise<string>,
     private readonly addresses: readonly string[],
-  ) {}
+  ) {
+    const { api, name, pool } = model;
+    if (!('readHead' in api)) return;
+    this.readHead = async (ids, at) => {
+      const seat = pool.seat();
+      try {
+        return await seat.ask(async (connection) => {
+          const read = await api.readHead?.(connection, name, ids, at);
+          return read ?? { rows: [], evaluatedTokens: 0 };
+        });
+      } finally {
+        seat.release();
+      }
+    };
+  }
+
+  readonly readHead?: NonNullable<Engine['readHead']>;
 
   get kind(): string {
     return this.model.api.kind;

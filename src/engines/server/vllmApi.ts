@@ -47,6 +47,10 @@ const chunkSchema = z.object({
     })
     .nullish(),
 });
+const poolingSchema = z.object({
+  data: z.array(z.object({ data: z.array(z.array(z.number())) })).length(1),
+  usage: z.object({ prompt_tokens: z.number().int() }),
+});
 type Choice = z.infer<typeof chunkSchema>['choices'][number];
 
 export class VllmApi implements ServerApi {
@@ -124,6 +128,40 @@ export class VllmApi implements ServerApi {
     throw connection.fault('broken', 'closed the connection in the middle of an answer.');
   }
 
+  /** Servers of reward models: `vllm serve MODEL --runner pooling`. */
+  async readHead(
+    connection: Connection,
+    model: string,
+    ids: readonly TokenId[],
+    at: readonly number[],
+  ): Promise<{ rows: number[][]; evaluatedTokens: number }> {
+    const body = {
+      ...{ model, input: ids, task: 'token_classify', encoding_format: 'float' },
+      ...{ add_special_tokens: false, use_activation: false },
+    };
+    const answer = parseAnswer(
+      connection,
+      '/pooling',
+      poolingSchema,
+      await connection.json('/pooling', { body }),
+    );
+    const rows = answer.data[0]?.data ?? [];
+    if (answer.usage.prompt_tokens !== ids.length)
+      throw connection.fault(
+        'refused',
+        `read ${answer.usage.prompt_tokens} tokens where ${ids.length} were sent.`,
+      );
+    const { length } = rows;
+    // A model that knows its own step tag tells of those places alone.
+    if (length !== ids.length && length !== at.length)
+      throw connection.fault(
+        'refused',
+        `told the head at ${length} places; the prompt has ${ids.length} tokens and ${at.length} steps.`,
+      );
+    const wanted = length === ids.length ? at.map((offset) => rows[offset] ?? []) : rows;
+    return { rows: wanted.map(rawValues), evaluatedTokens: ids.length };
+  }
+
   /** The template, as far as it shows in what it writes; null: the model has none. */
   private chatTemplate(connection: Connection, model: string): Promise<string | null> {
     return learnChatTemplate(async (messages, generation) => {
@@ -168,6 +206,13 @@ function* predictions(
       ends: last && finish_reason === 'stop' && !stopIds.includes(id),
     };
   }
+}
+
+/** Older versions know no `use_activation`, and tell what they made of the values by softmax. */
+function rawValues(row: number[]): number[] {
+  const sum = row.reduce((all, value) => all + value, 0);
+  const areProbabilities = row.length > 1 && Math.abs(sum - 1) < 1e-3 && row.every((value) => value >= 0);
+  return areProbabilities ? row.map((value) => Math.log(value)) : row;
 }
 
 const idOf = (name: string): TokenId => Number(name.slice('token_id:'.length));

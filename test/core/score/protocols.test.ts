@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detectProtocol, openAdapter } from '../../../src/core/score/protocols';
 import { openScorer } from '../../../src/core/score/openScorer';
+import type { HeadProtocol } from '../../../src/core/score/headScorer';
 import type { ScorerProtocol } from '../../../src/core/trace/trace';
 import {
   scriptedEngine,
@@ -65,9 +66,11 @@ function engineOf(more: Partial<ScriptedModel> = {}): ScriptedEngine {
   });
 }
 
+type SignProtocol = Exclude<ScorerProtocol, HeadProtocol>;
+
 /** Ids that each step adds. */
 async function idsOf(
-  protocol: ScorerProtocol,
+  protocol: SignProtocol,
   steps: readonly string[],
   engine: ScriptedEngine,
 ): Promise<number[][]> {
@@ -77,7 +80,7 @@ async function idsOf(
   return added;
 }
 
-const EXPECTED: [ScorerProtocol, Partial<ScriptedModel>, number[][]][] = [
+const EXPECTED: [SignProtocol, Partial<ScriptedModel>, number[][]][] = [
   [
     'step-tag',
     { chatTemplate: STEP_TAG_TEMPLATE },
@@ -141,7 +144,7 @@ describe('a scorer’s protocol', () => {
       const letters = [...'<>abcdefghijklmnopqrstuvwxyz'];
       const engine = engineOf({ ...model, vocabulary: [...VOCABULARY, ...letters] });
       const dialogue = (await openAdapter(engine, protocol)).begin('<eot>');
-      const expected: Record<ScorerProtocol, number[]> = {
+      const expected: Record<SignProtocol, number[]> = {
         'step-tag': [think, step],
         'math-shepherd': [],
         rlhflow: [user, eot, assistant],
@@ -149,7 +152,7 @@ describe('a scorer’s protocol', () => {
       const special = (ids: readonly number[]): number[] =>
         ids.filter((id) => SPECIAL.includes(id) && id !== bos);
       expect(special(await dialogue.next('<assistant>'))).toEqual(expected[protocol]);
-      const second: Record<ScorerProtocol, number[]> = {
+      const second: Record<SignProtocol, number[]> = {
         'step-tag': [step],
         'math-shepherd': [],
         rlhflow: [eot, user, eot, assistant],

@@ -1,0 +1,2 @@
+export function llamaServer(): Promise<string>;
+export function llamaServerFile(): string;
