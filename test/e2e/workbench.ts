@@ -28,6 +28,8 @@ export interface WorkspaceOptions {
   /** A file to open at once. */
   readonly openFile?: string;
   readonly theme?: Theme;
+  /** The browser's language, and with it the editor's and our own. Default English. */
+  readonly locale?: string;
 }
 
 /**
@@ -71,7 +73,10 @@ export class Workbench {
     if (!executablePath) throw new Error('There is no Chromium: npm run setup installs it or says how.');
     const browser = await chromium.launch({ executablePath, args: browserFlags });
     try {
-      const context = await browser.newContext({ viewport: { width: 1360, height: 800 } });
+      const context = await browser.newContext({
+        viewport: { width: 1360, height: 800 },
+        locale: options.locale ?? 'en-US',
+      });
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(windowAddress(inject('server').address, folder));
