@@ -28,8 +28,8 @@ export interface WorkspaceOptions {
   /** A file to open at once. */
   readonly openFile?: string;
   readonly theme?: Theme;
-  /** The browser's language, and with it the editor's and our own. Default English. */
-  readonly locale?: string;
+  /** The editor's display language, as extensions are told. Its own words stay English: that takes a language pack. */
+  readonly language?: string;
 }
 
 /**
@@ -73,10 +73,12 @@ export class Workbench {
     if (!executablePath) throw new Error('There is no Chromium: npm run setup installs it or says how.');
     const browser = await chromium.launch({ executablePath, args: browserFlags });
     try {
-      const context = await browser.newContext({
-        viewport: { width: 1360, height: 800 },
-        locale: options.locale ?? 'en-US',
-      });
+      const context = await browser.newContext({ viewport: { width: 1360, height: 800 } });
+      if (options.language !== undefined)
+        await context.addInitScript((value) => {
+          // Else set by the file of the editor's own words. Whoever sets it again is not heard.
+          Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => value, set: () => {} });
+        }, options.language);
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(windowAddress(inject('server').address, folder));
