@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { errorsToPlain } from '../core/rpcErrors';
+import { pageWords } from './pageWords';
 import { viewHtml } from './viewHtml';
 
 export interface PanelPage {
@@ -52,6 +53,7 @@ export class PanelView<View extends object, Host extends object> {
       cspSource: webview.cspSource,
       script: resource(`${page.bundle}.js`),
       style: resource(`${page.bundle}.css`),
+      ...pageWords(),
       title: page.title,
     });
   }

@@ -33,6 +33,7 @@ import type { DocumentView, TraceDocument } from './traceDocument';
 import type { AnnotateCall } from '../protocol/annotations';
 import { TraceAnnotations } from './traceAnnotations';
 import { showProblem } from './problemPage';
+import { pageWords } from './pageWords';
 import { viewHtml } from './viewHtml';
 
 export interface TraceViewServices {
@@ -330,6 +331,7 @@ export class TraceView implements DocumentView, HostApi {
       script: resource('traceView.js'),
       style: resource('traceView.css'),
       title,
+      ...pageWords(),
     });
   }
 }

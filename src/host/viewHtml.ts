@@ -7,10 +7,21 @@ export interface ViewResources {
   readonly script: string;
   readonly style: string;
   readonly title: string;
+  /** As VS Code names it: `en`, `ko`. Default English. */
+  readonly language?: string;
+  /** Translations of the views' words, by the English ones. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /** Scripts run by nonce alone; nothing inline, nothing from the network. */
-export function viewHtml({ cspSource, script, style, title }: ViewResources): string {
+export function viewHtml({
+  cspSource,
+  script,
+  style,
+  title,
+  language = 'en',
+  words = {},
+}: ViewResources): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     `default-src 'none'`,
@@ -25,8 +36,10 @@ export function viewHtml({ cspSource, script, style, title }: ViewResources): st
   return page(
     title,
     policy,
-    `<link rel="stylesheet" href="${escapeHtml(style)}">`,
+    `<link rel="stylesheet" href="${escapeHtml(style)}">
+<meta name="waitpoint-words" content="${escapeHtml(JSON.stringify(words))}">`,
     `<script type="module" nonce="${nonce}" src="${escapeHtml(script)}"></script>`,
+    language,
   );
 }
 
@@ -59,9 +72,9 @@ export function problemHtml({ title, heading, message, openAsText }: ProblemPage
   );
 }
 
-function page(title: string, policy: string, head: string, body: string): string {
+function page(title: string, policy: string, head: string, body: string, language = 'en'): string {
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeHtml(language)}">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

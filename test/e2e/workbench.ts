@@ -28,6 +28,8 @@ export interface WorkspaceOptions {
   /** A file to open at once. */
   readonly openFile?: string;
   readonly theme?: Theme;
+  /** The editor's display language, as extensions are told. Its own words stay English: that takes a language pack. */
+  readonly language?: string;
 }
 
 /**
@@ -72,6 +74,11 @@ export class Workbench {
     const browser = await chromium.launch({ executablePath, args: browserFlags });
     try {
       const context = await browser.newContext({ viewport: { width: 1360, height: 800 } });
+      if (options.language !== undefined)
+        await context.addInitScript((value) => {
+          // Else set by the file of the editor's own words. Whoever sets it again is not heard.
+          Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => value, set: () => {} });
+        }, options.language);
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(windowAddress(inject('server').address, folder));

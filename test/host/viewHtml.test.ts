@@ -34,3 +34,13 @@ test('what a file or its name says is text on the problem page', () => {
   expect(html).toContain('line 3: &lt;/p&gt;');
   expect(policyOf(html)).not.toContain('script-src');
 });
+
+test('translations travel in the page as data, whatever they hold', () => {
+  const words = { 'a "b"': '<script>"가"</script>' };
+  const html = viewHtml({ ...resources, language: 'ko', words });
+  expect(html).toContain('<html lang="ko">');
+  const content = /<meta name="waitpoint-words" content="([^"]*)">/.exec(html)?.[1] ?? '';
+  expect(content).not.toContain('<');
+  const unescaped = content.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+  expect(JSON.parse(unescaped)).toEqual(words);
+});

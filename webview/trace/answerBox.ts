@@ -3,6 +3,7 @@ import { answerConfidence } from '../../src/core/grade/answerConfidence';
 import type { Trace } from '../../src/core/trace/trace';
 import type { DebugCommand } from '../../src/protocol/webview';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { hiddenStyles, iconStyles } from '../components/styles';
 import { answerGradeStyles, answerMarks, answerVerdict } from './answerGrade';
 import { displayText } from './displayText';
@@ -41,10 +42,12 @@ export class AnswerBox extends HTMLElement {
     const text = document.createElement('div');
     head.className = 'head';
     title.className = 'title';
-    title.textContent = 'Answer';
+    title.textContent = l10n.t('Answer');
     this.#extracted.className = 'extracted';
     this.#confidence.className = 'confidence';
-    this.#confidence.title = 'Mean probability of the answer’s tokens, and the score of the last step';
+    this.#confidence.title = l10n.t(
+      'Mean probability of the answer’s tokens, and the score of the last step',
+    );
     this.#low.className = 'low';
     // Comes when the last score is there: after the announcement of the answer.
     this.#low.role = 'status';
@@ -68,7 +71,7 @@ export class AnswerBox extends HTMLElement {
     this.hidden = answer === null;
     if (!answer) return this.#text.clear();
     if (this.#text.show(trace, answer.start, answer.end)) unrender(this.#text.element);
-    const none = running ? '…' : 'none found';
+    const none = running ? '…' : l10n.t('none found');
     set(this.#extracted, answer.extracted === null ? none : displayText(answer.extracted));
     this.#extracted.classList.toggle('missing', answer.extracted === null);
     this.#drawConfidence(trace, running);
@@ -100,7 +103,8 @@ export class AnswerBox extends HTMLElement {
     render(
       why === ''
         ? nothing
-        : html`${icon('warning')}<span>Low confidence</span><span class="hidden">: ${why}</span>`,
+        : html`${icon('warning')}<span>${l10n.t('Low confidence')}</span
+            ><span class="hidden">: ${why}</span>`,
       this.#low,
     );
   }

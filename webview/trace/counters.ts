@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EngineStatus } from '../../src/protocol/webview';
 import type { Trace } from '../../src/core/trace/trace';
+import { l10n } from '../components/l10n';
 import { formatCount, formatSpeed } from './format';
 import { tokensPerSecond } from './speed';
 import { answerTokens, finishWords, thinkingTokens, waitCount } from './words';
@@ -16,45 +17,49 @@ export function countersOf(trace: Trace, running: boolean, engine: EngineStatus)
   const { maxThinkingTokens, maxAnswerTokens } = trace.request.budget;
   const counters: Counter[] = [
     {
-      name: 'thinking',
+      name: l10n.t('thinking'),
       value: `${formatCount(thinkingTokens(trace))} / ${formatCount(maxThinkingTokens)}`,
-      hint: 'Thinking tokens, forced ones counted, of the maximum',
+      hint: l10n.t('Thinking tokens, forced ones counted, of the maximum'),
     },
     {
-      name: waitCount(trace) === 1 ? 'wait' : 'waits',
+      name: waitCount(trace) === 1 ? l10n.t('wait') : l10n.t('waits'),
       value: formatCount(waitCount(trace)),
-      hint: 'Ends of thinking refused',
+      hint: l10n.t('Ends of thinking refused'),
     },
   ];
   if (trace.answer) {
     counters.push({
-      name: 'answer',
+      name: l10n.t('answer'),
       value: `${formatCount(answerTokens(trace))} / ${formatCount(maxAnswerTokens)}`,
-      hint: 'Answer tokens of their maximum; the forced prefix is not counted',
+      hint: l10n.t('Answer tokens of their maximum; the forced prefix is not counted'),
     });
   }
   const speed = tokensPerSecond(trace, running);
   if (speed !== null) {
-    const hint = running ? 'Tokens a second, now' : 'Tokens a second, over the whole trace';
-    counters.push({ name: 'tok/s', value: formatSpeed(speed), hint });
+    const hint = running ? l10n.t('Tokens a second, now') : l10n.t('Tokens a second, over the whole trace');
+    counters.push({ name: l10n.t('tok/s'), value: formatSpeed(speed), hint });
   }
   const read = (trace.prompt?.ids.length ?? 0) + thinkingTokens(trace);
   if (trace.usage.scorerEvaluatedTokens > 0 && read > 0) {
     const { scorerEvaluatedTokens } = trace.usage;
     counters.push({
-      name: 'scorer',
+      name: l10n.t('scorer'),
       value: `${(scorerEvaluatedTokens / read).toFixed(2)}×`,
-      hint: `The scorer evaluated ${formatCount(scorerEvaluatedTokens)} tokens for ${formatCount(read)} of question and thinking`,
+      hint: l10n.t(
+        'The scorer evaluated {0} tokens for {1} of question and thinking',
+        formatCount(scorerEvaluatedTokens),
+        formatCount(read),
+      ),
     });
   }
   const loading = running && engine.state === 'loading';
   counters.push({
     name: '',
-    value: loading ? 'loading' : finishWords(trace, running),
-    hint: running ? 'What it is doing' : 'How it ended',
+    value: loading ? l10n.t('loading') : finishWords(trace, running),
+    hint: running ? l10n.t('What it is doing') : l10n.t('How it ended'),
   });
   if (running && engine.state === 'running')
-    counters.push({ name: '', value: engine.device, hint: 'Runs on' });
+    counters.push({ name: '', value: engine.device, hint: l10n.t('Runs on') });
   return counters;
 }
 

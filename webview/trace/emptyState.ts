@@ -1,9 +1,10 @@
 /** What is shown before the first run: what a run will do, in the words of the run bar as it stands. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ModelChoice, RunParameters } from '../../src/protocol/webview';
+import { l10n } from '../components/l10n';
 import { displayText } from './displayText';
-import { plural } from './format';
-import { inQuotes } from './words';
+import { formatCount } from './format';
+import { inQuotes, tokens } from './words';
 
 const NO_SCORER = 'none';
 
@@ -20,20 +21,30 @@ export function runPlan(
 
   const refusal =
     continuation.length === 0
-      ? 'and nothing is added'
-      : `and ${continuation.map(inQuotes).join(' or ')} is added`;
+      ? l10n.t('and nothing is added')
+      : l10n.t('and {0} is added', continuation.map(inQuotes).join(l10n.t(' or ')));
   const refused = [
-    ...(waits > 0 ? [`the first ${plural(waits, 'time')}`] : []),
-    ...(minThinkingTokens > 0 ? [`before ${plural(minThinkingTokens, 'token')}`] : []),
+    ...(waits > 0
+      ? [waits === 1 ? l10n.t('the first time') : l10n.t('the first {0} times', formatCount(waits))]
+      : []),
+    ...(minThinkingTokens > 0 ? [l10n.t('before {0}', tokens(minThinkingTokens))] : []),
   ];
   return [
-    `${name(models, parameters.modelPath)} thinks for at most ${plural(maxThinkingTokens, 'token')}, then answers.`,
+    l10n.t(
+      '{0} thinks for at most {1}, then answers.',
+      name(models, parameters.modelPath),
+      tokens(maxThinkingTokens),
+    ),
     refused.length === 0
-      ? 'It may end its thinking when it likes: no waits are set.'
-      : `Its end of thinking is refused ${refused.join(', and ')}: it is taken back, ${refusal}.`,
+      ? l10n.t('It may end its thinking when it likes: no waits are set.')
+      : l10n.t(
+          'Its end of thinking is refused {0}: it is taken back, {1}.',
+          refused.join(l10n.t(', and ')),
+          refusal,
+        ),
     parameters.scorerPath === NO_SCORER
-      ? 'Steps are not scored.'
-      : `${name(scorers, parameters.scorerPath)} scores every step as it is completed.`,
+      ? l10n.t('Steps are not scored.')
+      : l10n.t('{0} scores every step as it is completed.', name(scorers, parameters.scorerPath)),
   ];
 }
 
@@ -42,9 +53,9 @@ export function emptyState(
   runKeys: string,
   readOnly: boolean,
 ): TemplateResult {
-  return html`<section class="empty" aria-label="Before the first run">
-    <h2>Nothing has run yet</h2>
+  return html`<section class="empty" aria-label=${l10n.t('Before the first run')}>
+    <h2>${l10n.t('Nothing has run yet')}</h2>
     ${plan?.map((sentence) => html`<p>${sentence}</p>`)}
-    ${readOnly || plan === null ? nothing : html`<p class="keys"><kbd>${runKeys}</kbd> runs it.</p>`}
+    ${readOnly || plan === null ? nothing : html`<p class="keys"><kbd>${runKeys}</kbd> ${l10n.t('runs it.')}</p>`}
   </section>`;
 }

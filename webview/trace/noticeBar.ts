@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Notice } from '../../src/protocol/webview';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { focusStyles, iconStyles } from '../components/styles';
 import { displayText } from './displayText';
 
@@ -88,7 +89,7 @@ export class NoticeBar extends LitElement {
         ${
           notice.canContinue
             ? button({
-                label: 'Continue from here',
+                label: l10n.t('Continue from here'),
                 name: 'continue',
                 icon: 'continue',
                 appearance: 'primary',
@@ -98,11 +99,11 @@ export class NoticeBar extends LitElement {
         }
         ${
           notice.kind === 'error'
-            ? button({ label: 'Show log', name: 'log', onClick: () => actions.showLog() })
+            ? button({ label: l10n.t('Show log'), name: 'log', onClick: () => actions.showLog() })
             : nothing
         }
         ${button({
-          label: 'Dismiss',
+          label: l10n.t('Dismiss'),
           name: 'dismiss',
           icon: 'close',
           appearance: 'icon',

@@ -4,6 +4,7 @@ import type { ModelChoice } from '../../src/protocol/webview';
 import { button } from '../components/button';
 import '../components/chips';
 import { dropdown, type DropdownChoice } from '../components/dropdown';
+import { l10n } from '../components/l10n';
 import '../components/slider';
 import { countStops, tokenStops } from '../components/stops';
 import { fieldStyles, iconStyles } from '../components/styles';
@@ -141,10 +142,10 @@ export class RunBar extends LitElement {
       <div class="row">
         <div class="question">
           ${textArea({
-            label: 'Question',
+            label: FIELD_LABELS.question,
             name: 'question-field',
             value: form.question,
-            placeholder: 'Ask something that takes a few steps of thinking',
+            placeholder: l10n.t('Ask something that takes a few steps of thinking'),
             readOnly: locked,
             onInput: (question) => actions.change({ question }),
           })}
@@ -155,16 +156,16 @@ export class RunBar extends LitElement {
           ${this.#picker('scorer', form.scorerPath, this.scorers, locked)}
           <div class="actions">
             ${button({
-              label: 'Run',
+              label: l10n.t('Run'),
               name: 'run',
               icon: 'play',
               appearance: 'primary',
               disabled: locked || wrong !== undefined,
-              title: wrong ? sentence(wrong) : `Run (${RUN_KEYS})`,
+              title: wrong ? sentence(wrong) : l10n.t('Run ({0})', RUN_KEYS),
               onClick: () => actions.run(),
             })}
             ${button({
-              label: 'Stop',
+              label: l10n.t('Stop'),
               name: 'stop',
               icon: 'stop',
               disabled: !this.running,
@@ -173,16 +174,16 @@ export class RunBar extends LitElement {
           </div>
         </div>
       </div>
-      <div class="budget" role="group" aria-label="Budget">
-        ${this.#slider('min', 'thinking tokens', MIN_STOPS, 'Below this many the end of thinking is refused', locked)}
-        ${this.#slider('max', 'thinking tokens', MAX_STOPS, 'Never exceeded; forced tokens count', locked)}
-        ${this.#slider('waits', 'times', WAIT_STOPS, 'How often the end of thinking is refused', locked)}
+      <div class="budget" role="group" aria-label=${l10n.t('Budget')}>
+        ${this.#slider('min', l10n.t('thinking tokens'), MIN_STOPS, l10n.t('Below this many the end of thinking is refused'), locked)}
+        ${this.#slider('max', l10n.t('thinking tokens'), MAX_STOPS, l10n.t('Never exceeded; forced tokens count'), locked)}
+        ${this.#slider('waits', l10n.t('times'), WAIT_STOPS, l10n.t('How often the end of thinking is refused'), locked)}
       </div>
       <div class="row continuation">
-        <span class="label">Continue with</span>
+        <span class="label">${FIELD_LABELS.continuation}</span>
         <wp-chips
-          label="Continuation strings"
-          addLabel="Add a continuation string"
+          label=${l10n.t('Continuation strings')}
+          addLabel=${l10n.t('Add a continuation string')}
           .values=${form.continuation}
           .show=${escapeText}
           .read=${unescapeText}
@@ -192,7 +193,7 @@ export class RunBar extends LitElement {
         <span class="note">${continuationNote(form.continuation.length)}</span>
         <span class="spring"></span>
         ${button({
-          label: 'More settings',
+          label: l10n.t('More settings'),
           name: 'more',
           icon: this.more ? 'chevronDown' : 'chevronRight',
           appearance: 'quiet',
@@ -213,7 +214,7 @@ export class RunBar extends LitElement {
       ${
         wrong && !locked && !this.#saidAtField(wrong[0])
           ? html`<p class=${wrong[0] === 'question' ? 'note' : 'problem'}>
-              Cannot run yet. ${sentence(wrong)}
+              ${l10n.t('Cannot run yet.')} ${sentence(wrong)}
             </p>`
           : nothing
       }
@@ -265,11 +266,15 @@ export class RunBar extends LitElement {
       return { value, label: displayText(label), description: hint };
     });
     if (path !== '' && !found.some((choice) => choice.path === path)) {
-      const label = displayText(`${path.split(/[\\/]/).at(-1)} (not found)`);
+      const label = displayText(l10n.t('{0} (not found)', path.split(/[\\/]/).at(-1) ?? path));
       choices.unshift({ value: path, label, description: path });
     }
-    if (path === '') choices.unshift({ value: '', label: `Choose a ${role}` });
-    choices.push({ value: BROWSE, label: 'Browse…' });
+    if (path === '')
+      choices.unshift({
+        value: '',
+        label: role === 'model' ? l10n.t('Choose a model') : l10n.t('Choose a scorer'),
+      });
+    choices.push({ value: BROWSE, label: l10n.t('Browse…') });
     return dropdown({
       label: FIELD_LABELS[field],
       name: role,
@@ -291,8 +296,10 @@ function sentence([field, problem]: readonly [FormField, string]): string {
 
 function continuationNote(count: number): string {
   if (count === 0)
-    return 'Suppress only: a refused end is replaced by the model’s next choice, and nothing is added.';
-  return count === 1 ? '' : 'used in turn';
+    return l10n.t(
+      'Suppress only: a refused end is replaced by the model’s next choice, and nothing is added.',
+    );
+  return count === 1 ? '' : l10n.t('used in turn');
 }
 
 declare global {

@@ -2,6 +2,7 @@
 import { MOST_SEED } from '../../src/core/limits';
 import type { PresetName, RunRequest, Segmentation } from '../../src/core/trace/trace';
 import type { RunParameters, ViewState } from '../../src/protocol/webview';
+import { l10n } from '../components/l10n';
 
 export interface RunForm {
   readonly question: string;
@@ -33,27 +34,27 @@ export type FormField = keyof RunForm;
 
 /** What each field is called, in the view and in messages. */
 export const FIELD_LABELS: Readonly<Record<FormField, string>> = {
-  question: 'Question',
-  modelPath: 'Model',
-  scorerPath: 'Scorer',
-  min: 'Min',
-  max: 'Max',
-  waits: 'Waits',
-  maxAnswer: 'Max answer',
-  continuation: 'Continue with',
-  preset: 'Preset',
-  delimiterStart: 'Start of thinking',
-  delimiterEnd: 'End of thinking',
-  answerPrefix: 'Answer prefix',
-  greedy: 'Sampler',
-  temperature: 'Temperature',
-  topK: 'Top-k',
-  topP: 'Top-p',
-  minP: 'Min-p',
-  repeatPenalty: 'Repeat penalty',
-  seed: 'Seed',
-  segmentBy: 'Divide steps',
-  pattern: 'Step pattern',
+  question: l10n.t('Question'),
+  modelPath: l10n.t('Model'),
+  scorerPath: l10n.t('Scorer'),
+  min: l10n.t('Min'),
+  max: l10n.t('Max'),
+  waits: l10n.t('Waits'),
+  maxAnswer: l10n.t('Max answer'),
+  continuation: l10n.t('Continue with'),
+  preset: l10n.t('Preset'),
+  delimiterStart: l10n.t('Start of thinking'),
+  delimiterEnd: l10n.t('End of thinking'),
+  answerPrefix: l10n.t('Answer prefix'),
+  greedy: l10n.t('Sampler'),
+  temperature: l10n.t('Temperature'),
+  topK: l10n.t('Top-k'),
+  topP: l10n.t('Top-p'),
+  minP: l10n.t('Min-p'),
+  repeatPenalty: l10n.t('Repeat penalty'),
+  seed: l10n.t('Seed'),
+  segmentBy: l10n.t('Divide steps'),
+  pattern: l10n.t('Step pattern'),
 };
 
 /** Where a run bar is wrong: one sentence a field, in the order of the fields. */
@@ -107,25 +108,33 @@ export function readForm(form: RunForm): { parameters: RunParameters | null; pro
     if (!right) problems.set(field, message);
   };
 
-  check('question', form.question.trim() !== '', 'Type a question to run.');
-  check('modelPath', form.modelPath !== '', 'Choose a model.');
+  check('question', form.question.trim() !== '', l10n.t('Type a question to run.'));
+  check('modelPath', form.modelPath !== '', l10n.t('Choose a model.'));
   const min = number('min', form.min, { whole: true, least: 0 });
   const max = number('max', form.max, { whole: true, least: 1 });
   check(
     'min',
     problems.has('min') || !(min > max),
-    `The minimum of ${min} is above the maximum of ${max}. Lower it, or raise the maximum.`,
+    l10n.t('The minimum of {0} is above the maximum of {1}. Lower it, or raise the maximum.', min, max),
   );
   const waits = number('waits', form.waits, { whole: true, least: 0 });
   const maxAnswer = number('maxAnswer', form.maxAnswer, { whole: true, least: 1 });
 
   const generic = form.preset === 'generic';
   if (generic)
-    check('delimiterEnd', form.delimiterEnd !== '', 'The text that ends the thinking cannot be empty.');
+    check(
+      'delimiterEnd',
+      form.delimiterEnd !== '',
+      l10n.t('The text that ends the thinking cannot be empty.'),
+    );
 
   const temperature = form.greedy
     ? 0
-    : number('temperature', form.temperature, { least: 0, exclusive: true, hint: 'Choose greedy for 0.' });
+    : number('temperature', form.temperature, {
+        least: 0,
+        exclusive: true,
+        hint: l10n.t('Choose greedy for 0.'),
+      });
   const topK = number('topK', form.topK, { whole: true, least: 0 });
   const topP = number('topP', form.topP, { least: 0, exclusive: true, most: 1 });
   const minP = number('minP', form.minP, { least: 0, most: 1 });
@@ -162,18 +171,19 @@ interface NumberRule {
 /** The number, or what is wrong with its text. */
 function readNumber(text: string, rule: NumberRule): number | string {
   const typed = text.trim();
-  if (typed === '') return rule.whole ? 'Type a whole number.' : 'Type a number.';
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(typed)) return `“${typed}” is not a number.`;
+  if (typed === '') return rule.whole ? l10n.t('Type a whole number.') : l10n.t('Type a number.');
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(typed)) return l10n.t('“{0}” is not a number.', typed);
   const value = Number(typed);
-  if (rule.whole && !Number.isInteger(value)) return `Must be a whole number, not ${typed}.`;
-  if (value < rule.least) return `Cannot be below ${rule.least}. ${rule.hint ?? ''}`.trim();
-  if (rule.exclusive && value === rule.least) return `Must be above ${rule.least}. ${rule.hint ?? ''}`.trim();
+  if (rule.whole && !Number.isInteger(value)) return l10n.t('Must be a whole number, not {0}.', typed);
+  if (value < rule.least) return `${l10n.t('Cannot be below {0}.', rule.least)} ${rule.hint ?? ''}`.trim();
+  if (rule.exclusive && value === rule.least)
+    return `${l10n.t('Must be above {0}.', rule.least)} ${rule.hint ?? ''}`.trim();
   const most = rule.most ?? Number.MAX_SAFE_INTEGER;
-  return value > most ? `Cannot be above ${most}.` : value;
+  return value > most ? l10n.t('Cannot be above {0}.', most) : value;
 }
 
 function patternProblem(pattern: string): string | null {
-  if (pattern === '') return 'Type a regular expression that matches the end of a step.';
+  if (pattern === '') return l10n.t('Type a regular expression that matches the end of a step.');
   try {
     new RegExp(pattern, 'u');
     return null;

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PresetName, Segmentation } from '../../src/core/trace/trace';
 import { dropdown } from '../components/dropdown';
+import { l10n } from '../components/l10n';
 import '../components/slider';
 import { tokenStops } from '../components/stops';
 import { fieldStyles } from '../components/styles';
@@ -15,18 +16,18 @@ const PRESETS: readonly { value: PresetName; label: string; description: string 
   {
     value: 'think-tags',
     label: 'think-tags',
-    description: '<think> … </think>, as DeepSeek-R1 and Qwen3 write it',
+    description: l10n.t('<think> … </think>, as DeepSeek-R1 and Qwen3 write it'),
   },
-  { value: 's1-eval', label: 's1-eval', description: 's1, as its evaluation code does it' },
-  { value: 's1-readme', label: 's1-readme', description: 's1, as its README shows it' },
-  { value: 'generic', label: 'generic', description: 'Any model, with delimiters of your own' },
+  { value: 's1-eval', label: 's1-eval', description: l10n.t('s1, as its evaluation code does it') },
+  { value: 's1-readme', label: 's1-readme', description: l10n.t('s1, as its README shows it') },
+  { value: 'generic', label: 'generic', description: l10n.t('Any model, with delimiters of your own') },
 ];
 
 const SEGMENTATIONS: readonly { value: Segmentation['by']; label: string }[] = [
-  { value: 'blank-line', label: 'at blank lines' },
-  { value: 'line', label: 'at every line' },
-  { value: 'label', label: 'at “Step n:”' },
-  { value: 'regex', label: 'after a pattern' },
+  { value: 'blank-line', label: l10n.t('at blank lines') },
+  { value: 'line', label: l10n.t('at every line') },
+  { value: 'label', label: l10n.t('at “Step n:”') },
+  { value: 'regex', label: l10n.t('after a pattern') },
 ];
 
 type TextFieldName = Exclude<FormField, 'continuation' | 'greedy' | 'preset' | 'segmentBy' | 'answerPrefix'>;
@@ -98,7 +99,7 @@ export class RunSettings extends LitElement {
         textField({
           label: FIELD_LABELS.answerPrefix,
           value: form.answerPrefix === null ? '' : escapeText(form.answerPrefix),
-          placeholder: 'the preset’s',
+          placeholder: l10n.t('the preset’s'),
           disabled: locked,
           onInput: (text) => change({ answerPrefix: text === '' ? null : unescapeText(text) }),
         }),
@@ -106,8 +107,8 @@ export class RunSettings extends LitElement {
       <div class="answer">
         <wp-slider
           label=${FIELD_LABELS.maxAnswer}
-          unit="answer tokens"
-          hint="The answer is cut off after this many tokens"
+          unit=${l10n.t('answer tokens')}
+          hint=${l10n.t('The answer is cut off after this many tokens')}
           .stops=${ANSWER_STOPS}
           .value=${form.maxAnswer}
           .problem=${this.problems.get('maxAnswer')}
@@ -134,8 +135,8 @@ export class RunSettings extends LitElement {
           name: 'sampler',
           value: form.greedy ? 'greedy' : 'temperature',
           choices: [
-            { value: 'greedy', label: 'greedy' },
-            { value: 'temperature', label: 'temperature' },
+            { value: 'greedy', label: l10n.t('greedy') },
+            { value: 'temperature', label: l10n.t('temperature') },
           ],
           disabled: locked,
           onChange: (sampler) => change({ greedy: sampler === 'greedy' }),
@@ -146,13 +147,13 @@ export class RunSettings extends LitElement {
           ? nothing
           : [
               this.#number('temperature'),
-              this.#number('topK', '0 is off'),
-              this.#number('topP', '1 is off'),
-              this.#number('minP', '0 is off'),
+              this.#number('topK', l10n.t('0 is off')),
+              this.#number('topP', l10n.t('1 is off')),
+              this.#number('minP', l10n.t('0 is off')),
               this.#number('seed'),
             ]
       }
-      ${this.#number('repeatPenalty', '1 is off')}
+      ${this.#number('repeatPenalty', l10n.t('1 is off'))}
     `;
   }
 

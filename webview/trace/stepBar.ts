@@ -1,10 +1,12 @@
 /** The line above the steps: how many are shown, how, and what can be done with them; below it the filter, when open. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { checkbox } from '../components/checkbox';
 import '../components/slider';
 import { textField } from '../components/textField';
-import { formatCount, plural } from './format';
+import { formatCount } from './format';
+import { stepCount } from './words';
 import { isFiltering, type StepFilter } from './stepFilter';
 
 export interface StepBarState {
@@ -38,7 +40,7 @@ const SCORE_STOPS = Array.from({ length: 21 }, (_, twentieth) => twentieth / 20)
 
 /** "12 of 80 steps". */
 export function stepsSentence({ filter, steps, shown }: StepBarState): string {
-  return isFiltering(filter) ? `${formatCount(shown)} of ${plural(steps, 'step')}` : plural(steps, 'step');
+  return isFiltering(filter) ? l10n.t('{0} of {1}', formatCount(shown), stepCount(steps)) : stepCount(steps);
 }
 
 /** A score to stay below; nothing, 0 and what is no number stand for any. */
@@ -61,8 +63,8 @@ export function stepBar(
       ${overlay}
       <div class="step-actions" role="toolbar" aria-label="Steps">
         ${button({
-          label: 'Annotate',
-          title: annotating ? 'Stop annotating' : 'Annotate: label steps by keys',
+          label: l10n.t('Annotate'),
+          title: annotating ? l10n.t('Stop annotating') : l10n.t('Annotate: label steps by keys'),
           name: 'annotate',
           icon: 'tag',
           appearance: 'icon',
@@ -70,7 +72,7 @@ export function stepBar(
           onClick: () => actions.annotate(),
         })}
         ${button({
-          label: 'Filter steps',
+          label: l10n.t('Filter steps'),
           name: 'toggle-filter',
           icon: isFiltering(filter) ? 'filterFilled' : 'filter',
           appearance: 'icon',
@@ -78,24 +80,26 @@ export function stepBar(
           onClick: () => actions.toggleFilter(),
         })}
         ${button({
-          label: 'Find in steps and answer',
+          label: l10n.t('Find in steps and answer'),
           name: 'open-find',
           icon: 'search',
           appearance: 'icon',
           onClick: () => actions.find(),
         })}
         ${button({
-          label: isAnyFolded ? 'Unfold all steps' : 'Fold all steps',
+          label: isAnyFolded ? l10n.t('Unfold all steps') : l10n.t('Fold all steps'),
           name: 'fold-all',
           icon: isAnyFolded ? 'expandAll' : 'collapseAll',
           appearance: 'icon',
           onClick: () => (isAnyFolded ? actions.unfoldAll() : actions.foldAll()),
         })}
         ${button({
-          label: 'Rendered maths',
+          label: l10n.t('Rendered maths'),
           title: maths
-            ? 'Formulas are drawn, and have no tokens to pick: click one for its exact text. Press for exact text everywhere'
-            : 'All text is exact. Press to draw formulas',
+            ? l10n.t(
+                'Formulas are drawn, and have no tokens to pick: click one for its exact text. Press for exact text everywhere',
+              )
+            : l10n.t('All text is exact. Press to draw formulas'),
           name: 'maths',
           icon: 'maths',
           appearance: 'icon',
@@ -124,7 +128,7 @@ function filterFields(
       @wp-input=${(event: CustomEvent<string>) => actions.filter({ below: readBelow(event.detail) })}
     ></wp-slider>
     ${checkbox({
-      label: 'Has a wait',
+      label: l10n.t('Has a wait'),
       name: 'waits',
       checked: filter.waits,
       onChange: (waits) => actions.filter({ waits }),
@@ -132,7 +136,7 @@ function filterFields(
     ${
       isAnnotated || filter.annotated
         ? checkbox({
-            label: 'Annotated',
+            label: l10n.t('Annotated'),
             name: 'annotated',
             checked: filter.annotated,
             onChange: (annotated) => actions.filter({ annotated }),
@@ -140,14 +144,14 @@ function filterFields(
         : nothing
     }
     ${textField({
-      label: 'Contains text',
-      placeholder: 'Contains text',
+      label: l10n.t('Contains text'),
+      placeholder: l10n.t('Contains text'),
       name: 'contains',
       value: filter.text,
       onInput: (text) => actions.filter({ text }),
     })}
     ${button({
-      label: 'Clear filter',
+      label: l10n.t('Clear filter'),
       name: 'clear-filter',
       disabled: !isFiltering(filter),
       onClick: () => actions.clearFilter(),
