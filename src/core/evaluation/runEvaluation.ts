@@ -160,7 +160,7 @@ class Evaluation {
       }),
     );
     const ends = await Promise.allSettled(workers);
-    const errorsMet: unknown[] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    const errorsMet = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
     // Ctrl-C reaches the engine's process too, which may be gone before it is asked to stop.
     const isStop = (error: unknown): boolean =>
       error instanceof Stopped ||
