@@ -160,15 +160,13 @@ class Evaluation {
       }),
     );
     const ends = await Promise.allSettled(workers);
-    const errorsMet = ends.flatMap<unknown>((end) =>
-      end.status === 'rejected' ? [end.reason as unknown] : [],
-    );
+    const errorsMet = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
     // Ctrl-C reaches the engine's process too, which may be gone before it is asked to stop.
     const isStop = (error: unknown): boolean =>
       error instanceof Stopped ||
       (error instanceof WaitpointError && error.code === 'engineFailed' && signal?.aborted === true);
     const failure = errorsMet.find((error) => !isStop(error));
-    if (failure !== undefined) throw failure instanceof Error ? failure : new Error(String(failure));
+    if (failure !== undefined) throw failure;
     return errorsMet.length === 0;
   }
 
