@@ -7,7 +7,7 @@ import { openScorer } from '../core/score/openScorer';
 import type { Scorer } from '../core/score/scorer';
 import type { ScorerProtocol } from '../core/trace/trace';
 import { EngineProcess, type EngineExit, type RemoteEngine } from '../engines/llama/client';
-import type { GpuChoice } from '../protocol/engineProcess';
+import type { ComputeSettings } from '../protocol/engineProcess';
 import type { Interruption } from './interruption';
 import type { ModelFile, RunModels } from './models';
 import { StatusLine } from './streams';
@@ -16,10 +16,7 @@ import { StatusLine } from './streams';
 const ENGINE_ENTRY = fileURLToPath(new URL('./engineProcess.mjs', import.meta.url));
 export const BUNDLED_MODELS = fileURLToPath(new URL('../models/', import.meta.url));
 
-export interface EngineOptions {
-  readonly gpu: GpuChoice;
-  /** 0: chosen by the size of the model. */
-  readonly threads: number;
+export interface EngineOptions extends ComputeSettings {
   readonly scorerProtocol?: ScorerProtocol;
 }
 
@@ -64,10 +61,17 @@ export class Engines {
   }
 
   async #load({ path }: ModelFile, leastContext: number): Promise<RemoteEngine> {
-    const { gpu, threads } = this.options;
+    const { gpu, threads, gpuLayers, flashAttention, kvCache } = this.options;
+    const compute = {
+      gpu,
+      threads,
+      ...(gpuLayers !== undefined && { gpuLayers }),
+      ...(flashAttention && { flashAttention }),
+      ...(kvCache && { kvCache }),
+    };
     const show = (progress: number): void =>
       this.status.show(`loading ${basename(path)} ${Math.round(progress * 100)} %`);
     show(0);
-    return this.interruption.race(this.#process.load({ path, gpu, threads, leastContext }, show));
+    return this.interruption.race(this.#process.load({ path, ...compute, leastContext }, show));
   }
 }
