@@ -51,6 +51,7 @@ export class Engines {
     const protocol = this.options.scorerProtocol ?? file?.defaults.scorerProtocol ?? null;
     const scorer = file && (await openScorer(await this.#load(file, 0), protocol));
     this.status.clear();
+    for (const note of remote.notes) process.stderr.write(`waitpoint: ${note}\n`);
     const loadMs = Math.round(performance.now() - startedAt);
     return { engine: new KeptPrefixEngine(remote), device: remote.device, scorer, loadMs };
   }

@@ -48,8 +48,10 @@ export interface LoadedModel {
   readonly info: ModelInfo;
   /** What really evaluates: "CPU (2 threads)", "CUDA: NVIDIA H200 (33 of 33 layers)". */
   readonly device: string;
-  /** What it takes, and what is other than asked for, in words: a line each. */
+  /** What it takes, in words, behind what is other than asked for: a line each. */
   readonly use: readonly string[];
+  /** How many lines of `use` say what is other than asked for. */
+  readonly notes: number;
 }
 
 /** Served by the engine process. */

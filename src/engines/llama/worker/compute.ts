@@ -75,25 +75,27 @@ export async function deviceOf(llama: Llama, model: LlamaModel, threads: number)
   return `${BACKENDS[llama.gpu]}: ${names.join(', ')} (${layers})`;
 }
 
-/** What the model takes, and what is other than asked for. */
+/** What the model takes, behind what is other than asked for, of which there are `notes` lines. */
 export async function useOf(
   llama: Llama,
   model: LlamaModel,
   { wantedGpu, flashAttention = 'auto', kvCache = 'f16' }: WantedCompute,
-): Promise<string[]> {
-  const lines: string[] = [];
+  fallback: string | null,
+): Promise<{ use: string[]; notes: number }> {
+  const use = fallback === null ? [] : [fallback];
   if (wantedGpu !== 'off' && wantedGpu !== 'auto' && (await deviceNames(llama)).length === 0)
-    lines.push(
+    use.push(
       `${BACKENDS[wantedGpu]} was asked for and has no device here, so the processor evaluates` +
         (wantedGpu === 'vulkan'
           ? ' (software devices are left out unless GGML_VK_VISIBLE_DEVICES names them).'
           : '.'),
     );
+  const notes = use.length;
   const { ram, vram } = model.memoryUsage;
-  lines.push(`Weights: ${inWords(ram)} of memory, ${inWords(vram)} of the GPU’s`);
+  use.push(`Weights: ${inWords(ram)} of memory, ${inWords(vram)} of the GPU’s`);
   const attention = kvCache === 'f16' ? flashAttention : 'on';
-  lines.push(`KV cache: ${kvCache} · flash attention: ${attention}`);
-  return lines;
+  use.push(`KV cache: ${kvCache} · flash attention: ${attention}`);
+  return { use, notes };
 }
 
 /** Memory that is free on the GPU, for an error; empty where there is none. */

@@ -95,13 +95,12 @@ export class LlamaEngine implements Engine {
   ) {}
 
   /** What evaluates and what that takes, in words. */
-  async use(): Promise<{ device: string; use: string[] }> {
+  async use(): Promise<{ device: string; use: string[]; notes: number }> {
     const { wantedGpu } = this.compute;
-    const use = await useOf(this.llama, this.model, this.compute);
-    if (this.fallback !== null) use.unshift(this.fallback);
+    const { use, notes } = await useOf(this.llama, this.model, this.compute, this.fallback);
     const device = await deviceOf(this.llama, this.model, this.threads);
     if (wantedGpu !== 'off') this.log(`${device}. ${use.join('. ')}`);
-    return { device, use };
+    return { device, use, notes };
   }
 
   async tokenize(text: string, { special, continues }: TokenizeOptions): Promise<TokenId[]> {
