@@ -11,6 +11,7 @@ import { isFresh } from './freshness.mjs';
 import { hostTarget, inRoot, root, vsixFile } from './paths.mjs';
 import { Failure, npm, run } from './process.mjs';
 import { fetchTestModels } from './testModels.mjs';
+import { installSoftwareVulkan } from './vulkan.mjs';
 
 const oldestNode = 20;
 /** Neither does a package's install script run (binaries come as packages of their own), nor is anything else asked. */
@@ -43,6 +44,17 @@ export async function setUpTestModels() {
     return 'there';
   });
   return /** @type {NonNullable<typeof models>} */ (models);
+}
+
+/** What the tests of the GPU's path need. @returns why there is none, or null */
+export async function setUpVulkan() {
+  /** @type {string | null} */
+  let missing = null;
+  await stage('Software Vulkan', async () => {
+    missing = await installSoftwareVulkan();
+    return missing === null ? 'there' : `left out, so tests are skipped: ${missing}`;
+  });
+  return missing;
 }
 
 async function installDependencies() {

@@ -2,7 +2,12 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS } from '../engines/server/connection';
 import { MOST_TOKENS } from '../core/limits';
 import { scorerProtocol } from '../core/trace/trace';
-import type { GpuChoice } from '../protocol/engineProcess';
+import {
+  FLASH_ATTENTION_CHOICES,
+  KV_CACHE_TYPES,
+  MOST_GPU_LAYERS,
+  type GpuChoice,
+} from '../protocol/engineProcess';
 import { wholeNumber } from '../core/input/numbers';
 
 const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
@@ -40,6 +45,22 @@ export function addEngineOptions(command: Command): void {
       )
         .argParser(wholeNumber('--threads', { least: 0, most: 1024 }))
         .default(0),
+    )
+    .addOption(
+      new Option('--gpu-layers <count>', 'layers on the GPU (default: as many as fit)').argParser(
+        wholeNumber('--gpu-layers', { least: 0, most: MOST_GPU_LAYERS }),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--flash-attention <choice>',
+        'a faster way to attend (default: where there is one)',
+      ).choices([...FLASH_ATTENTION_CHOICES]),
+    )
+    .addOption(
+      new Option('--kv-cache <type>', 'what a context keeps for each token (default: f16)').choices([
+        ...KV_CACHE_TYPES,
+      ]),
     )
     .addOption(
       new Option('--server-timeout <seconds>', 'longest silence of a server that evaluates the model')

@@ -8,7 +8,7 @@ import type { Scorer } from '../core/score/scorer';
 import type { ScorerProtocol } from '../core/trace/trace';
 import { isServerAddress } from '../core/serverAddress';
 import { EngineProcess, type EngineExit } from '../engines/llama/client';
-import type { GpuChoice } from '../protocol/engineProcess';
+import type { ComputeSettings } from '../protocol/engineProcess';
 import type { Interruption } from './interruption';
 import type { ModelFile, RunModels } from './models';
 import { openServer } from './servers';
@@ -18,14 +18,14 @@ import { StatusLine } from './streams';
 const ENGINE_ENTRY = fileURLToPath(new URL('./engineProcess.mjs', import.meta.url));
 export const BUNDLED_MODELS = fileURLToPath(new URL('../models/', import.meta.url));
 
-export interface EngineOptions {
-  readonly gpu: GpuChoice;
-  /** 0: chosen by the size of the model. */
-  readonly threads: number;
+export interface EngineOptions extends ComputeSettings {
   readonly scorerProtocol?: ScorerProtocol;
   /** Seconds of silence after which a server is given up. */
   readonly serverTimeout: number;
 }
+
+/** Of a model file, or of a server, which has no notes. */
+type OpenedEngine = Engine & { readonly device: string; readonly notes?: readonly string[] };
 
 export interface LoadedModels {
   /** Keeps the prefix that its last sequence had. */
@@ -59,6 +59,7 @@ export class Engines {
     const protocol = this.options.scorerProtocol ?? file?.defaults.scorerProtocol ?? null;
     const scorer = file && (await openScorer(await this.#load(file, 0), protocol));
     this.status.clear();
+    for (const note of policy.notes ?? []) process.stderr.write(`waitpoint: ${note}\n`);
     const loadMs = Math.round(performance.now() - startedAt);
     // A server keeps prefixes itself.
     const engine = isServerAddress(this.models.model.path) ? policy : new KeptPrefixEngine(policy);
@@ -70,16 +71,23 @@ export class Engines {
     await this.#process?.dispose();
   }
 
-  async #load({ path }: ModelFile, leastContext: number): Promise<Engine & { readonly device: string }> {
+  async #load({ path }: ModelFile, leastContext: number): Promise<OpenedEngine> {
     if (isServerAddress(path)) {
       this.status.show(`asking ${path}`);
       return this.interruption.race(openServer(path, this.options.serverTimeout, this.status));
     }
-    const { gpu, threads } = this.options;
+    const { gpu, threads, gpuLayers, flashAttention, kvCache } = this.options;
+    const compute = {
+      gpu,
+      threads,
+      ...(gpuLayers !== undefined && { gpuLayers }),
+      ...(flashAttention && { flashAttention }),
+      ...(kvCache && { kvCache }),
+    };
     const engines = (this.#process ??= EngineProcess.start({ entry: ENGINE_ENTRY, log: () => {} }));
     const show = (progress: number): void =>
       this.status.show(`loading ${basename(path)} ${Math.round(progress * 100)} %`);
     show(0);
-    return this.interruption.race(engines.load({ path, gpu, threads, leastContext }, show));
+    return this.interruption.race(engines.load({ path, ...compute, leastContext }, show));
   }
 }

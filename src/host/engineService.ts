@@ -7,7 +7,7 @@ import type { Engine } from '../core/engine';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
 import { isServerAddress } from '../core/serverAddress';
-import type { GpuChoice, LoadOptions } from '../protocol/engineProcess';
+import type { ComputeSettings, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
 import { Listeners } from './listeners';
 
@@ -20,15 +20,17 @@ export interface EngineExit {
   readonly stderrTail: string;
 }
 
-export type LoadedEngine = Engine & { readonly device: string };
+export type LoadedEngine = Engine & { readonly device: string; readonly use?: readonly string[] };
 
 /** A policy whose last sequence is kept: forks and probes evaluate only what they do not share with it. */
 class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
   readonly device: string;
+  readonly use: readonly string[];
 
   constructor(engine: LoadedEngine) {
     super(engine);
     this.device = engine.device;
+    this.use = engine.use ?? [];
   }
 }
 
@@ -39,10 +41,7 @@ export interface EngineProcessHandle {
   dispose(): Promise<void>;
 }
 
-export interface EngineSettings {
-  readonly gpu: GpuChoice;
-  /** 0: one a core. */
-  readonly threads: number;
+export interface EngineSettings extends ComputeSettings {
   /** Minutes without a run after which the models leave memory; 0: never. */
   readonly idleMinutes: number;
 }
@@ -185,7 +184,7 @@ export class EngineService {
       const scorer = scorerPath === 'none' ? null : await load('scorer', scorerPath);
       const process = this.#process;
       const loadMs = missing ? performance.now() - begun : 0;
-      const naming = { model: policy.info.identity.name, device: policy.device };
+      const naming = { model: policy.info.identity.name, device: policy.device, use: policy.use ?? [] };
       this.#set({ state: 'running', ...naming });
       return {
         policy,
@@ -210,20 +209,24 @@ export class EngineService {
 
   async #keyOf(path: string): Promise<string> {
     if (isServerAddress(path)) return path;
-    const { gpu, threads } = this.settings();
+    const compute = this.#compute();
     const file = await stat(path).catch(() => null);
     if (!file?.isFile()) throw errors.modelMissing(path);
-    return [path, file.size, file.mtimeMs, gpu, threads].join('|');
+    return [path, file.size, file.mtimeMs, ...Object.values<string | number>(compute)].join('|');
+  }
+
+  #compute(): Required<ComputeSettings> {
+    const { gpu, threads, gpuLayers = 'auto', flashAttention = 'auto', kvCache = 'f16' } = this.settings();
+    return { gpu, threads, gpuLayers, flashAttention, kvCache };
   }
 
   async #load(role: Role, key: string, path: string, leastContext: number): Promise<LoadedEngine> {
     if (isServerAddress(path)) return this.#reach(role, key, path);
     if (!this.#process) await this.prepare();
-    const { gpu, threads } = this.settings();
     const process = (this.#process ??= this.#startProcess());
     const what = path.replace(/^.*[\\/]/, '');
     this.#set({ state: 'loading', what, progress: 0 });
-    const loaded = await process.load({ path, gpu, threads, leastContext }, (progress) => {
+    const loaded = await process.load({ path, ...this.#compute(), leastContext }, (progress) => {
       if (this.#process === process) this.#set({ state: 'loading', what, progress });
     });
     const engine = role === 'policy' ? new KeptPolicy(loaded) : loaded;
@@ -281,5 +284,9 @@ export class EngineService {
 /** "The engine process ended (signal SIGKILL)." */
 export function exitMessage(exit: EngineExit): string {
   const how = exit.signal !== null ? `signal ${exit.signal}` : `code ${exit.code ?? 'unknown'}`;
-  return `The engine process ended (${how}).`;
+  const memory =
+    exit.signal === 'SIGKILL'
+      ? ' The system ends processes so when memory runs out: a smaller model, a lower maximum of thinking tokens or a smaller KV cache takes less.'
+      : '';
+  return `The engine process ended (${how}).${memory}`;
 }

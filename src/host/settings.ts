@@ -5,7 +5,12 @@ import { overridesFor } from '../core/models/modelOverrides';
 import { isServerAddress } from '../core/serverAddress';
 import { requestSchema, type RunRequest } from '../core/trace/trace';
 import { DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS } from '../engines/server/connection';
-import type { GpuChoice } from '../protocol/engineProcess';
+import {
+  FLASH_ATTENTION_CHOICES,
+  KV_CACHE_TYPES,
+  MOST_GPU_LAYERS,
+  type GpuChoice,
+} from '../protocol/engineProcess';
 import type { EngineSettings } from './engineService';
 
 const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
@@ -72,9 +77,14 @@ export function defaultQuestion(): string {
 
 export function engineSettings(): EngineSettings {
   const gpu = get<GpuChoice>('engine.gpu', 'auto');
+  const gpuLayers: unknown = get<unknown>('engine.gpuLayers', 'auto');
+  const layers = Number.isInteger(gpuLayers) ? Number(gpuLayers) : -1;
   return {
     gpu: GPU_CHOICES.includes(gpu) ? gpu : 'auto',
     threads: wholeAtLeastZero(get('engine.threads', 0)),
+    gpuLayers: layers >= 0 ? Math.min(layers, MOST_GPU_LAYERS) : 'auto',
+    flashAttention: oneOf(FLASH_ATTENTION_CHOICES, get('engine.flashAttention', 'auto'), 'auto'),
+    kvCache: oneOf(KV_CACHE_TYPES, get('engine.kvCache', 'f16'), 'f16'),
     idleMinutes: Math.max(0, Number(get('engine.idleMinutes', 10)) || 0),
   };
 }
@@ -130,6 +140,10 @@ export function serverTimeoutMs(): number {
 /** '' for the bundled one; 'none' for no scorer. */
 export function defaultModelPath(role: 'model' | 'scorer'): string {
   return get(role === 'model' ? 'defaultModel' : 'defaultScorer', '').trim();
+}
+
+function oneOf<T extends string>(choices: readonly T[], value: string, fallback: T): T {
+  return choices.find((choice) => choice === value) ?? fallback;
 }
 
 function wholeAtLeastZero(value: number): number {

@@ -13,7 +13,7 @@ export function createStatusBar(engine: EngineService): vscode.Disposable {
     const { text, tooltip, severity } = statusText(engine.status);
     item.text = text;
     item.tooltip = tooltip;
-    item.accessibilityInformation = { label: tooltip, role: 'button' };
+    item.accessibilityInformation = { label: tooltip.replaceAll('\n', '. '), role: 'button' };
     item.backgroundColor =
       severity === 'error' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
   };
@@ -54,7 +54,7 @@ export async function showEngineMenu(engine: EngineService, actions: EngineActio
   });
   const picked = await vscode.window.showQuickPick(offered, {
     title: vscode.l10n.t('Waitpoint Engine'),
-    placeHolder: statusText(engine.status).tooltip,
+    placeHolder: statusText(engine.status).tooltip.replaceAll('\n', ' · '),
   });
   await picked?.act();
 }

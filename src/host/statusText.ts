@@ -17,9 +17,15 @@ export function statusText(status: EngineStatus): StatusText {
       return normal(`$(loading~spin) Waitpoint: loading ${percent} %`, `Loading ${status.what}`);
     }
     case 'running':
-      return normal('$(sync~spin) Waitpoint: running', `Running ${status.model} on ${status.device}`);
+      return normal(
+        '$(sync~spin) Waitpoint: running',
+        [`Running ${status.model} on ${status.device}`, ...(status.use ?? [])].join('\n'),
+      );
     case 'ready':
-      return normal('$(check) Waitpoint: ready', `${status.model} is loaded on ${status.device}`);
+      return normal(
+        '$(check) Waitpoint: ready',
+        [`${status.model} is loaded on ${status.device}`, ...(status.use ?? [])].join('\n'),
+      );
     case 'failed':
       return { text: '$(error) Waitpoint: failed', tooltip: status.message, severity: 'error' };
     default:

@@ -12,12 +12,32 @@ import type {
 
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
 
-export interface LoadOptions {
-  /** Absolute path of a GGUF file. */
-  readonly path: string;
+/** Types of the numbers that a context keeps for every token. Smaller ones save memory, and change probabilities a little. */
+export const KV_CACHE_TYPES = ['f16', 'q8_0', 'q4_0'] as const;
+export type KvCacheType = (typeof KV_CACHE_TYPES)[number];
+
+export const FLASH_ATTENTION_CHOICES = ['auto', 'on', 'off'] as const;
+export type FlashAttentionChoice = (typeof FLASH_ATTENTION_CHOICES)[number];
+
+/** More than any model has. */
+export const MOST_GPU_LAYERS = 1000;
+
+/** What evaluates a model, and how. */
+export interface ComputeSettings {
   readonly gpu: GpuChoice;
   /** Threads of a CPU decode; 0: one a core, or a single one for a very small model. */
   readonly threads: number;
+  /** Layers of the model that the GPU holds; default `auto`: as many as its memory allows. */
+  readonly gpuLayers?: number | 'auto';
+  /** Default `auto`: where model and device have it. */
+  readonly flashAttention?: FlashAttentionChoice;
+  /** Default `f16`. Others need flash attention. */
+  readonly kvCache?: KvCacheType;
+}
+
+export interface LoadOptions extends ComputeSettings {
+  /** Absolute path of a GGUF file. */
+  readonly path: string;
   /** The tokens that a run will need at least: refused before anything large is loaded. Default 0. */
   readonly leastContext?: number;
 }
@@ -28,6 +48,10 @@ export interface LoadedModel {
   readonly info: ModelInfo;
   /** What really evaluates: "CPU (2 threads)", "CUDA: NVIDIA H200 (33 of 33 layers)". */
   readonly device: string;
+  /** What it takes, in words, behind what is other than asked for: a line each. */
+  readonly use: readonly string[];
+  /** How many lines of `use` say what is other than asked for. */
+  readonly notes: number;
 }
 
 /** Served by the engine process. */

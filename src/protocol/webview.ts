@@ -21,8 +21,18 @@ export interface ModelChoice {
 export type EngineStatus =
   | { readonly state: 'idle' }
   | { readonly state: 'loading'; readonly what: string; /** 0..1 */ readonly progress: number }
-  | { readonly state: 'running'; readonly model: string; readonly device: string }
-  | { readonly state: 'ready'; readonly model: string; readonly device: string }
+  | {
+      readonly state: 'running';
+      readonly model: string;
+      readonly device: string;
+      readonly use?: readonly string[];
+    }
+  | {
+      readonly state: 'ready';
+      readonly model: string;
+      readonly device: string;
+      readonly use?: readonly string[];
+    }
   | { readonly state: 'failed'; readonly message: string };
 
 /** Something to tell the user inside the view. */

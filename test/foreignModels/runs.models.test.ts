@@ -60,7 +60,7 @@ describe.each([
     expect(trace.answer?.text).toMatch(/^\nFinal Answer:/);
     expect(trace.interventions.at(-1)).toMatchObject({
       kind: 'end',
-      at: 17,
+      at: 16,
       text: '</think>\nFinal Answer:',
     });
   });

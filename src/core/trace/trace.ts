@@ -99,6 +99,10 @@ export const modelIdentitySchema = z.object({
   sizeBytes: count.nullable(),
   architecture: z.string(),
   quantization: z.string(),
+  /** Settings of the engine that change numbers a little; left out: it chose them itself. */
+  numerics: z
+    .object({ kvCache: z.enum(['f16', 'q8_0', 'q4_0']), flashAttention: z.enum(['auto', 'on', 'off']) })
+    .optional(),
 });
 export type ModelIdentity = z.infer<typeof modelIdentitySchema>;
 

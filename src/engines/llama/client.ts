@@ -42,6 +42,10 @@ export interface EngineProcessOptions {
 export interface RemoteEngine extends Engine {
   /** What really evaluates, such as "CPU (2 threads)". */
   readonly device: string;
+  /** What it takes, and what is other than asked for: a line each. */
+  readonly use: readonly string[];
+  /** What is other than asked for. */
+  readonly notes: readonly string[];
 }
 
 type Remote = BirpcReturn<EngineProcessApi, EngineClientApi>;
@@ -115,8 +119,8 @@ export class EngineProcess {
   async load(options: LoadOptions, onProgress: (progress: number) => void = () => {}): Promise<RemoteEngine> {
     this.progress.set(options.path, onProgress);
     try {
-      const { model, info, device } = await this.alive(() => this.rpc.load(options));
-      return new RemoteModel(this, model, info, device);
+      const { model, info, device, use, notes } = await this.alive(() => this.rpc.load(options));
+      return new RemoteModel(this, model, info, device, use, use.slice(0, notes));
     } finally {
       this.progress.delete(options.path);
     }
@@ -174,6 +178,8 @@ class RemoteModel implements RemoteEngine {
     private readonly model: number,
     readonly info: ModelInfo,
     readonly device: string,
+    readonly use: readonly string[],
+    readonly notes: readonly string[],
   ) {}
 
   tokenize(text: string, options: TokenizeOptions): Promise<TokenId[]> {

@@ -13,6 +13,16 @@ import { BATCH_TOKENS } from '../../../core/generation';
 import type { ModelIdentity } from '../../../core/trace/trace';
 import { Batcher } from './batcher';
 import { checkBindings, nativeContext } from './bindings';
+import {
+  contextOptions,
+  deviceOf,
+  freeGpuMemory,
+  inWords,
+  loadOnDevice,
+  numericsOf,
+  useOf,
+  type WantedCompute,
+} from './compute';
 import { threadsFor } from './devices';
 import { Distribution } from './distribution';
 import { LlamaGroup } from './llamaGroup';
@@ -28,6 +38,8 @@ export interface LoadModelOptions {
   readonly threads: number;
   /** Tokens that a run will need at least; 0: not known. */
   readonly leastContext: number;
+  readonly compute: WantedCompute;
+  readonly log: (message: string) => void;
   readonly onProgress: (progress: number) => void;
   /** The last lines llama.cpp logged as errors: its exceptions alone say little. */
   readonly recentErrors: () => string;
@@ -41,20 +53,28 @@ export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): 
   const before = await stateOf(parts);
   const hash = sha256Of(parts);
   hash.catch(() => undefined);
-  let model: LlamaModel;
+  let loaded: Awaited<ReturnType<typeof loadOnDevice>>;
   try {
-    model = await llama.loadModel({ modelPath: path, onLoadProgress: options.onProgress });
+    loaded = await loadOnDevice(
+      llama,
+      { modelPath: path, onLoadProgress: options.onProgress },
+      options.compute,
+    );
   } catch (error) {
     const reason = options.recentErrors() || messageOf(error);
     throw errors.modelInvalid(path, `llama.cpp could not load it (${reason})`);
   }
+  const { model, fallback } = loaded;
   const { sizeBytes } = before;
-  const info = modelInfo(model, { path, sha256: await hash, sizeBytes });
+  const found = modelInfo(model, { path, sha256: await hash, sizeBytes });
+  const numerics = numericsOf(options.compute);
+  const info = { ...found, identity: { ...found.identity, ...(numerics && { numerics }) } };
   if ((await stateOf(parts)).stamp !== before.stamp) {
     await model.dispose();
     throw errors.modelInvalid(path, 'it changed while it was loaded, as if it were still being written');
   }
-  return new LlamaEngine(llama, model, info, threadsFor(options.threads, sizeBytes));
+  const threads = threadsFor(options.threads, sizeBytes);
+  return new LlamaEngine(llama, model, info, threads, options.compute, fallback, options.log);
 }
 
 /** A loaded model of llama.cpp. */
@@ -68,15 +88,19 @@ export class LlamaEngine implements Engine {
     private readonly model: LlamaModel,
     readonly info: ModelInfo,
     private readonly threads: number,
+    private readonly compute: WantedCompute,
+    /** What is other than asked for; null: nothing. */
+    private readonly fallback: string | null,
+    private readonly log: (message: string) => void,
   ) {}
 
-  /** What evaluates, in words. */
-  async device(): Promise<string> {
-    const layers = this.model.gpuLayers;
-    if (this.llama.gpu === false || layers === 0)
-      return `CPU (${this.threads} ${this.threads === 1 ? 'thread' : 'threads'})`;
-    const names = await this.llama.getGpuDeviceNames();
-    return `${this.llama.gpu}: ${names.join(', ') || 'device'} (${layers} layers)`;
+  /** What evaluates and what that takes, in words. */
+  async use(): Promise<{ device: string; use: string[]; notes: number }> {
+    const { wantedGpu } = this.compute;
+    const { use, notes } = await useOf(this.llama, this.model, this.compute, this.fallback);
+    const device = await deviceOf(this.llama, this.model, this.threads);
+    if (wantedGpu !== 'off') this.log(`${device}. ${use.join('. ')}`);
+    return { device, use, notes };
   }
 
   async tokenize(text: string, { special, continues }: TokenizeOptions): Promise<TokenId[]> {
@@ -146,7 +170,8 @@ export class LlamaEngine implements Engine {
 
   private async createContext(size: number, slots: number): Promise<LlamaContext> {
     try {
-      return await this.model.createContext({
+      const context = await this.model.createContext({
+        ...contextOptions(this.compute),
         contextSize: size,
         sequences: slots,
         batchSize: slots === 1 ? Math.min(BATCH_TOKENS, size) : BATCH_TOKENS,
@@ -155,11 +180,18 @@ export class LlamaEngine implements Engine {
         // goes back to: it would go on with other numbers, and say nothing.
         swaFullCache: true,
       });
+      const { ram, vram } = context.memoryUsage;
+      this.log(
+        `A context of ${size} tokens × ${slots}: ${inWords(ram)} of memory, ${inWords(vram)} of the GPU’s`,
+      );
+      return context;
     } catch (error) {
       const of = slots === 1 ? `a context of ${size} tokens` : `${slots} paths of ${size} tokens each`;
       const less = slots === 1 ? '' : ', or let fewer paths run at once';
+      const fewer = this.model.gpuLayers > 0 ? ', put fewer layers on the GPU' : '';
       throw errors.engineFailed(
-        `No memory for ${of}: ${messageOf(error)}. Lower the maximum of thinking tokens${less}.`,
+        `No memory for ${of}: ${messageOf(error)}.${await freeGpuMemory(this.llama)} ` +
+          `Lower the maximum of thinking tokens${less}${fewer}, or take a smaller KV cache (q8_0).`,
       );
     }
   }

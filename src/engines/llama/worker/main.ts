@@ -4,6 +4,7 @@ import type { Sequence, SequenceGroup } from '../../../core/engine';
 import { errors } from '../../../core/errors';
 import type { EngineClientApi, EngineProcessApi } from '../../../protocol/engineProcess';
 import { errorsFromPlain, errorsToPlain } from '../../../core/rpcErrors';
+import { checkCompute } from './compute';
 import { Devices } from './devices';
 import { findEnginePackagesIn } from './enginePackages';
 import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
@@ -49,19 +50,22 @@ async function cancellable<T>(call: number, work: (signal: AbortSignal) => Promi
 }
 
 const api: EngineProcessApi = {
-  load: async ({ path, gpu, threads, leastContext = 0 }) => {
+  load: async ({ path, gpu, threads, leastContext = 0, ...compute }) => {
+    checkCompute(compute);
     const llama = await devices.llama(gpu);
     devices.takeErrors();
     const engine = await loadLlamaEngine(llama, {
       path,
       threads,
       leastContext,
+      compute: { wantedGpu: gpu, ...compute },
+      log: (message) => void client.log.asEvent('info', message),
       onProgress: (progress) => void client.loadProgress.asEvent(path, progress),
       recentErrors: () => devices.takeErrors(),
     });
     const model = ++lastHandle;
     models.set(model, engine);
-    return { model, info: engine.info, device: await engine.device() };
+    return { model, info: engine.info, ...(await engine.use()) };
   },
   unload: async (model) => {
     const engine = modelOf(model);
