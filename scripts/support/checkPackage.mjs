@@ -14,6 +14,8 @@ import { inRoot, root } from './paths.mjs';
 const required = [
   'package.json',
   'package.nls.json',
+  'package.nls.ko.json',
+  'l10n/bundle.l10n.ko.json',
   'readme.md',
   'changelog.md',
   'LICENSE.txt',
