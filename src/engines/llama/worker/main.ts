@@ -5,6 +5,7 @@ import { errors } from '../../../core/errors';
 import type { EngineClientApi, EngineProcessApi } from '../../../protocol/engineProcess';
 import { errorsFromPlain, errorsToPlain } from '../../../core/rpcErrors';
 import { Devices } from './devices';
+import { inspectModel } from './inspect';
 import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
 
 const models = new Map<number, LlamaEngine>();
@@ -58,6 +59,7 @@ const api: EngineProcessApi = {
     models.set(model, engine);
     return { model, info: engine.info, device: await engine.device() };
   },
+  inspect: async (path, gpu, contextSize) => inspectModel(await devices.llama(gpu), path, contextSize),
   unload: async (model) => {
     const engine = modelOf(model);
     models.delete(model);
