@@ -35,6 +35,7 @@ export class ModelList extends VirtualList {
         font-weight: 600;
       }
       .facts {
+        display: block;
         opacity: 0.85;
         font-size: 0.92em;
       }
