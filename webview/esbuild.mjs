@@ -13,6 +13,7 @@ export const webviewBuild = {
     searchView: 'webview/search/main.ts',
     curationView: 'webview/curate/main.ts',
     tuneReport: 'webview/tuneReport/main.ts',
+    modelsView: 'webview/models/main.ts',
   },
   bundle: true,
   outdir: 'dist/webview',

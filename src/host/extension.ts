@@ -22,6 +22,7 @@ import { LabelQueueView } from './labelQueueView';
 import { LABEL_REPORT, LabelReportPanel } from './labelReportPanel';
 import { readOverridesBy } from './modelDefaultsOf';
 import { Models } from './models';
+import { registerModelViews } from './modelViews';
 import { offerOrphans } from './offerOrphans';
 import { handleLinks } from './openLink';
 import { RunController } from './runController';
@@ -162,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): void {
     evaluations,
     registerEvaluationViews({ extensionUri, editor, models, evaluations, log }),
     registerTuneEditor(extensionUri),
+    registerModelViews({ context, models, entry, log, refreshViews: refresh }),
     registerCurationViews({ extensionUri, editor, engine, models, evaluations, log }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeConfiguration((change) => {

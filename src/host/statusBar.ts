@@ -45,6 +45,10 @@ export async function showEngineMenu(engine: EngineService, actions: EngineActio
     offered.push({ label: vscode.l10n.t('$(trash) Unload Models'), act: () => actions.unload() });
   }
   offered.push({
+    label: vscode.l10n.t('$(library) Models'),
+    act: () => vscode.commands.executeCommand('waitpoint.showModels'),
+  });
+  offered.push({
     label: vscode.l10n.t('$(debug-restart) Restart Engine'),
     detail: vscode.l10n.t('Ends the engine process; the next run starts a fresh one.'),
     act: async () => {

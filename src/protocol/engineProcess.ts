@@ -10,6 +10,8 @@ import type {
   TokenizeOptions,
 } from '../core/engine';
 
+import type { Need } from '../core/models/fit';
+
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
 
 /** Types of the numbers that a context keeps for every token. Smaller ones save memory, and change probabilities a little. */
@@ -57,6 +59,8 @@ export interface LoadedModel {
 /** Served by the engine process. */
 export interface EngineProcessApi {
   load(options: LoadOptions): Promise<LoadedModel>;
+  /** What a model would take; nothing is loaded. */
+  inspect(path: string, gpu: GpuChoice, contextSize: number): Promise<Need>;
   unload(model: number): Promise<void>;
   tokenize(model: number, text: string, options: TokenizeOptions): Promise<TokenId[]>;
   detokenize(model: number, ids: readonly TokenId[]): Promise<string>;

@@ -16,7 +16,8 @@ import type {
   TokenizeOptions,
 } from '../../core/engine';
 import { errors } from '../../core/errors';
-import type { EngineClientApi, EngineProcessApi, LoadOptions } from '../../protocol/engineProcess';
+import type { Need } from '../../core/models/fit';
+import type { EngineClientApi, EngineProcessApi, GpuChoice, LoadOptions } from '../../protocol/engineProcess';
 import { errorsFromPlain, errorsToPlain } from '../../core/rpcErrors';
 
 /** Characters of stderr kept: the end of a crash report, not all of it. */
@@ -124,6 +125,11 @@ export class EngineProcess {
     } finally {
       this.progress.delete(options.path);
     }
+  }
+
+  /** What a model would take here; nothing is loaded. */
+  inspect(path: string, gpu: GpuChoice, contextSize: number): Promise<Need> {
+    return this.alive((rpc) => rpc.inspect(path, gpu, contextSize));
   }
 
   /** Ends the process; what it was doing is rejected. */

@@ -61,7 +61,8 @@ export class HarnessBrowser {
 
   /** The fork tree, the comparison, the sweep, the search, the evaluation, the curation or the tuning of this state, drawn. */
   async openPanel(
-    panel: 'tree' | 'compare' | 'labels' | 'sweep' | 'search' | 'evaluation' | 'curation' | 'tuning',
+    panel:
+      'tree' | 'compare' | 'labels' | 'sweep' | 'search' | 'evaluation' | 'curation' | 'tuning' | 'models',
     state: AnyPanelState,
     options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
     until = {
@@ -69,6 +70,7 @@ export class HarnessBrowser {
       search: '[role=treeitem]',
       labels: 'wp-label-report h1',
       tuning: 'wp-tune-report h1',
+      models: 'wp-model-list [role=option]',
       curation: 'wp-row-table [role=gridcell]',
     }[panel as string] ?? '[role=table]',
   ): Promise<{ page: Page; complaints: string[] }> {

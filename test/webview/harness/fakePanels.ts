@@ -29,6 +29,7 @@ import type {
 } from '../../../src/protocol/evaluationView';
 import type { CurationHostApi, CurationViewApi } from '../../../src/protocol/curationView';
 import type { TuneReportHostApi, TuneReportViewApi } from '../../../src/protocol/tuneReport';
+import type { ModelsHostApi, ModelsState, ModelsViewApi } from '../../../src/protocol/modelsView';
 import type { TuneReport } from '../../../src/core/search/tune/tuneReport';
 import type { CurationScene } from './curations';
 import { applyTheme, type ThemeName } from './themes';
@@ -41,6 +42,7 @@ export type AnyPanelState =
   | EvaluationPage
   | LabelReportState
   | CurationScene
+  | ModelsState
   | TuneReport;
 
 export interface PanelHarness {
@@ -119,6 +121,7 @@ const hostApi = {
         'browsePool',
       ],
       ...['addSets', 'browseGrader', 'runGrader', 'browseDomainRules', 'askForDomains', 'cancelTask'],
+      ...['use', 'reveal', 'override', 'download', 'dismiss', 'setToken', 'refresh'],
       ...['openConfig', 'saveConfig', 'write', 'openManifest'],
     ].map((name) => [name, async (...args: unknown[]) => void calls.push([name, ...args])]),
   ),
@@ -173,6 +176,7 @@ const view = createBirpc<
     LabelReportViewApi &
     EvaluationViewApi &
     CurationViewApi &
+    ModelsViewApi &
     TuneReportViewApi,
   TreeHostApi &
     CompareHostApi &
@@ -181,6 +185,7 @@ const view = createBirpc<
     EvaluationHostApi &
     LabelReportHostApi &
     CurationHostApi &
+    ModelsHostApi &
     TuneReportHostApi
 >(hostApi as never, {
   post: (message) => window.postMessage(message),

@@ -18,6 +18,7 @@ const pages: Readonly<Record<string, string>> = {
   '/search': page('Search', 'fakePanels', 'searchView'),
   '/curation': page('Curation', 'fakePanels', 'curationView'),
   '/tuning': page('Tuning', 'fakePanels', 'tuneReport'),
+  '/models': page('Models', 'fakePanels', 'modelsView'),
   '/evaluation': page('Evaluation', 'fakePanels', 'evaluationView'),
 };
 

@@ -7,6 +7,7 @@ import { errorsFromPlain, errorsToPlain } from '../../../core/rpcErrors';
 import { checkCompute } from './compute';
 import { Devices } from './devices';
 import { findEnginePackagesIn } from './enginePackages';
+import { inspectModel } from './inspect';
 import { loadLlamaEngine, type LlamaEngine } from './llamaEngine';
 
 const models = new Map<number, LlamaEngine>();
@@ -67,6 +68,7 @@ const api: EngineProcessApi = {
     models.set(model, engine);
     return { model, info: engine.info, ...(await engine.use()) };
   },
+  inspect: async (path, gpu, contextSize) => inspectModel(await devices.llama(gpu), path, contextSize),
   unload: async (model) => {
     const engine = modelOf(model);
     models.delete(model);

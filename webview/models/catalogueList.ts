@@ -1,0 +1,45 @@
+/** Models to be had, and the downloads of any address. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ModelsState } from '../../src/protocol/modelsView';
+import { button } from '../components/button';
+import { displayText } from '../trace/displayText';
+import { downloadState, type DownloadActions } from './downloadRow';
+
+type Act = (call: (host: DownloadActions) => Promise<unknown>) => void;
+
+export function catalogueList({ catalogue, downloads, refusal }: ModelsState, act: Act): TemplateResult {
+  return html`<ul class="catalogue" aria-label="Models to be had">
+    ${catalogue.map(({ name, address, role, preset, protocol, gigabytes, license, goodFor }) => {
+      const download = downloads.find((one) => one.address === address);
+      return html`<li>
+        <div class="entry">
+          <strong>${name}</strong>
+          <span class="facts">${role} · ${preset ?? protocol} · about ${gigabytes} GB · ${license}</span>
+          <span>${goodFor}</span>
+          <code>${address}</code>
+        </div>
+        ${
+          download
+            ? downloadState(download, act, refusal !== null)
+            : button({
+                ...{ label: 'Download', name: 'get', disabled: refusal !== null },
+                title: `Download ${name}`,
+                onClick: () => act((host) => host.download(address)),
+              })
+        }
+      </li>`;
+    })}
+  </ul>`;
+}
+
+/** Those that stand beside no entry of the catalogue. */
+export function otherDownloads({ catalogue, downloads, refusal }: ModelsState, act: Act) {
+  const others = downloads.filter(({ address }) => !catalogue.some((one) => one.address === address));
+  if (others.length === 0) return nothing;
+  return html`<ul class="catalogue others" aria-label="Downloads">
+    ${others.map(
+      (one) =>
+        html`<li><code>${displayText(one.address)}</code> ${downloadState(one, act, refusal !== null)}</li>`,
+    )}
+  </ul>`;
+}
