@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import type { ModelDefaults } from '../core/modelDefaults';
 import { ORIGIN_NAMES } from '../core/models/origin';
+import { suitedPreset } from '../core/models/suitedPreset';
 import { findModels, type FoundModel } from '../files/findModels';
 import type { ModelPlace } from '../files/modelPlaces';
 import { ModelReader } from '../files/modelReader';
@@ -81,7 +82,12 @@ export async function listModels(role: ModelRole, sources: ModelSources): Promis
     usable.map(async ({ model, facts }) => {
       const defaults = await defaultsBeside(model.path);
       const itsRole = roleOf(facts ?? { name: null }, basename(model.path), defaults);
-      return { choice: describe(model, defaults), isMeant: itsRole === role };
+      const suited = facts && suitedPreset(facts, basename(model.path));
+      const isGuess = suited !== null && !suited.isKnown && defaults.preset === undefined;
+      return {
+        choice: { ...describe(model, defaults), ...(isGuess && { presetNote: suited.reason }) },
+        isMeant: itsRole === role,
+      };
     }),
   );
   // A guess by names: nothing is hidden.

@@ -80,6 +80,17 @@ test('those that look made for the role stand before the rest, and none is hidde
   expect(await labels('model', 'more')).toEqual(['reasoner (demo)', 'a', 'b', 'math-shepherd', 'own']);
 });
 
+test('a model whose preset is a guess says why, unless the file beside it sets one', async () => {
+  await writeFile(join(folder, 'more/a.GGUF'), ggufFile());
+  await writeFile(join(folder, 'more/b.gguf'), ggufFile({ tokens: ['<think>', '</think>'] }));
+  await writeFile(join(folder, 'z.gguf'), ggufFile());
+  await writeFile(join(folder, 'z.waitpoint.json'), '{"preset": "generic"}');
+  const notes = (await choices('model', 'more', 'z.gguf')).map(({ presetNote }) => presetNote);
+  expect(notes.map((note) => note?.includes('does not tell how it marks its thinking'))).toEqual([
+    ...[undefined, true, undefined, undefined],
+  ]);
+});
+
 test('a downloaded model that is used by default is still told to be downloaded', async () => {
   const placed = modelPlaces({
     ...{
