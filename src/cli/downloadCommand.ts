@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
-import { CATALOGUE } from '../core/models/catalogue';
+import { CATALOGUE, UNVERIFIED_NOTE, type CatalogueModel } from '../core/models/catalogue';
 import { parseHubAddress } from '../core/models/hubAddress';
 import { sizeText } from '../core/models/sizeText';
 import { downloadModel, type DownloadProgress } from '../files/hub/downloadModel';
@@ -13,7 +13,7 @@ import { untilInterrupted } from './untilInterrupted';
 
 const HELP = `
 Models to begin with:
-${CATALOGUE.map(({ name, address }) => `  ${name.padEnd(40)} ${address}`).join('\n')}
+${CATALOGUE.map(catalogueLine).join('\n')}
 
 The address of a model's page on the hub will do, too. HF_ENDPOINT names another hub, HF_TOKEN the token for models that
 ask for one. What is cut off goes on with the same command. Its SHA-256 is checked against what the hub says.
@@ -57,6 +57,11 @@ export function downloadCommand(): Command {
         },
       );
     });
+}
+
+function catalogueLine({ name, address, gigabytes, isVerified }: CatalogueModel): string {
+  const note = isVerified ? '' : ` (${UNVERIFIED_NOTE})`;
+  return `  ${name.padEnd(38)}  about ${gigabytes} GB  ${address}${note}`;
 }
 
 const BAR_WIDTH = 24;

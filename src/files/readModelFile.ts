@@ -24,45 +24,70 @@ export interface ModelFile {
   readonly missing: readonly string[];
 }
 
+export interface ModelPart {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly changedMs: number;
+}
+
+export interface ModelParts extends Pick<ModelFile, 'path' | 'parts' | 'missing'> {
+  /** In order. */
+  readonly there: readonly ModelPart[];
+}
+
 /**
  * What the file at `path` says of its model; nothing is loaded.
  * @throws WaitpointError `modelMissing`, or `modelInvalid` saying what is wrong with it
  */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const split = parseSplitName(basename(path));
-  const names = splitNames(basename(path));
-  const first = join(dirname(path), names[0] ?? basename(path));
-  const sizes = await Promise.all(names.map((name) => sizeOf(join(dirname(path), name))));
-  const missing = names.filter((_, i) => sizes[i] === null);
-  if (missing.length === names.length) throw errors.modelMissing(path);
-  if (sizes[0] === null) throw errors.modelPartMissing(path, missing, names.length);
-  const heads = await withTimeout(first, async (signal) => {
+  const found = await findParts(path);
+  const { there, missing, parts } = found;
+  const [first] = there;
+  if (!first || first.path !== found.path) throw errors.modelPartMissing(path, missing, parts);
+  const heads = await withTimeout(first.path, async (signal) => {
     const read: GgufHead[] = [];
-    for (const [i, name] of names.entries())
-      if (sizes[i] !== null) read.push(await readHead(join(dirname(path), name), signal));
+    for (const part of there) read.push(await readHead(part.path, signal));
     return read;
   });
   const [head] = heads;
   if (!head) throw errors.modelMissing(path);
   const parameterCount = heads.reduce((sum, one) => sum + one.parameterCount, 0);
   return {
-    path: split ? first : path,
+    path: found.path,
     facts: modelFacts({ ...head, parameterCount }),
-    sizeBytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
-    parts: names.length,
+    sizeBytes: there.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    parts,
     missing,
   };
 }
 
+/**
+ * The files of the model at `path`, whichever part that is; none is opened.
+ * @throws WaitpointError `modelMissing` where there is none of them, `modelInvalid` for what is no file
+ */
+export async function findParts(path: string): Promise<ModelParts> {
+  const names = splitNames(basename(path));
+  const paths = parseSplitName(basename(path)) ? names.map((name) => join(dirname(path), name)) : [path];
+  const found = await Promise.all(paths.map(partAt));
+  const there = found.filter((part) => part !== null);
+  if (there.length === 0) throw errors.modelMissing(path);
+  return {
+    path: paths[0] ?? path,
+    there,
+    parts: paths.length,
+    missing: names.filter((_, i) => found[i] === null),
+  };
+}
+
 /** @throws WaitpointError `modelInvalid` naming what is missing */
-export function mustBeWhole({ path, missing, parts }: ModelFile): void {
+export function mustBeWhole({ path, missing, parts }: Pick<ModelFile, 'path' | 'missing' | 'parts'>): void {
   if (missing.length > 0) throw errors.modelPartMissing(path, missing, parts);
 }
 
-async function sizeOf(path: string): Promise<number | null> {
+async function partAt(path: string): Promise<ModelPart | null> {
   const found = await stat(path).catch(() => null);
   if (found && !found.isFile()) throw errors.modelInvalid(path, 'it is not a file');
-  return found?.size ?? null;
+  return found && { path, sizeBytes: found.size, changedMs: found.mtimeMs };
 }
 
 async function readHead(path: string, signal: AbortSignal): Promise<GgufHead> {

@@ -2,11 +2,11 @@
  * The engines of the window: at most one policy and one scorer, kept between runs, evicted when idle. Model files are
  * evaluated by one process, addresses by their servers.
  */
-import { stat } from 'node:fs/promises';
 import type { Engine } from '../core/engine';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
 import { isServerAddress } from '../core/serverAddress';
+import { findParts, mustBeWhole } from '../files/readModelFile';
 import type { ComputeSettings, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
 import { Listeners } from './listeners';
@@ -169,8 +169,7 @@ export class EngineService {
     this.#stopIdleTimer();
     const begun = performance.now();
     let missing = false;
-    const load = async (role: Role, path: string): Promise<LoadedEngine> => {
-      const key = await this.#keyOf(path);
+    const load = async (role: Role, path: string, key: string): Promise<LoadedEngine> => {
       const there = this.#loaded[role];
       if (there?.key === key) return there.engine;
       missing = true;
@@ -180,8 +179,11 @@ export class EngineService {
       return this.#load(role, key, path, role === 'policy' ? leastContext : 0);
     };
     try {
-      const policy = await load('policy', policyPath);
-      const scorer = scorerPath === 'none' ? null : await load('scorer', scorerPath);
+      // Of both first: what is not there, or not all of it, is said before a model goes or comes for nothing.
+      const policyKey = await this.#keyOf(policyPath);
+      const scorerKey = scorerPath === 'none' ? null : await this.#keyOf(scorerPath);
+      const policy = await load('policy', policyPath, policyKey);
+      const scorer = scorerKey === null ? null : await load('scorer', scorerPath, scorerKey);
       const process = this.#process;
       const loadMs = missing ? performance.now() - begun : 0;
       const naming = { model: policy.info.identity.name, device: policy.device, use: policy.use ?? [] };
@@ -210,9 +212,10 @@ export class EngineService {
   async #keyOf(path: string): Promise<string> {
     if (isServerAddress(path)) return path;
     const compute = this.#compute();
-    const file = await stat(path).catch(() => null);
-    if (!file?.isFile()) throw errors.modelMissing(path);
-    return [path, file.size, file.mtimeMs, ...Object.values<string | number>(compute)].join('|');
+    const parts = await findParts(path);
+    mustBeWhole(parts);
+    const versions = parts.there.flatMap(({ sizeBytes, changedMs }) => [sizeBytes, changedMs]);
+    return [path, ...versions, ...Object.values<string | number>(compute)].join('|');
   }
 
   #compute(): Required<ComputeSettings> {

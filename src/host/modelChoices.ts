@@ -3,12 +3,13 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import type { ModelDefaults } from '../core/modelDefaults';
 import { ORIGIN_NAMES } from '../core/models/origin';
+import { suitedPreset } from '../core/models/suitedPreset';
 import { findModels, type FoundModel } from '../files/findModels';
 import type { ModelPlace } from '../files/modelPlaces';
 import { ModelReader } from '../files/modelReader';
 import { hostOf, isServerAddress, parseServerAddress } from '../core/serverAddress';
 import { readModelDefaults } from '../files/readModelDefaults';
-import type { ModelRole } from '../core/models/role';
+import { roleOf, type ModelRole } from '../core/models/role';
 import type { ModelChoice } from '../protocol/webview';
 
 export type { ModelRole };
@@ -33,21 +34,83 @@ export const NO_SCORER: ModelChoice = {
   description: 'steps are not scored',
 };
 
-/** @returns the bundled model first, then the others as they were found, then servers; 'none' last for scorers */
+export interface PlaceSettings {
+  /** `waitpoint.modelPaths`. */
+  readonly paths: readonly string[];
+  /** Of each role; '', 'none' and addresses of servers are no places. */
+  readonly defaults: readonly string[];
+  /** What relative paths are relative to. */
+  readonly workspace: string | null;
+  readonly downloads: readonly string[];
+  readonly browsed: readonly string[];
+  readonly elsewhere: readonly ModelPlace[];
+}
+
+/** Where to look, in the order that decides where a file is said to come from. */
+export function modelPlaces(settings: PlaceSettings): ModelPlace[] {
+  const named = (paths: readonly string[]): ModelPlace[] =>
+    paths
+      .filter((path) => path !== '' && path !== NO_SCORER.path && !isServerAddress(path))
+      .flatMap((path) => {
+        const absolute = absolutePath(path, settings.workspace);
+        return absolute === null ? [] : [{ path: absolute, origin: 'settings' as const }];
+      });
+  return [
+    ...named(settings.paths),
+    ...settings.downloads.map((path) => ({ path, origin: 'downloads' }) as const),
+    ...settings.browsed.map((path) => ({ path, origin: 'chosen' }) as const),
+    ...settings.elsewhere,
+    // Last: being used by default says nothing of where a model came from.
+    ...named(settings.defaults),
+  ];
+}
+
+/**
+ * @returns the bundled model first, then the others as they were found, those that look made for the role before the
+ *   rest, then servers; 'none' last for scorers
+ */
 export async function listModels(role: ModelRole, sources: ModelSources): Promise<ModelChoice[]> {
   const { bundled, found, reader, servers = [] } = sources;
   const others = found.filter(({ path }) => path !== bundled.path);
   const read = await reader.readAll(others.map(({ path }) => path));
   // What cannot be read stays in the list: what is wrong with it is told when it is used.
-  const usable = others.filter((_, i) => (read[i]?.file?.facts.kind ?? 'model') === 'model');
-  const choices = await Promise.all(usable.map(choiceOf));
-  return [bundled, ...choices, ...servers, ...(role === 'scorer' ? [NO_SCORER] : [])];
+  const usable = others.flatMap((model, i) => {
+    const facts = read[i]?.file?.facts ?? null;
+    return (facts?.kind ?? 'model') === 'model' ? [{ model, facts }] : [];
+  });
+  const choices = await Promise.all(
+    usable.map(async ({ model, facts }) => {
+      const defaults = await defaultsBeside(model.path);
+      const itsRole = roleOf(facts ?? { name: null }, basename(model.path), defaults);
+      const suited = facts && suitedPreset(facts, basename(model.path));
+      const isGuess = suited !== null && !suited.isKnown && defaults.preset === undefined;
+      return {
+        choice: { ...describe(model, defaults), ...(isGuess && { presetNote: suited.reason }) },
+        isMeant: itsRole === role,
+      };
+    }),
+  );
+  // A guess by names: nothing is hidden.
+  const ordered = [...choices.filter(({ isMeant }) => isMeant), ...choices.filter(({ isMeant }) => !isMeant)];
+  return [
+    bundled,
+    ...ordered.map(({ choice }) => choice),
+    ...servers,
+    ...(role === 'scorer' ? [NO_SCORER] : []),
+  ];
 }
 
 /** A file as a choice, described by the defaults beside it or else by where it was found. */
-export async function choiceOf({ path, origin, label }: FoundModel): Promise<ModelChoice> {
-  // Broken defaults are told of when the model is used, not in a list of all models.
-  const { description } = await readModelDefaults(path).catch((): ModelDefaults => ({}));
+export async function choiceOf(model: FoundModel): Promise<ModelChoice> {
+  return describe(model, await defaultsBeside(model.path));
+}
+
+/** Broken ones are told of when the model is used, not in a list of all models. */
+function defaultsBeside(path: string): Promise<ModelDefaults> {
+  return readModelDefaults(path).catch((): ModelDefaults => ({}));
+}
+
+function describe({ path, origin, label }: FoundModel, { description }: ModelDefaults): ModelChoice {
   const isNamed = origin === 'settings' || origin === 'chosen' || origin === 'bundled';
   const place = isNamed ? dirname(path) : `${ORIGIN_NAMES[origin]} · ${dirname(path)}`;
   return { path, label, description: description ?? place };

@@ -15,6 +15,7 @@ import {
   chosenModel,
   listModels,
   ModelFinder,
+  modelPlaces,
   NO_SCORER,
   serverChoice,
   type ModelRole,
@@ -63,21 +64,15 @@ export class Models {
 
   #places(): ModelPlace[] {
     const roles = ['model', 'scorer'] as const;
-    const named = [
-      ...modelPaths(),
-      ...roles.map(defaultModelPath).filter((path) => path !== '' && path !== NO_SCORER.path),
-    ].filter((path) => !isServerAddress(path));
     const machine = { environment: process.env, home: homedir(), platform: process.platform };
-    return [
-      ...named.flatMap((path): ModelPlace[] => {
-        const absolute = absolutePath(path, workspaceFolder());
-        return absolute === null ? [] : [{ path: absolute, origin: 'settings' }];
-      }),
-      { path: this.downloadFolder(), origin: 'downloads' },
-      { path: commandLineDownloads(machine), origin: 'downloads' },
-      ...roles.flatMap((role) => this.#browsed(role)).map((path) => ({ path, origin: 'chosen' }) as const),
-      ...(searchesElsewhere() ? usualPlaces(machine) : []),
-    ];
+    return modelPlaces({
+      paths: modelPaths(),
+      defaults: roles.map(defaultModelPath),
+      workspace: workspaceFolder(),
+      downloads: [this.downloadFolder(), commandLineDownloads(machine)],
+      browsed: roles.flatMap((role) => this.#browsed(role)),
+      elsewhere: searchesElsewhere() ? usualPlaces(machine) : [],
+    });
   }
 
   /**

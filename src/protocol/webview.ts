@@ -16,6 +16,8 @@ export interface ModelChoice {
   readonly description: string;
   /** It comes with the extension, and knows little. */
   readonly isDemo?: boolean;
+  /** Why its preset is a guess; absent where it is none. */
+  readonly presetNote?: string;
 }
 
 export type EngineStatus =

@@ -81,6 +81,23 @@ describe('models', () => {
     });
     expect(processes).toEqual([]);
   });
+
+  test('that lack a part are refused by its name, a scorer too, and what is loaded stays', async () => {
+    const engine = service();
+    (await engine.lend(policy, 'none', never))?.release();
+    const part = (number: number): string => join(folder, `m-0000${number}-of-00002.gguf`);
+    await writeFile(part(1), 'GGUF');
+    const message = expect.stringContaining('one is missing: "m-00002-of-00002.gguf"') as string;
+    await expect(engine.lend(part(1), 'none', never)).rejects.toMatchObject({ message });
+    await expect(engine.lend(policy, part(1), never)).rejects.toMatchObject({ message });
+    expect(processes[0]).toMatchObject({ loads: [policy], unloads: [] });
+    await writeFile(part(2), 'GGUF');
+    (await engine.lend(policy, part(1), never))?.release();
+    // Another second part is another model.
+    await writeFile(part(2), 'GGUF, longer');
+    (await engine.lend(policy, part(1), never))?.release();
+    expect(processes[0]).toMatchObject({ loads: [policy, part(1), part(1)], unloads: [part(1)] });
+  });
 });
 
 test('the status tells of loading, running and being ready', async () => {

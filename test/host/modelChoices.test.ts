@@ -10,6 +10,7 @@ import {
   choiceForFile,
   listModels,
   ModelFinder,
+  modelPlaces,
   NO_SCORER,
   serverChoice,
 } from '../../src/host/modelChoices';
@@ -67,6 +68,51 @@ test('what is no model by what is in it is left out', async () => {
   await writeFile(join(folder, 'more/words.gguf'), ggufFile({ weights: 0 }));
   await writeFile(join(folder, 'more/real.gguf'), ggufFile());
   expect(await labels('model', 'more')).toEqual(['reasoner (demo)', 'a', 'b', 'real']);
+});
+
+test('those that look made for the role stand before the rest, and none is hidden', async () => {
+  await writeFile(join(folder, 'more/math-shepherd.gguf'), ggufFile());
+  await writeFile(join(folder, 'more/own.gguf'), ggufFile());
+  await writeFile(join(folder, 'more/own.waitpoint.json'), '{"scorerProtocol": "rlhflow"}');
+  expect(await labels('scorer', 'more')).toEqual([
+    ...['reasoner (demo)', 'math-shepherd', 'own', 'a', 'b', NO_SCORER.label],
+  ]);
+  expect(await labels('model', 'more')).toEqual(['reasoner (demo)', 'a', 'b', 'math-shepherd', 'own']);
+});
+
+test('a model whose preset is a guess says why, unless the file beside it sets one', async () => {
+  await writeFile(join(folder, 'more/a.GGUF'), ggufFile());
+  await writeFile(join(folder, 'more/b.gguf'), ggufFile({ tokens: ['<think>', '</think>'] }));
+  await writeFile(join(folder, 'z.gguf'), ggufFile());
+  await writeFile(join(folder, 'z.waitpoint.json'), '{"preset": "generic"}');
+  const notes = (await choices('model', 'more', 'z.gguf')).map(({ presetNote }) => presetNote);
+  expect(notes.map((note) => note?.includes('does not tell how it marks its thinking'))).toEqual([
+    ...[undefined, true, undefined, undefined],
+  ]);
+});
+
+test('a downloaded model that is used by default is still told to be downloaded', async () => {
+  const placed = modelPlaces({
+    ...{
+      paths: ['z.gguf'],
+      workspace: folder,
+      downloads: [join(folder, 'more')],
+      browsed: [],
+      elsewhere: [],
+    },
+    defaults: ['more/b.gguf', 'none', '', 'http://gpu:8000#m'],
+  });
+  expect(placed.map(({ path }) => path)).toEqual(
+    ['z.gguf', 'more', 'more/b.gguf'].map((path) => join(folder, path)),
+  );
+  const found = await findModels(placed);
+  expect(found.map(({ label, origin }) => [label, origin])).toEqual([
+    ...[
+      ['a', 'downloads'],
+      ['b', 'downloads'],
+      ['z', 'settings'],
+    ],
+  ]);
 });
 
 test('a search is remembered for a moment, and forgotten when asked to', async () => {

@@ -1,5 +1,6 @@
 /** Models to be had, and the downloads of any address. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { UNVERIFIED_NOTE } from '../../src/core/models/catalogue';
 import type { ModelsState } from '../../src/protocol/modelsView';
 import { button } from '../components/button';
 import { displayText } from '../trace/displayText';
@@ -9,7 +10,7 @@ type Act = (call: (host: DownloadActions) => Promise<unknown>) => void;
 
 export function catalogueList({ catalogue, downloads, refusal }: ModelsState, act: Act): TemplateResult {
   return html`<ul class="catalogue" aria-label="Models to be had">
-    ${catalogue.map(({ name, address, role, preset, protocol, gigabytes, license, goodFor }) => {
+    ${catalogue.map(({ name, address, role, preset, protocol, gigabytes, license, goodFor, isVerified }) => {
       const download = downloads.find((one) => one.address === address);
       return html`<li>
         <div class="entry">
@@ -17,6 +18,7 @@ export function catalogueList({ catalogue, downloads, refusal }: ModelsState, ac
           <span class="facts">${role} · ${preset ?? protocol} · about ${gigabytes} GB · ${license}</span>
           <span>${goodFor}</span>
           <code>${address}</code>
+          ${isVerified ? nothing : html`<span class="facts">${UNVERIFIED_NOTE}</span>`}
         </div>
         ${
           download

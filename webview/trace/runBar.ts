@@ -13,7 +13,7 @@ import { displayText } from './displayText';
 import { escapeText, unescapeText } from './escapes';
 import { FIELD_LABELS, type FormField, type Problems, type RunForm } from './runForm';
 import './runSettings';
-import { demoSentence } from './words';
+import { demoSentence, presetSentence } from './words';
 
 const MIN_STOPS = tokenStops(16, 32768, true);
 const MAX_STOPS = tokenStops(16, 32768);
@@ -138,6 +138,7 @@ export class RunBar extends LitElement {
     const locked = this.running || this.readOnly;
     const [wrong] = problems;
     const demo = demoSentence(this.models, form.modelPath);
+    const guess = presetSentence(this.models, form.modelPath, form.preset);
     return html`
       <div class="row">
         <div class="question">
@@ -150,6 +151,7 @@ export class RunBar extends LitElement {
             onInput: (question) => actions.change({ question }),
           })}
           ${demo === null ? nothing : html`<p class="note">${demo}</p>`}
+          ${guess === null ? nothing : html`<p class="note">${guess}</p>`}
         </div>
         <div class="pickers">
           ${this.#picker('model', form.modelPath, this.models, locked)}

@@ -1,6 +1,6 @@
 /** What the view says of a trace, in sentences. */
 import { LOW_PROBABILITY, LOW_SCORE, type AnswerConfidence } from '../../src/core/grade/answerConfidence';
-import type { FinishReason, Intervention, Trace } from '../../src/core/trace/trace';
+import type { FinishReason, Intervention, PresetName, Trace } from '../../src/core/trace/trace';
 import type { ModelChoice } from '../../src/protocol/webview';
 import { l10n } from '../components/l10n';
 import { displayText } from './displayText';
@@ -16,6 +16,17 @@ export function demoSentence(models: readonly ModelChoice[], path: string): stri
     '{0}. Choose your own model for other questions.',
     `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
   );
+}
+
+/** That the preset is a guess, where nothing tells how the chosen model marks its thinking and nobody chose another. */
+export function presetSentence(
+  models: readonly ModelChoice[],
+  path: string,
+  preset: PresetName,
+): string | null {
+  const note = models.find((choice) => choice.path === path)?.presetNote;
+  if (note === undefined || preset !== 'generic') return null;
+  return l10n.t('The preset generic is a guess for this model. {0}', displayText(note));
 }
 
 /** Text from a trace inside a sentence: quoted, on one line. */

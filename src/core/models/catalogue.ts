@@ -1,6 +1,6 @@
 /**
- * Models that are known to go well with Waitpoint. Their addresses are those of well-known GGUF repositories; what the hub
- * says of a file when it is downloaded (size, SHA-256) is what is checked, and sizes here are no more than a first idea.
+ * Models of the kinds that Waitpoint has presets and protocols for. What the hub says of a file when it is downloaded (size,
+ * SHA-256) is what is checked, and sizes here are no more than a first idea.
  */
 import type { PresetName, ScorerProtocol } from '../trace/trace';
 import type { ModelRole } from './role';
@@ -20,11 +20,23 @@ export interface CatalogueModel {
   readonly gigabytes: number;
   /** As its makers give it. */
   readonly license: string;
-  /** What it is good for, in a line. */
+  /** What it is and is good for, in a line of facts. */
   readonly goodFor: string;
+  /** Whether public code or its makers name this repository; else it may be gone, or never have been. */
+  readonly isVerified: boolean;
 }
 
 type Row<How> = readonly [string, string, How, number, number, string, string];
+
+/** Nobody is known to use these: they are called as those who quantise models call theirs. */
+const UNVERIFIED: ReadonlySet<string> = new Set([
+  'hf:bartowski/simplescaling_s1.1-7B-GGUF:Q4_K_M',
+  'hf:mradermacher/math-shepherd-mistral-7b-prm-GGUF:Q4_K_M',
+  'hf:mradermacher/Llama3.1-8B-PRM-Mistral-Data-GGUF:Q4_K_M',
+]);
+
+/** What is to be said of an address that nobody has checked. */
+export const UNVERIFIED_NOTE = 'address not checked: it may be gone';
 
 const MODELS: readonly Row<PresetName>[] = [
   [
@@ -34,7 +46,7 @@ const MODELS: readonly Row<PresetName>[] = [
     0.6,
     0.6,
     'Apache 2.0',
-    'The smallest that thinks: a first try on any machine.',
+    'Thinks in <think> tags; small enough for a first try on any machine.',
   ],
   [
     'DeepSeek-R1-Distill-Qwen 1.5B',
@@ -43,7 +55,7 @@ const MODELS: readonly Row<PresetName>[] = [
     1.5,
     1.1,
     'MIT',
-    'Long chains of mathematics on a laptop.',
+    'Mathematics; trained on reasoning of DeepSeek-R1.',
   ],
   [
     'Qwen3 1.7B',
@@ -52,7 +64,7 @@ const MODELS: readonly Row<PresetName>[] = [
     1.7,
     1.8,
     'Apache 2.0',
-    'Small and able; sweeps and searches without a GPU.',
+    'Thinks in <think> tags; small enough for sweeps without a GPU.',
   ],
   [
     'Phi-4-mini-reasoning',
@@ -61,7 +73,7 @@ const MODELS: readonly Row<PresetName>[] = [
     3.8,
     2.5,
     'MIT',
-    'Mathematics, trained for little memory.',
+    'Mathematics.',
   ],
   [
     'Qwen3 4B',
@@ -70,7 +82,7 @@ const MODELS: readonly Row<PresetName>[] = [
     4,
     2.5,
     'Apache 2.0',
-    'All-round reasoning on 4 GB of memory.',
+    'General reasoning; thinks in <think> tags.',
   ],
   [
     'DeepSeek-R1-Distill-Qwen 7B',
@@ -79,7 +91,7 @@ const MODELS: readonly Row<PresetName>[] = [
     7.6,
     4.7,
     'MIT',
-    'Mathematics and code; waits pay.',
+    'Mathematics and code; trained on reasoning of DeepSeek-R1.',
   ],
   [
     's1.1 7B',
@@ -88,7 +100,7 @@ const MODELS: readonly Row<PresetName>[] = [
     7.6,
     4.7,
     'Apache 2.0',
-    'The budget forcing of the s1 paper, at a size for one GPU.',
+    'The training of s1.1 on a smaller model; delimiters of the s1 paper.',
   ],
   [
     'Qwen3 8B',
@@ -97,7 +109,7 @@ const MODELS: readonly Row<PresetName>[] = [
     8.2,
     5,
     'Apache 2.0',
-    'The best of its size; long contexts.',
+    'General reasoning; thinks in <think> tags.',
   ],
   [
     'QwQ 32B',
@@ -106,7 +118,7 @@ const MODELS: readonly Row<PresetName>[] = [
     32.8,
     19.9,
     'Apache 2.0',
-    'Very long thinking, on 24 GB of memory.',
+    'General reasoning with long thinking.',
   ],
   [
     's1.1 32B',
@@ -115,7 +127,7 @@ const MODELS: readonly Row<PresetName>[] = [
     32.8,
     19.9,
     'Apache 2.0',
-    'The model of the s1 paper, trained on traces of R1.',
+    'The model of the s1 paper, trained anew on reasoning of DeepSeek-R1.',
   ],
 ];
 
@@ -127,7 +139,7 @@ const SCORERS: readonly Row<ScorerProtocol>[] = [
     7.2,
     4.4,
     'not stated',
-    'Scores steps of school and competition mathematics.',
+    'Scores steps; trained on solutions of GSM8K and MATH.',
   ],
   [
     'RLHFlow Llama3.1 8B PRM, Mistral data',
@@ -145,7 +157,7 @@ const SCORERS: readonly Row<ScorerProtocol>[] = [
     8,
     4.9,
     'Llama 3.1',
-    'Scores steps; trained on solutions by DeepSeekMath, the stronger of the two.',
+    'Scores steps; trained on solutions by DeepSeek.',
   ],
 ];
 
@@ -153,10 +165,10 @@ const SCORERS: readonly Row<ScorerProtocol>[] = [
 export const CATALOGUE: readonly CatalogueModel[] = [
   ...MODELS.map(([name, address, preset, parameters, gigabytes, license, goodFor]) => ({
     ...{ name, address, preset, parameters, gigabytes, license, goodFor },
-    ...{ role: 'model' as const, protocol: null },
+    ...{ role: 'model' as const, protocol: null, isVerified: !UNVERIFIED.has(address) },
   })),
   ...SCORERS.map(([name, address, protocol, parameters, gigabytes, license, goodFor]) => ({
     ...{ name, address, protocol, parameters, gigabytes, license, goodFor },
-    ...{ role: 'scorer' as const, preset: null },
+    ...{ role: 'scorer' as const, preset: null, isVerified: !UNVERIFIED.has(address) },
   })),
 ];

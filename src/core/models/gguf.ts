@@ -44,8 +44,8 @@ const LONGEST_TEXT = 1 << 20;
 const MOST_ELEMENTS = 1 << 23;
 /** The largest mixtures of experts have some thousands. */
 const MOST_TENSORS = 1 << 16;
-/** GGML has four. */
-const MOST_DIMENSIONS = 8;
+/** Of GGML. */
+const MOST_DIMENSIONS = 4;
 /** Vocabularies take some megabytes: what is larger is no head. */
 const MOST_BYTES = 256 << 20;
 /** Read at once. */
@@ -195,7 +195,10 @@ class Cursor {
 
   async count(what: string, most: number): Promise<number> {
     const count = await this.uint64();
-    if (count > most) throw new GgufError(`says that it has ${count} ${what}; at most ${most} are read`);
+    if (count > most) {
+      const said = Number.isFinite(count) ? count : 'more than 2⁵³';
+      throw new GgufError(`says that it has ${said} ${what}; at most ${most} are read`);
+    }
     return count;
   }
 

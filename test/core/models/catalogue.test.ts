@@ -17,6 +17,13 @@ test('models have a preset; scorers a protocol, which their files are recognised
   }
 });
 
+test('addresses that nobody has checked are marked, and lines make no comparisons', () => {
+  expect(CATALOGUE.filter(({ isVerified }) => !isVerified).map(({ name }) => name)).toEqual([
+    ...['s1.1 7B', 'Math-Shepherd 7B', 'RLHFlow Llama3.1 8B PRM, Mistral data'],
+  ]);
+  for (const { goodFor } of CATALOGUE) expect(goodFor).not.toMatch(/\b(?:best|stronge[rs]t?|smallest)\b/i);
+});
+
 test('sizes are told as people tell them', () => {
   expect([0, 999, 1000, 1_116_000_000, 19_850_000_000].map(sizeText)).toEqual([
     ...['0 bytes', '999 bytes', '1.00 KB', '1.12 GB', '19.9 GB'],

@@ -35,26 +35,30 @@ describe('a model file that lies', () => {
   ]);
 
   it.each([
-    ['tensors without end', gguf([LLAMA], { tensors: 2n ** 62n }), /announces 4611686018427387904 tensors/],
-    ['values without end', gguf([LLAMA], { values: 2n ** 62n }), /announces 4611686018427387904 values/],
-    ['a list without end', gguf([list(8, 2n ** 60n)]), /announces 1152921504606846976 values in "x"/],
-    ['a list of 8 GB in 100 bytes', gguf([list(0, 2n ** 33n)]), /announces 8589934592 values in "x"/],
+    ['tensors without end', gguf([LLAMA], { tensors: 2n ** 62n }), /says that it has more than 2⁵³ tensors/],
+    [
+      'values without end',
+      gguf([LLAMA], { values: 2n ** 62n }),
+      /says that it has more than 2⁵³ metadata values/,
+    ],
+    ['a list without end', gguf([list(8, 2n ** 60n)]), /says that it has more than 2⁵³ values in "x"/],
+    ['a list of 8 GB in 100 bytes', gguf([list(0, 2n ** 33n)]), /says that it has 8589934592 values in "x"/],
     [
       'a text without end',
       gguf([Buffer.concat([ggufText('general.architecture'), u32(8), ggufText('llama', 2n ** 60n)])]),
-      /announces 1152921504606846976 bytes in "general.architecture"/,
+      /is cut off/,
     ],
-    [
-      'a name without end',
-      gguf([ggufText('a long name', 2n ** 40n)]),
-      /announces .* bytes in the name of value 1/,
-    ],
-    ['lists in lists', gguf([deep]), /lists in lists, more than 4 deep/],
+    ['a name without end', gguf([ggufText('a long name', 2n ** 40n)]), /has a key of 1099511627776 bytes/],
+    ['lists in lists', gguf([deep]), /has an array of type 9/],
     ['an unknown type', gguf([Buffer.concat([ggufText('x'), u32(77), u64(0)])]), /type 77/],
     ['an unknown version', gguf([LLAMA], { version: 99 }), /version 99 of the format/],
     ['no architecture', gguf([textValue('general.name', 'nobody')]), /does not say its architecture/],
-    ['blocks without end', gguf([LLAMA, numberValue('llama.block_count', 4e9)]), /block_count is 4000000000/],
-    ['nothing after its first bytes', Buffer.from('GGUF'), /ends within its head/],
+    [
+      'blocks without end',
+      gguf([LLAMA, numberValue('llama.block_count', 4e9)]),
+      /llama\.block_count of 4000000000/,
+    ],
+    ['nothing after its first bytes', Buffer.from('GGUF'), /is cut off: it ends in the middle of its head/],
     ['no tensors', gguf([LLAMA, numberValue('llama.block_count', 1)]), /could not load it/],
   ])('with %s is refused, in plain words', async (name, bytes, message) => {
     const begun = performance.now();
@@ -77,9 +81,7 @@ describe('a split model', () => {
   it('names the part that is missing, and the first where another is chosen', async () => {
     const part = (number: number): string => join(folder, `split-0000${number}-of-00003.gguf`);
     for (const number of [1, 3]) await copyFile(REASONER, part(number));
-    await expect(load(process, part(1))).rejects.toThrow(
-      'part 2 of 3 is missing: there is no "split-00002-of-00003.gguf" beside it',
-    );
+    await expect(load(process, part(1))).rejects.toThrow(/No model file at .*split-00002-of-00003\.gguf/);
     await expect(load(process, part(3))).rejects.toThrow(
       'it is part 3 of 3; name the first, "split-00001-of-00003.gguf"',
     );

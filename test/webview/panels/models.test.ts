@@ -88,6 +88,10 @@ it('downloads from the catalogue, and any address by Enter', async () => {
   const { page } = await browser.openPanel('models', MODELS);
   const entries = page.getByRole('list', { name: 'Models to be had' }).getByRole('listitem');
   expect(await entries.count()).toBe(13);
+  const unchecked = entries.filter({ hasText: 'address not checked: it may be gone' });
+  expect(await unchecked.locator('strong').allTextContents()).toEqual([
+    ...['s1.1 7B', 'Math-Shepherd 7B', 'RLHFlow Llama3.1 8B PRM, Mistral data'],
+  ]);
   await entries.filter({ hasText: 'Qwen3 0.6B' }).getByRole('button', { name: 'Download' }).click();
   await page.locator('.address input').fill('hf:a/b');
   await page.keyboard.press('Enter');

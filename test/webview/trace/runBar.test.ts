@@ -59,6 +59,26 @@ describe('the run bar', () => {
     await page.context().close();
   });
 
+  it('says that a preset is a guess, until another is chosen', async () => {
+    const { page } = await browser.open();
+    const choose = async (label: string): Promise<void> => {
+      await page.locator('vscode-dropdown.preset').click();
+      await page.locator('vscode-dropdown.preset vscode-option', { hasText: label }).click();
+    };
+    const note = page.getByText('The preset generic is a guess for this model. Its file does not tell.');
+    const model = { label: 'other', description: '/models', presetNote: 'Its file does not tell.' };
+    await page.evaluate((one) => harness.show({ modelPath: '/models/other.gguf', models: [one] }), {
+      path: '/models/other.gguf',
+      ...model,
+    });
+    await page.locator('vscode-button.more').click();
+    await choose('generic');
+    await expect.poll(() => note.isVisible()).toBe(true);
+    await choose('s1-eval');
+    await expect.poll(() => note.count()).toBe(0);
+    await page.context().close();
+  });
+
   it('runs by Ctrl+Enter from the question, and starts a line by Enter', async () => {
     const { page } = await browser.open({ question: 'One' });
     await question(page).focus();

@@ -12,6 +12,7 @@ import {
   chartSummary,
   confidenceSentence,
   demoSentence,
+  presetSentence,
   endSentence,
   finishWords,
   lowConfidenceSentence,
@@ -152,6 +153,18 @@ describe('before a run', () => {
     );
     expect(demoSentence(models, '/m')).toBeNull();
     expect(demoSentence(models, '/gone')).toBeNull();
+  });
+
+  it('a preset that is a guess is said to be one, and one that somebody chose is not', () => {
+    const models = [
+      { path: '/g', label: 'G', description: '/', presetNote: 'Its file does not tell.' },
+      { path: '/m', label: 'M', description: '/' },
+    ];
+    expect(presetSentence(models, '/g', 'generic')).toBe(
+      'The preset generic is a guess for this model. Its file does not tell.',
+    );
+    expect(presetSentence(models, '/g', 's1-eval')).toBeNull();
+    expect(presetSentence(models, '/m', 'generic')).toBeNull();
   });
 
   it('its plan is said in the run bar’s words', () => {

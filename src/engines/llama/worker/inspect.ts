@@ -2,12 +2,15 @@ import { freemem, totalmem } from 'node:os';
 import { GgufInsights, readGgufFileInfo, type Llama } from 'node-llama-cpp';
 import { BATCH_TOKENS } from '../../../core/generation';
 import type { Need } from '../../../core/models/fit';
+import { checkModelFile } from './modelFile';
 
 /**
  * What a model would take here, by llama.cpp's own account of it; nothing is loaded.
  * @param contextSize tokens; no more are reckoned with than it was trained for
+ * @throws WaitpointError as `checkModelFile`
  */
 export async function inspectModel(llama: Llama, path: string, contextSize: number): Promise<Need> {
+  await checkModelFile(path);
   const info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
   const insights = await GgufInsights.from(info, llama);
   const size = Math.min(contextSize, insights.trainContextSize ?? contextSize);

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readGgufFileInfo, type Llama, type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import type {
   Engine,
   ModelInfo,
@@ -10,6 +10,7 @@ import type {
 } from '../../../core/engine';
 import { errors, messageOf } from '../../../core/errors';
 import { BATCH_TOKENS } from '../../../core/generation';
+import { modelFacts } from '../../../core/models/modelFacts';
 import type { ModelIdentity } from '../../../core/trace/trace';
 import { Batcher } from './batcher';
 import { checkBindings, nativeContext } from './bindings';
@@ -48,8 +49,15 @@ export interface LoadModelOptions {
 /** @throws WaitpointError `modelMissing`, `modelInvalid`, `contextTooSmall` */
 export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): Promise<LlamaEngine> {
   const { path } = options;
-  const parts = await checkModelFile(path);
-  await checkContext(path, options.leastContext);
+  const { parts, head } = await checkModelFile(path);
+  // A large model takes minutes to load, only to be refused.
+  const { trainContext } = modelFacts(head);
+  if (trainContext !== null && options.leastContext > trainContext)
+    throw errors.contextTooSmall(
+      options.leastContext,
+      trainContext,
+      'thinking and answer alone, without the question',
+    );
   const before = await stateOf(parts);
   const hash = sha256Of(parts);
   hash.catch(() => undefined);
@@ -199,28 +207,6 @@ export class LlamaEngine implements Engine {
 
 function roundedUp(contextSize: number): number {
   return Math.ceil(contextSize / CONTEXT_STEP) * CONTEXT_STEP;
-}
-
-/** Reads the header alone: a large model takes minutes to load, only to be refused. */
-async function checkContext(path: string, leastContext: number): Promise<void> {
-  if (leastContext === 0) return;
-  const { architectureMetadata } = await readGgufFileInfo(path, {
-    sourceType: 'filesystem',
-    readTensorInfo: false,
-    logWarnings: false,
-    ignoreKeys: [
-      'tokenizer.ggml.tokens',
-      'tokenizer.ggml.merges',
-      'tokenizer.ggml.scores',
-      'tokenizer.ggml.token_type',
-    ],
-  }).catch((error: unknown) => {
-    throw errors.modelInvalid(path, messageOf(error));
-  });
-  const available = architectureMetadata.context_length ?? Infinity;
-  if (leastContext > available) {
-    throw errors.contextTooSmall(leastContext, available, 'thinking and answer alone, without the question');
-  }
 }
 
 function modelInfo(model: LlamaModel, file: { path: string; sha256: string; sizeBytes: number }): ModelInfo {

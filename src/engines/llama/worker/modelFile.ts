@@ -1,52 +1,63 @@
-/** The file, or files, of a model: whether they are there and whole, and what they are together. */
+/** The file, or files, of a model: whether they can be read, and what they are together. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errors, quote } from '../../../core/errors';
-import { findGgufProblem } from './checkGguf';
+import { GgufError, readGguf, type GgufHead } from '../../../core/models/gguf';
+import { parseSplitName, splitNames } from '../../../core/models/splitName';
 
-/** How llama.cpp names the parts of a model that is split: numbered from 1. */
-const PART = /^(?<name>.+)-(?<number>\d{5})-of-(?<count>\d{5})\.gguf$/;
+/** The largest models have some 130; readers go through all of them to estimate memory. */
+const MOST_BLOCKS = 10_000;
 
-/**
- * Checks a model before a library reads it.
- * @returns its parts in order; one where it is not split
- * @throws WaitpointError `modelMissing`, `modelInvalid` naming what is wrong or missing
- */
-export async function checkModelFile(path: string): Promise<string[]> {
-  const { name, number, count } = PART.exec(basename(path))?.groups ?? {};
-  await checkPart(path, number === undefined || Number(number) === 1);
-  if (name === undefined || number === undefined || count === undefined) return [path];
-  const parts = Array.from({ length: Number(count) }, (_, i) =>
-    join(dirname(path), `${name}-${String(i + 1).padStart(5, '0')}-of-${count}.gguf`),
-  );
-  const [first = path] = parts;
-  if (Number(number) !== 1)
-    throw errors.modelInvalid(
-      path,
-      `it is part ${Number(number)} of ${parts.length}; name the first, ${quote(basename(first), 120)}`,
-    );
-  for (const [i, part] of parts.entries()) {
-    const there = await stat(part).catch(() => null);
-    if (!there?.isFile())
-      throw errors.modelInvalid(
-        path,
-        `part ${i + 1} of ${parts.length} is missing: there is no ${quote(basename(part), 120)} beside it`,
-      );
-    if (i > 0) await checkPart(part, false);
-  }
-  return parts;
+export interface CheckedModel {
+  /** Paths in order; one where it is not split. */
+  readonly parts: readonly string[];
+  /** Of the first. */
+  readonly head: GgufHead;
 }
 
-async function checkPart(path: string, isWhole: boolean): Promise<void> {
+/**
+ * Checks the heads of a model's files before a library reads them: libraries believe counts and lengths, and count to
+ * 2⁶² before they find that the file has ended.
+ * @throws WaitpointError `modelMissing`, or `modelInvalid` saying what is wrong with it
+ */
+export async function checkModelFile(path: string): Promise<CheckedModel> {
+  const split = parseSplitName(basename(path));
+  if (!split) return { parts: [path], head: await checkPart(path) };
+  const parts = splitNames(basename(path)).map((name) => join(dirname(path), name));
+  if (split.part !== 1)
+    throw errors.modelInvalid(
+      path,
+      `it is part ${split.part} of ${split.parts}; name the first, ${quote(basename(parts[0] ?? path), 120)}`,
+    );
+  const head = await checkPart(path);
+  for (const part of parts.slice(1)) await checkPart(part, false);
+  return { parts, head };
+}
+
+/** @param isFirst the first part says what the model is */
+async function checkPart(path: string, isFirst = true): Promise<GgufHead> {
   const file = await open(path, 'r').catch(() => {
     throw errors.modelMissing(path);
   });
   try {
-    if (!(await file.stat()).isFile()) throw errors.modelInvalid(path, 'it is not a file');
-    const problem = await findGgufProblem(file, isWhole);
-    if (problem !== null) throw errors.modelInvalid(path, problem);
+    const found = await file.stat();
+    if (!found.isFile()) throw errors.modelInvalid(path, 'it is not a file');
+    const read = async (offset: number, length: number): Promise<Uint8Array> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+      if (bytesRead < length) throw new GgufError('became shorter while it was read');
+      return buffer;
+    };
+    const head = await readGguf({ size: found.size, read }, new Set());
+    if (isFirst && typeof head.values.get('general.architecture') !== 'string')
+      throw new GgufError('does not say its architecture');
+    for (const [key, value] of head.values)
+      if (key.endsWith('.block_count') && Number(value) > MOST_BLOCKS)
+        throw new GgufError(`has a ${key} of ${value}, where ${MOST_BLOCKS} are the most`);
+    return head;
+  } catch (error) {
+    throw error instanceof GgufError ? errors.modelInvalid(path, `it ${error.message}`) : error;
   } finally {
     await file.close();
   }
