@@ -5,9 +5,10 @@ import type { Engine } from '../core/engine';
 import { KeptPrefixEngine } from '../core/keptPrefix';
 import { openScorer } from '../core/score/openScorer';
 import type { Scorer } from '../core/score/scorer';
-import type { ScorerProtocol } from '../core/trace/trace';
+import type { Compute, ScorerProtocol } from '../core/trace/trace';
 import { isServerAddress } from '../core/serverAddress';
-import { EngineProcess, type EngineExit } from '../engines/llama/client';
+import { EngineProcess } from '../engines/llama/client';
+import type { EngineExit } from '../core/engineExit';
 import type { ComputeSettings } from '../protocol/engineProcess';
 import type { Interruption } from './interruption';
 import type { ModelFile, RunModels } from './models';
@@ -25,7 +26,11 @@ export interface EngineOptions extends ComputeSettings {
 }
 
 /** Of a model file, or of a server, which has no notes. */
-type OpenedEngine = Engine & { readonly device: string; readonly notes?: readonly string[] };
+type OpenedEngine = Engine & {
+  readonly device: string;
+  readonly notes?: readonly string[];
+  readonly compute?: Compute;
+};
 
 export interface LoadedModels {
   /** Keeps the prefix that its last sequence had. */
@@ -39,6 +44,9 @@ export class Engines {
   readonly status = new StatusLine(process.stderr);
   /** Null: no model is evaluated on this machine. */
   #process: EngineProcess | null = null;
+  #policy: OpenedEngine | null = null;
+  /** Of its notes, how many were told. */
+  #told = 0;
 
   constructor(
     private readonly options: EngineOptions,
@@ -59,11 +67,20 @@ export class Engines {
     const protocol = this.options.scorerProtocol ?? file?.defaults.scorerProtocol ?? null;
     const scorer = file && (await openScorer(await this.#load(file, 0), protocol));
     this.status.clear();
-    for (const note of policy.notes ?? []) process.stderr.write(`waitpoint: ${note}\n`);
+    this.#policy = policy;
+    this.compute();
     const loadMs = Math.round(performance.now() - startedAt);
     // A server keeps prefixes itself.
     const engine = isServerAddress(this.models.model.path) ? policy : new KeptPrefixEngine(policy);
     return { engine, device: policy.device, scorer, loadMs };
+  }
+
+  /** What evaluates the policy and what that takes, once models are loaded; undefined: a server does. Tells new notes. */
+  compute(): Compute | undefined {
+    const notes = this.#policy?.notes ?? [];
+    for (const note of notes.slice(this.#told)) process.stderr.write(`waitpoint: ${note}\n`);
+    this.#told = notes.length;
+    return this.#policy?.compute;
   }
 
   async dispose(): Promise<void> {

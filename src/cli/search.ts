@@ -16,6 +16,7 @@ import { settingsOf, type SearchOptions } from './searchOptions';
 import { SearchOutput } from './searchOutput';
 import { searchReport, searchTable } from './searchReport';
 import { Output } from './streams';
+import { computeText } from '../core/models/computeText';
 import { NOTHING_RECEIVED, warn, warnOfFailure } from './traceRun';
 import { askTyped } from './typedQuestion';
 
@@ -95,8 +96,9 @@ async function conclude(
   const unsaved = out && !empty ? await out.finish(record) : null;
   const output = new Output(process.stdout, () => interruption.interrupt());
   const file = out && !empty && unsaved === null ? out.path : null;
-  if (json) output.write(`${JSON.stringify(searchReport(record, file), null, 2)}\n`);
-  else if (!empty) output.write(searchTable(record));
+  const compute = engines.compute();
+  if (json) output.write(`${JSON.stringify(searchReport(record, file, compute), null, 2)}\n`);
+  else if (!empty) output.write(`${searchTable(record)}${compute ? `${computeText(compute)}\n` : ''}`);
   await output.flush();
   const interrupted = interruption.signal.aborted && !record.complete;
   if (output.failure) warn(output.failure.message);

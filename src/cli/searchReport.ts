@@ -4,9 +4,10 @@ import { nodeText } from '../core/search/pathTrace';
 import type { SearchLedger, SearchNode, SearchRecord } from '../core/search/searchRecord';
 import { pathTo } from '../core/search/treePath';
 import { visibleText } from '../core/text';
+import type { Compute } from '../core/trace/trace';
 
 /** The document of `--json`. @param file where it is saved; null: nowhere */
-export function searchReport(record: SearchRecord, file: string | null): object {
+export function searchReport(record: SearchRecord, file: string | null, compute?: Compute): object {
   const { question, settings, auto, choice, ledger, complete, failure, warnings, rounds } = record;
   return {
     question: question.text,
@@ -24,6 +25,7 @@ export function searchReport(record: SearchRecord, file: string | null): object 
       evaluatedPerUnique: evaluationRatio(ledger),
       flops: searchFlops(ledger),
     },
+    ...(compute && { compute }),
     complete,
     failure,
     warnings,

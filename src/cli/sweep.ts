@@ -12,6 +12,7 @@ import { Output } from './streams';
 import { SweepFolder } from './sweepFolder';
 import { columnsOf, type SweepOptions } from './sweepOptions';
 import { sweepReport, sweepTable } from './sweepReport';
+import { computeText } from '../core/models/computeText';
 import { isWhole, warn, warnOfFailure } from './traceRun';
 import { askTyped } from './typedQuestion';
 
@@ -87,8 +88,10 @@ async function complete(
     });
     engines.status.clear();
     const files = (await folder?.finish(sweep.columns)) ?? null;
-    if (options.json) output.write(`${JSON.stringify(sweepReport(question, sweep, files), null, 2)}\n`);
-    else output.write(sweepTable(sweep));
+    const compute = engines.compute();
+    if (options.json)
+      output.write(`${JSON.stringify(sweepReport(question, sweep, files, compute), null, 2)}\n`);
+    else output.write(`${sweepTable(sweep)}${compute ? `${computeText(compute)}\n` : ''}`);
     await output.flush();
     return conclude(sweep, { interruption, folder, engines }, output);
   } catch (error) {

@@ -2,7 +2,7 @@
 import { answerConfidence } from '../core/grade/answerConfidence';
 import type { Sweep } from '../core/sweep/runSweep';
 import { visibleText } from '../core/text';
-import type { Trace } from '../core/trace/trace';
+import type { Compute, Trace } from '../core/trace/trace';
 
 /**
  * The document of `--json`, columns in the order asked for.
@@ -12,13 +12,14 @@ export function sweepReport(
   question: string,
   sweep: Sweep,
   files: readonly (string | null)[] | null,
+  compute: Compute | undefined,
 ): object {
   const { id, usage, groups, failure, totalMs } = sweep;
   const columns = sweep.columns.map((trace, column) => ({
     ...columnReport(trace),
     ...(files && { file: files[column] ?? null }),
   }));
-  return { question, id, usage, totalMs, groups, failure, columns };
+  return { question, id, usage, ...(compute && { compute }), totalMs, groups, failure, columns };
 }
 
 function columnReport(trace: Trace): object {

@@ -1,6 +1,7 @@
 /** What a trace looks like in a terminal, part by part. Pure: lines from data; `terminal.ts` puts them on the screen. */
 import { answerConfidence, LOW_PROBABILITY, LOW_SCORE } from '../core/grade/answerConfidence';
 import { gradeOf } from '../core/grade/traceGrade';
+import { computeText } from '../core/models/computeText';
 import { visibleText } from '../core/text';
 import type { Intervention, Trace } from '../core/trace/trace';
 import { bar, hang, wrap, type Line, type Span, type Style } from './layout';
@@ -169,6 +170,7 @@ export function summaryLines(trace: Trace, look: Look): Line[] {
   const parts = [count(trace.usage.thinkingTokens, 'thinking token'), count(waits, 'wait'), endOf(trace)];
   if (speed !== null) parts.push(`${speed.toFixed(speed < 10 ? 1 : 0)} tokens/s`);
   lines.push(...wrap([{ text: parts.join(' · '), style: 'dim' }], look.columns));
+  if (trace.compute) lines.push(...wrap([{ text: computeText(trace.compute), style: 'dim' }], look.columns));
   return lines;
 }
 

@@ -4,10 +4,10 @@ import type { Engine } from '../core/engine';
 import { runTrace } from '../core/runTrace';
 import { visibleText } from '../core/text';
 import type { Trace } from '../core/trace/trace';
-import type { TraceEvent } from '../core/trace/traceEvent';
+import { applyEvent, type TraceEvent } from '../core/trace/traceEvent';
 import { stringifyTrace } from '../core/trace/traceFile';
 import { commandGrader, gradeTrace } from './answerGrader';
-import type { EngineExit } from '../engines/llama/client';
+import type { EngineExit } from '../core/engineExit';
 import type { Engines, LoadedModels } from './engines';
 import { EXIT, errorLine, type ExitCode } from './exit';
 import type { Interruption } from './interruption';
@@ -78,6 +78,12 @@ export class TraceRun {
         loadMs,
       });
       await gradeTrace(trace, grader.grade, emit);
+      const compute = engines.compute();
+      if (compute) {
+        const used = { type: 'usage', usage: {}, compute } as const;
+        applyEvent(trace, used);
+        emit(used);
+      }
       return await this.#conclude(trace, drawing, engines.exit);
     } catch (error) {
       if (!begun) await this.out?.discard();

@@ -3,6 +3,7 @@
  * evaluated by one process, addresses by their servers.
  */
 import type { Engine } from '../core/engine';
+import { exitMessage, type EngineExit } from '../core/engineExit';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
 import { isServerAddress } from '../core/serverAddress';
@@ -14,23 +15,24 @@ import { Listeners } from './listeners';
 /** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
 const STOP_GRACE_MS = 10_000;
 
-export interface EngineExit {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stderrTail: string;
-}
-
 export type LoadedEngine = Engine & { readonly device: string; readonly use?: readonly string[] };
 
 /** A policy whose last sequence is kept: forks and probes evaluate only what they do not share with it. */
 class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
-  readonly device: string;
-  readonly use: readonly string[];
+  readonly #loaded: LoadedEngine;
 
   constructor(engine: LoadedEngine) {
     super(engine);
-    this.device = engine.device;
-    this.use = engine.use ?? [];
+    this.#loaded = engine;
+  }
+
+  // Asked each time: it may have left its GPU since.
+  get device(): string {
+    return this.#loaded.device;
+  }
+
+  get use(): readonly string[] {
+    return this.#loaded.use ?? [];
   }
 }
 
@@ -186,8 +188,11 @@ export class EngineService {
       const scorer = scorerKey === null ? null : await load('scorer', scorerPath, scorerKey);
       const process = this.#process;
       const loadMs = missing ? performance.now() - begun : 0;
-      const naming = { model: policy.info.identity.name, device: policy.device, use: policy.use ?? [] };
-      this.#set({ state: 'running', ...naming });
+      const naming = () => {
+        const { device, use = [], info } = policy;
+        return { model: info.identity.name, device, use };
+      };
+      this.#set({ state: 'running', ...naming() });
       return {
         policy,
         scorer,
@@ -196,7 +201,7 @@ export class EngineService {
         exit: () => (process && this.#lastExit?.of === process ? this.#lastExit.exit : null),
         release: () => {
           if (this.#process === process) {
-            this.#set({ state: 'ready', ...naming });
+            this.#set({ state: 'ready', ...naming() });
             this.#startIdleTimer();
           }
           release();
@@ -282,14 +287,4 @@ export class EngineService {
     this.#current = status;
     this.#status.fire(status);
   }
-}
-
-/** "The engine process ended (signal SIGKILL)." */
-export function exitMessage(exit: EngineExit): string {
-  const how = exit.signal !== null ? `signal ${exit.signal}` : `code ${exit.code ?? 'unknown'}`;
-  const memory =
-    exit.signal === 'SIGKILL'
-      ? ' The system ends processes so when memory runs out: a smaller model, a lower maximum of thinking tokens or a smaller KV cache takes less.'
-      : '';
-  return `The engine process ended (${how}).${memory}`;
 }

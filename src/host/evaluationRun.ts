@@ -16,7 +16,8 @@ import { EvaluationFolder } from '../files/evaluationFolder';
 import { EvaluationFiles } from '../files/evaluationFiles';
 import { readDataset } from '../files/readDataset';
 import { modelDefaultsOf } from './modelDefaultsOf';
-import { exitMessage, type EngineService, type Lease } from './engineService';
+import { exitMessage } from '../core/engineExit';
+import type { EngineService, Lease } from './engineService';
 import { saveTables } from '../files/evaluationTables';
 
 /** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */

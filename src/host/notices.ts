@@ -3,7 +3,7 @@ import type { WaitpointError } from '../core/errors';
 import type { Trace } from '../core/trace/trace';
 import type { Notice } from '../protocol/webview';
 import { isUnfinished } from './documentState';
-import { exitMessage, type EngineExit } from './engineService';
+import { exitMessage, type EngineExit } from '../core/engineExit';
 
 /**
  * After a run: nothing after a whole one.

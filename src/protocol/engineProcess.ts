@@ -11,6 +11,7 @@ import type {
 } from '../core/engine';
 
 import type { Need } from '../core/models/fit';
+import type { Compute } from '../core/trace/trace';
 
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
 
@@ -48,12 +49,14 @@ export interface LoadedModel {
   /** Names the model in later calls. */
   readonly model: number;
   readonly info: ModelInfo;
-  /** What really evaluates: "CPU (2 threads)", "CUDA: NVIDIA H200 (33 of 33 layers)". */
-  readonly device: string;
-  /** What it takes, in words, behind what is other than asked for: a line each. */
-  readonly use: readonly string[];
-  /** How many lines of `use` say what is other than asked for. */
-  readonly notes: number;
+  readonly use: EngineUse;
+}
+
+/** What really evaluates a model, and what that takes now. */
+export interface EngineUse {
+  readonly compute: Compute;
+  /** What is other than asked for, in words: a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Served by the engine process. */
@@ -61,6 +64,8 @@ export interface EngineProcessApi {
   load(options: LoadOptions): Promise<LoadedModel>;
   /** What a model would take; nothing is loaded. */
   inspect(path: string, gpu: GpuChoice, contextSize: number): Promise<Need>;
+  /** Asked again: contexts come and go, and a model may have moved off its GPU. */
+  use(model: number): Promise<EngineUse>;
   unload(model: number): Promise<void>;
   tokenize(model: number, text: string, options: TokenizeOptions): Promise<TokenId[]>;
   detokenize(model: number, ids: readonly TokenId[]): Promise<string>;

@@ -88,6 +88,14 @@ describe('a run', () => {
     expect(trace.finish).toEqual({ thinking: 'end', answer: 'stop' });
     expect(usage.policyEvaluatedTokens).toBeGreaterThanOrEqual(usage.thinkingTokens);
     expect(usage.scorerEvaluatedTokens).toBeGreaterThan(0);
+    expect(trace.compute).toMatchObject({ device: expect.stringMatching(/^CPU/), gpuLayers: 0, layers: 6 });
+    expect(trace.compute).toMatchObject({ kvCache: 'f16', flashAttention: 'on' });
+    for (const { ram, vram } of [trace.compute?.weights, trace.compute?.context].map(
+      (one) => one ?? { ram: 0, vram: 1 },
+    )) {
+      expect(ram).toBeGreaterThan(100_000);
+      expect(vram).toBe(0);
+    }
     expect(readdirSync(folder)).toEqual(['json.trace.json']);
   });
 
@@ -222,7 +230,9 @@ describe('breaking off', () => {
     await cli.printed('Wait 1');
     process.kill(engine, 'SIGKILL');
     expect((await cli.exit).code).toBe(3);
-    expect(cli.stderr).toMatch(/waitpoint: The engine process ended by signal SIGKILL/);
+    expect(cli.stderr).toMatch(
+      /waitpoint: The engine process ended \(signal SIGKILL\)\. The system ends processes so when memory runs out: a smaller model/,
+    );
     const trace = readTrace('died.trace.json');
     expect(trace.failure?.code).toBe('engineFailed');
     expect(trace.usage.thinkingTokens).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 /** An engine process without a process: it loads the toy model, and dies when told to. */
-import type { EngineExit, EngineProcessHandle, LoadedEngine } from '../../src/host/engineService';
+import type { EngineExit } from '../../src/core/engineExit';
+import type { EngineProcessHandle, LoadedEngine } from '../../src/host/engineService';
 import { scriptedEngine, type ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
 import { toyModel, TOY } from '../support/toyModel';
 

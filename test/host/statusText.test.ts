@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { statusText } from '../../src/host/statusText';
 
 test('the status bar tells on hover what evaluates, what that takes, and what is other than asked for', () => {
-  const use = ['20 layers do not fit: 8 are there.', 'Weights: 98 MB of memory, 40 MB of the GPU’s'];
+  const use = ['20 layers do not fit: 8 are there.', 'Weights: 98 MB + 40 MB on the GPU'];
   const ready = statusText({
     state: 'ready',
     model: 'SmolLM2',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { unevenColumn } from './tokenColumns';
 import {
   answerSchema,
+  computeSchema,
   failureSchema,
   finishReason,
   finishSchema,
@@ -36,6 +37,7 @@ const eventSchema = z.discriminatedUnion('type', [
     type: z.literal('usage'),
     usage: usageSchema.partial(),
     timings: timingsSchema.partial().optional(),
+    compute: computeSchema.optional(),
   }),
   z.object({ type: z.literal('warning'), message: z.string() }),
   z.object({

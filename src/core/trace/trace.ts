@@ -217,6 +217,28 @@ export const importSchema = z.object({
 });
 export type Import = z.infer<typeof importSchema>;
 
+const memorySchema = z.object({
+  /** Bytes, by llama.cpp's own account. */
+  ram: z.number().nonnegative(),
+  vram: z.number().nonnegative(),
+});
+
+/** What really evaluated, and what that took. Another machine has other values: it is no part of what was said. */
+export const computeSchema = z.object({
+  /** "CPU (2 threads)", "CUDA: NVIDIA H200 (33 of 33 layers)". */
+  device: z.string(),
+  /** Layers that are on the GPU, of `layers`. */
+  gpuLayers: count,
+  layers: count,
+  weights: memorySchema,
+  /** Of all contexts that are open: KV cache and what an evaluation needs beside it. */
+  context: memorySchema,
+  kvCache: z.enum(['f16', 'q8_0', 'q4_0']),
+  /** `auto`: llama.cpp chooses by device and model. */
+  flashAttention: z.enum(['auto', 'on', 'off']),
+});
+export type Compute = z.infer<typeof computeSchema>;
+
 /** All in milliseconds; null until known. */
 export const timingsSchema = z.object({
   loadMs: z.number().nullable(),
@@ -257,6 +279,8 @@ export const traceSchema = z.object({
   warnings: z.array(z.string()),
   usage: usageSchema,
   timings: timingsSchema,
+  /** Left out: a server evaluated, or nobody asked the engine. */
+  compute: computeSchema.optional(),
   /** The trace it was forked from; null: none. */
   parent: parentSchema.nullable().default(null),
   /** The sweep it is a column of; null: a run of its own. */

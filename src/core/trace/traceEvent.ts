@@ -6,6 +6,7 @@ import { withGrade } from '../grade/traceGrade';
 import { appendColumns, type TokenColumns } from './tokenColumns';
 // Types alone: the view folds events too, and should not carry the schema for it.
 import type {
+  Compute,
   FinishReason,
   Grade,
   Intervention,
@@ -42,6 +43,7 @@ export type TraceEvent =
       readonly type: 'usage';
       readonly usage: Partial<Trace['usage']>;
       readonly timings?: Partial<Trace['timings']>;
+      readonly compute?: Compute;
     }
   | { readonly type: 'warning'; readonly message: string }
   | {
@@ -96,6 +98,7 @@ export function applyEvent(trace: Trace, event: TraceEvent): Trace {
     case 'usage':
       Object.assign(trace.usage, event.usage);
       if (event.timings) Object.assign(trace.timings, event.timings);
+      if (event.compute) trace.compute = structuredClone(event.compute);
       return trace;
     case 'warning':
       trace.warnings.push(event.message);

@@ -15,19 +15,22 @@ import type {
   TokenId,
   TokenizeOptions,
 } from '../../core/engine';
+import { exitMessage, type EngineExit } from '../../core/engineExit';
 import { errors } from '../../core/errors';
 import type { Need } from '../../core/models/fit';
-import type { EngineClientApi, EngineProcessApi, GpuChoice, LoadOptions } from '../../protocol/engineProcess';
+import { computeLines } from '../../core/models/computeText';
+import type { Compute } from '../../core/trace/trace';
+import type {
+  EngineClientApi,
+  EngineProcessApi,
+  EngineUse,
+  GpuChoice,
+  LoadOptions,
+} from '../../protocol/engineProcess';
 import { errorsFromPlain, errorsToPlain } from '../../core/rpcErrors';
 
 /** Characters of stderr kept: the end of a crash report, not all of it. */
 const STDERR_TAIL = 4000;
-
-export interface EngineExit {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stderrTail: string;
-}
 
 export interface EngineProcessOptions {
   /** Path of the bundled engine process (`dist/engineProcess.mjs`). */
@@ -43,7 +46,9 @@ export interface EngineProcessOptions {
 export interface RemoteEngine extends Engine {
   /** What really evaluates, such as "CPU (2 threads)". */
   readonly device: string;
-  /** What it takes, and what is other than asked for: a line each. */
+  /** What evaluated and what that took when last a context was opened, for programs. */
+  readonly compute: Compute;
+  /** The same in words, behind what is other than asked for: a line each. */
   readonly use: readonly string[];
   /** What is other than asked for. */
   readonly notes: readonly string[];
@@ -120,8 +125,8 @@ export class EngineProcess {
   async load(options: LoadOptions, onProgress: (progress: number) => void = () => {}): Promise<RemoteEngine> {
     this.progress.set(options.path, onProgress);
     try {
-      const { model, info, device, use, notes } = await this.alive(() => this.rpc.load(options));
-      return new RemoteModel(this, model, info, device, use, use.slice(0, notes));
+      const { model, info, use } = await this.alive(() => this.rpc.load(options));
+      return new RemoteModel(this, model, info, use);
     } finally {
       this.progress.delete(options.path);
     }
@@ -173,9 +178,8 @@ export class EngineProcess {
   }
 }
 
-function gone({ code, signal }: EngineExit): Error {
-  const how = signal ? `by signal ${signal}` : `with code ${code ?? 'unknown'}`;
-  return errors.engineFailed(`The engine process ended ${how}.`);
+function gone(exit: EngineExit): Error {
+  return errors.engineFailed(exitMessage(exit));
 }
 
 class RemoteModel implements RemoteEngine {
@@ -183,10 +187,24 @@ class RemoteModel implements RemoteEngine {
     private readonly process: EngineProcess,
     private readonly model: number,
     readonly info: ModelInfo,
-    readonly device: string,
-    readonly use: readonly string[],
-    readonly notes: readonly string[],
+    private known: EngineUse,
   ) {}
+
+  get compute(): Compute {
+    return this.known.compute;
+  }
+
+  get device(): string {
+    return this.compute.device;
+  }
+
+  get notes(): readonly string[] {
+    return this.known.notes;
+  }
+
+  get use(): readonly string[] {
+    return [...this.notes, ...computeLines(this.compute)];
+  }
 
   tokenize(text: string, options: TokenizeOptions): Promise<TokenId[]> {
     return this.process.alive((rpc) => rpc.tokenize(this.model, text, options));
@@ -198,11 +216,13 @@ class RemoteModel implements RemoteEngine {
 
   async openSequence(contextSize: number): Promise<Sequence> {
     const handle = await this.process.alive((rpc) => rpc.openSequence(this.model, contextSize));
+    this.known = await this.process.alive((rpc) => rpc.use(this.model));
     return new RemoteSequence(this.process, handle);
   }
 
   async openGroup(contextSize: number, slots: number): Promise<SequenceGroup> {
     const handle = await this.process.alive((rpc) => rpc.openGroup(this.model, contextSize, slots));
+    this.known = await this.process.alive((rpc) => rpc.use(this.model));
     return new RemoteGroup(this.process, handle, slots);
   }
 

@@ -1,6 +1,17 @@
 /** What a model is to be evaluated by, and what really evaluates it. */
-import type { Llama, LlamaModel, LlamaContextOptions, LlamaModelOptions } from 'node-llama-cpp';
+import { stat } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { basename } from 'node:path';
+import {
+  InsufficientMemoryError,
+  type Llama,
+  type LlamaContextOptions,
+  type LlamaModel,
+  type LlamaModelOptions,
+} from 'node-llama-cpp';
 import { errors, messageOf } from '../../../core/errors';
+import { memoryText } from '../../../core/models/computeText';
+import { sizeText } from '../../../core/models/sizeText';
 import type { ModelIdentity } from '../../../core/trace/trace';
 import { MOST_GPU_LAYERS, type ComputeSettings, type GpuChoice } from '../../../protocol/engineProcess';
 
@@ -45,25 +56,62 @@ export function numericsOf({ flashAttention = 'auto', kvCache = 'f16' }: Compute
 
 /**
  * Loads a model with the layers asked for on the GPU, or with as many as fit.
+ * @param logged what llama.cpp logged as errors since the last call
  * @returns the model, and what is other than asked for
+ * @throws WaitpointError `engineFailed` where memory does not hold it
  */
 export async function loadOnDevice(
   llama: Llama,
   options: LlamaModelOptions,
   { gpuLayers = 'auto' }: Compute,
+  logged: () => string,
 ): Promise<{ model: LlamaModel; fallback: string | null }> {
   try {
     return { model: await llama.loadModel({ ...options, gpuLayers }), fallback: null };
   } catch (error) {
-    if (gpuLayers === 'auto' || gpuLayers === 0 || !isOutOfMemory(error)) throw error;
-    const model = await llama.loadModel({ ...options, gpuLayers: { max: gpuLayers } });
-    const fallback = `${gpuLayers} layers do not fit into the memory of the GPU: ${model.gpuLayers} are there, the processor has the rest.`;
-    return { model, fallback };
+    const reason = logged() || messageOf(error);
+    if (!isOutOfMemory(error, reason)) throw new Error(reason, { cause: error });
+    const failed = await noMemoryForWeights(llama, options.modelPath, reason);
+    if (llama.gpu === false || gpuLayers === 0) throw failed;
+    // What fits was reckoned beforehand; another program may have taken the memory since.
+    const fewer = gpuLayers === 'auto' ? 0 : { max: gpuLayers };
+    const model = await llama.loadModel({ ...options, gpuLayers: fewer }).catch(() => Promise.reject(failed));
+    const asked = gpuLayers === 'auto' ? 'The layers chosen' : `${gpuLayers} layers`;
+    return { model, fallback: `${asked} do not fit into the memory of the GPU: ${layersText(model)}` };
   }
 }
 
-export function isOutOfMemory(error: unknown): boolean {
-  return /insufficient|not enough|out of memory|too large for|failed to allocate/i.test(messageOf(error));
+/** "8 are there, the processor has the rest." */
+export function layersText({ gpuLayers }: LlamaModel): string {
+  return gpuLayers === 0
+    ? 'the processor evaluates all.'
+    : `${gpuLayers} are there, the processor has the rest.`;
+}
+
+/**
+ * Whether memory was too small. node-llama-cpp has a class for what it reckons beforehand; of an allocation that fails,
+ * llama.cpp tells only in its log.
+ */
+export function isOutOfMemory(error: unknown, logged: string): boolean {
+  return (
+    error instanceof InsufficientMemoryError ||
+    /out of memory|(failed|unable) to allocate|cannot allocate memory|bad_alloc/i.test(logged)
+  );
+}
+
+async function noMemoryForWeights(llama: Llama, path: string, reason: string): Promise<Error> {
+  const { size } = await stat(path);
+  return errors.engineFailed(
+    `No memory for the weights of ${basename(path)}: ${memoryText({ ram: size, vram: 0 })} are needed, ` +
+      `${await freeMemory(llama)} (${reason}). Take a smaller model or quantisation, or end other programs.`,
+  );
+}
+
+/** "1.2 GB of memory are free, and 300 MB of 8.0 GB on the GPU": for an error. */
+export async function freeMemory(llama: Llama): Promise<string> {
+  const { free, total } = await llama.getVramState();
+  const gpu = total === 0 ? '' : `, and ${sizeText(free)} of ${sizeText(total)} on the GPU`;
+  return `${sizeText(freemem())} of memory are free${gpu}`;
 }
 
 /** "Vulkan: llvmpipe (6 of 6 layers)", "CPU (2 threads)": what really evaluates. */
@@ -75,37 +123,11 @@ export async function deviceOf(llama: Llama, model: LlamaModel, threads: number)
   return `${BACKENDS[llama.gpu]}: ${names.join(', ')} (${layers})`;
 }
 
-/** What the model takes, behind what is other than asked for, of which there are `notes` lines. */
-export async function useOf(
-  llama: Llama,
-  model: LlamaModel,
-  { wantedGpu, flashAttention = 'auto', kvCache = 'f16' }: WantedCompute,
-  fallback: string | null,
-): Promise<{ use: string[]; notes: number }> {
-  const use = fallback === null ? [] : [fallback];
-  if (wantedGpu !== 'off' && wantedGpu !== 'auto' && (await deviceNames(llama)).length === 0)
-    use.push(
-      `${BACKENDS[wantedGpu]} was asked for and has no device here, so the processor evaluates` +
-        (wantedGpu === 'vulkan'
-          ? ' (software devices are left out unless GGML_VK_VISIBLE_DEVICES names them).'
-          : '.'),
-    );
-  const notes = use.length;
-  const { ram, vram } = model.memoryUsage;
-  use.push(`Weights: ${inWords(ram)} of memory, ${inWords(vram)} of the GPU’s`);
-  const attention = kvCache === 'f16' ? flashAttention : 'on';
-  use.push(`KV cache: ${kvCache} · flash attention: ${attention}`);
-  return { use, notes };
-}
-
-/** Memory that is free on the GPU, for an error; empty where there is none. */
-export async function freeGpuMemory(llama: Llama): Promise<string> {
-  const { free, total } = await llama.getVramState();
-  return total === 0 ? '' : ` The GPU has ${inWords(free)} free, of ${inWords(total)}.`;
-}
-
-export function inWords(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
+/** Why something else evaluates than was asked for; null: it does not, or nothing was. */
+export async function missingDevice(llama: Llama, wantedGpu: GpuChoice): Promise<string | null> {
+  if (wantedGpu === 'off' || wantedGpu === 'auto' || (await deviceNames(llama)).length > 0) return null;
+  const leftOut = ' (software devices are left out unless GGML_VK_VISIBLE_DEVICES names them)';
+  return `${BACKENDS[wantedGpu]} was asked for and has no device here, so the processor evaluates${wantedGpu === 'vulkan' ? leftOut : ''}.`;
 }
 
 async function deviceNames(llama: Llama): Promise<string[]> {

@@ -6,12 +6,16 @@ import type { GpuChoice } from '../../../protocol/engineProcess';
 /** Error lines of llama.cpp kept to explain what its exceptions do not say. */
 const KEPT_LINES = 6;
 
+/** Of llama.cpp's `resolve_fused_ops`, which logs it while a context is made. */
+const ATTENTION_CHOICE = /\bFlash Attention (enabled|not supported)/;
+
 type Log = (level: 'info' | 'warn' | 'error', message: string) => void;
 
 /** Starts llama.cpp once for each choice of GPU. Never builds, never downloads. */
 export class Devices {
   private readonly started = new Map<GpuChoice, Promise<Llama>>();
   private errorLines: string[] = [];
+  private attention: 'on' | 'off' | null = null;
 
   constructor(private readonly log: Log) {}
 
@@ -20,6 +24,13 @@ export class Devices {
     const lines = this.errorLines.join('; ');
     this.errorLines = [];
     return lines;
+  }
+
+  /** What llama.cpp said of flash attention since the last call, where it chose by itself; null: nothing. */
+  takeFlashAttention(): 'on' | 'off' | null {
+    const { attention } = this;
+    this.attention = null;
+    return attention;
   }
 
   /** @throws WaitpointError `gpuUnavailable` naming what is there */
@@ -44,7 +55,8 @@ export class Devices {
         build: 'never',
         skipDownload: true,
         maxThreads: 0,
-        logLevel: LlamaLogLevel.warn,
+        // Its choice of flash attention is told nowhere else.
+        logLevel: LlamaLogLevel.info,
         logger: (level, message) => this.onLog(level, message.trim()),
       });
     } catch (error) {
@@ -55,9 +67,11 @@ export class Devices {
   }
 
   private onLog(level: LlamaLogLevel, message: string): void {
+    const [, chosen] = ATTENTION_CHOICE.exec(message) ?? [];
+    if (chosen !== undefined) this.attention = chosen === 'enabled' ? 'on' : 'off';
     const isError = level === LlamaLogLevel.error || level === LlamaLogLevel.fatal;
     if (isError) this.errorLines = [...this.errorLines, message].slice(-KEPT_LINES);
-    this.log(isError ? 'error' : level === LlamaLogLevel.warn ? 'warn' : 'info', message);
+    if (isError || level === LlamaLogLevel.warn) this.log(isError ? 'error' : 'warn', message);
   }
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import { GgmlType, type Llama, type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
 import type {
   Engine,
   ModelInfo,
@@ -8,20 +8,23 @@ import type {
   TokenId,
   TokenizeOptions,
 } from '../../../core/engine';
-import { errors, messageOf } from '../../../core/errors';
+import { errors, messageOf, WaitpointError } from '../../../core/errors';
 import { BATCH_TOKENS } from '../../../core/generation';
+import { memoryText } from '../../../core/models/computeText';
 import { modelFacts } from '../../../core/models/modelFacts';
 import type { ModelIdentity } from '../../../core/trace/trace';
+import type { EngineUse } from '../../../protocol/engineProcess';
 import { Batcher } from './batcher';
 import { checkBindings, nativeContext } from './bindings';
 import {
   contextOptions,
   deviceOf,
-  freeGpuMemory,
-  inWords,
+  freeMemory,
+  isOutOfMemory,
+  layersText,
   loadOnDevice,
+  missingDevice,
   numericsOf,
-  useOf,
   type WantedCompute,
 } from './compute';
 import { threadsFor } from './devices';
@@ -44,6 +47,8 @@ export interface LoadModelOptions {
   readonly onProgress: (progress: number) => void;
   /** The last lines llama.cpp logged as errors: its exceptions alone say little. */
   readonly recentErrors: () => string;
+  /** Whether llama.cpp chose flash attention for the last context; null: it was told. */
+  readonly chosenAttention: () => 'on' | 'off' | null;
 }
 
 /** @throws WaitpointError `modelMissing`, `modelInvalid`, `contextTooSmall` */
@@ -67,10 +72,11 @@ export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): 
       llama,
       { modelPath: path, onLoadProgress: options.onProgress },
       options.compute,
+      options.recentErrors,
     );
   } catch (error) {
-    const reason = options.recentErrors() || messageOf(error);
-    throw errors.modelInvalid(path, `llama.cpp could not load it (${reason})`);
+    if (error instanceof WaitpointError) throw error;
+    throw errors.modelInvalid(path, `llama.cpp could not load it (${messageOf(error)})`);
   }
   const { model, fallback } = loaded;
   const { sizeBytes } = before;
@@ -82,7 +88,7 @@ export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): 
     throw errors.modelInvalid(path, 'it changed while it was loaded, as if it were still being written');
   }
   const threads = threadsFor(options.threads, sizeBytes);
-  return new LlamaEngine(llama, model, info, threads, options.compute, fallback, options.log);
+  return new LlamaEngine(llama, model, info, threads, options, fallback);
 }
 
 /** A loaded model of llama.cpp. */
@@ -90,25 +96,36 @@ export class LlamaEngine implements Engine {
   /** A context that is free to be used again: making one costs more than clearing it. */
   private idle: LlamaContext | null = null;
   private readonly used = new Set<LlamaContext>();
+  /** As llama.cpp chose it for the last context; null: it was told, or there was none yet. */
+  private attention: 'on' | 'off' | null = null;
 
   constructor(
     private readonly llama: Llama,
-    private readonly model: LlamaModel,
+    private model: LlamaModel,
     readonly info: ModelInfo,
     private readonly threads: number,
-    private readonly compute: WantedCompute,
+    private readonly options: LoadModelOptions,
     /** What is other than asked for; null: nothing. */
-    private readonly fallback: string | null,
-    private readonly log: (message: string) => void,
+    private fallback: string | null,
   ) {}
 
-  /** What evaluates and what that takes, in words. */
-  async use(): Promise<{ device: string; use: string[]; notes: number }> {
-    const { wantedGpu } = this.compute;
-    const { use, notes } = await useOf(this.llama, this.model, this.compute, this.fallback);
-    const device = await deviceOf(this.llama, this.model, this.threads);
-    if (wantedGpu !== 'off') this.log(`${device}. ${use.join('. ')}`);
-    return { device, use, notes };
+  async use(): Promise<EngineUse> {
+    const { wantedGpu, kvCache = 'f16', flashAttention = 'auto' } = this.options.compute;
+    const contexts = [...this.used, ...(this.idle ? [this.idle] : [])].map((context) => context.memoryUsage);
+    const compute = {
+      device: await deviceOf(this.llama, this.model, this.threads),
+      gpuLayers: this.model.gpuLayers,
+      layers: this.model.fileInsights.totalLayers,
+      weights: this.model.memoryUsage,
+      context: {
+        ram: contexts.reduce((sum, { ram }) => sum + ram, 0),
+        vram: contexts.reduce((sum, { vram }) => sum + vram, 0),
+      },
+      kvCache,
+      flashAttention: kvCache === 'f16' ? (this.attention ?? flashAttention) : 'on',
+    };
+    const missing = await missingDevice(this.llama, wantedGpu);
+    return { compute, notes: [this.fallback, missing].filter((note) => note !== null) };
   }
 
   async tokenize(text: string, { special, continues }: TokenizeOptions): Promise<TokenId[]> {
@@ -134,6 +151,7 @@ export class LlamaEngine implements Engine {
 
   async openGroup(contextSize: number, slots: number): Promise<SequenceGroup> {
     const context = await this.createContext(roundedUp(contextSize), slots);
+    this.used.add(context);
     const distributions: Distribution[] = [];
     const places = this.slotsOf(context, slots);
     const [{ batcher }] = places as [LlamaSlot];
@@ -143,6 +161,7 @@ export class LlamaEngine implements Engine {
       return new LlamaSequence(this.model, place, distribution, async () => undefined);
     });
     return new LlamaGroup(sequences, batcher, async () => {
+      this.used.delete(context);
       for (const distribution of distributions) distribution.dispose();
       await context.dispose();
     });
@@ -176,32 +195,85 @@ export class LlamaEngine implements Engine {
     return this.createContext(size, 1);
   }
 
+  /** @throws WaitpointError `engineFailed` where memory does not hold it, with what it needs and what is free */
   private async createContext(size: number, slots: number): Promise<LlamaContext> {
     try {
-      const context = await this.model.createContext({
-        ...contextOptions(this.compute),
-        contextSize: size,
-        sequences: slots,
-        batchSize: slots === 1 ? Math.min(BATCH_TOKENS, size) : BATCH_TOKENS,
-        threads: this.threads,
-        // A cache that holds only the window of sliding attention has lost what stands before a place that a sequence
-        // goes back to: it would go on with other numbers, and say nothing.
-        swaFullCache: true,
-      });
-      const { ram, vram } = context.memoryUsage;
-      this.log(
-        `A context of ${size} tokens × ${slots}: ${inWords(ram)} of memory, ${inWords(vram)} of the GPU’s`,
-      );
-      return context;
+      return await this.contextOf(size, slots);
     } catch (error) {
-      const of = slots === 1 ? `a context of ${size} tokens` : `${slots} paths of ${size} tokens each`;
-      const less = slots === 1 ? '' : ', or let fewer paths run at once';
-      const fewer = this.model.gpuLayers > 0 ? ', put fewer layers on the GPU' : '';
-      throw errors.engineFailed(
-        `No memory for ${of}: ${messageOf(error)}.${await freeGpuMemory(this.llama)} ` +
-          `Lower the maximum of thinking tokens${less}${fewer}, or take a smaller KV cache (q8_0).`,
-      );
+      const reason = this.options.recentErrors() || messageOf(error);
+      const need = await this.contextNeed(size, slots);
+      const { free } = await this.llama.getVramState();
+      const isMemory = isOutOfMemory(error, reason) || need.gpuVram > free;
+      if (isMemory && (await this.leaveGpu(size * slots))) return this.createContext(size, slots);
+      throw await this.noContext(size, slots, isMemory, reason);
     }
+  }
+
+  private async contextOf(size: number, slots: number): Promise<LlamaContext> {
+    const context = await this.model.createContext(this.contextOptions(size, slots));
+    this.attention = this.options.chosenAttention();
+    return context;
+  }
+
+  private contextOptions(size: number, slots: number) {
+    return {
+      ...contextOptions(this.options.compute),
+      contextSize: size,
+      sequences: slots,
+      batchSize: slots === 1 ? Math.min(BATCH_TOKENS, size) : BATCH_TOKENS,
+      threads: this.threads,
+      // A cache that holds only the window of sliding attention has lost what stands before a place that a sequence
+      // goes back to: it would go on with other numbers, and say nothing.
+      swaFullCache: true,
+    };
+  }
+
+  private contextNeed(size: number, slots: number): Promise<{ cpuRam: number; gpuVram: number }> {
+    const { contextSize, sequences, batchSize, swaFullCache, flashAttention } = this.contextOptions(
+      size,
+      slots,
+    );
+    const { gpuLayers } = this.model;
+    const { kvCache = 'f16' } = this.options.compute;
+    const type = { f16: GgmlType.F16, q8_0: GgmlType.Q8_0, q4_0: GgmlType.Q4_0 }[kvCache];
+    return this.model.fileInsights.estimateContextResourceRequirementsV2({
+      ...{ contextSize, sequences, batchSize, swaFullCache, modelGpuLayers: gpuLayers },
+      ...{ kvCacheKeyType: type, kvCacheValueType: type },
+      ...(flashAttention !== undefined && { flashAttention }),
+    });
+  }
+
+  /**
+   * Loads the model again with so few layers on the GPU that a context fits beside them, or none. Only where the
+   * number of layers was left to the engine, and nobody holds a context of the model that goes.
+   * @returns false: it stays as it is
+   */
+  private async leaveGpu(tokens: number): Promise<boolean> {
+    const { path, compute } = this.options;
+    const before = this.model.gpuLayers;
+    if ((compute.gpuLayers ?? 'auto') !== 'auto' || before === 0 || this.used.size > 0) return false;
+    await this.idle?.dispose();
+    this.idle = null;
+    await this.model.dispose();
+    const fewer = { max: before - 1, fitContext: { contextSize: tokens } };
+    this.model = await this.llama
+      .loadModel({ modelPath: path, gpuLayers: fewer })
+      .catch(() => this.llama.loadModel({ modelPath: path, gpuLayers: 0 }));
+    this.fallback = `A context of ${tokens} tokens does not fit into the memory of the GPU beside ${before} layers: ${layersText(this.model)}`;
+    this.options.log(this.fallback);
+    return true;
+  }
+
+  private async noContext(size: number, slots: number, isMemory: boolean, reason: string): Promise<Error> {
+    const of = slots === 1 ? `a context of ${size} tokens` : `${slots} paths of ${size} tokens each`;
+    if (!isMemory) return errors.engineFailed(`llama.cpp could not make ${of} (${reason}).`);
+    const { cpuRam, gpuVram } = await this.contextNeed(size, slots);
+    const less = slots === 1 ? '' : ', or let fewer paths run at once';
+    const fewer = this.model.gpuLayers > 0 ? ', put fewer layers on the GPU' : '';
+    return errors.engineFailed(
+      `No memory for ${of}: ${memoryText({ ram: cpuRam, vram: gpuVram })} are needed, ${await freeMemory(this.llama)}. ` +
+        `Lower the maximum of thinking tokens${less}${fewer}, or take a smaller KV cache (q8_0).`,
+    );
   }
 }
 

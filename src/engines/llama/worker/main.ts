@@ -63,12 +63,14 @@ const api: EngineProcessApi = {
       log: (message) => void client.log.asEvent('info', message),
       onProgress: (progress) => void client.loadProgress.asEvent(path, progress),
       recentErrors: () => devices.takeErrors(),
+      chosenAttention: () => devices.takeFlashAttention(),
     });
     const model = ++lastHandle;
     models.set(model, engine);
-    return { model, info: engine.info, ...(await engine.use()) };
+    return { model, info: engine.info, use: await engine.use() };
   },
   inspect: async (path, gpu, contextSize) => inspectModel(await devices.llama(gpu), path, contextSize),
+  use: (model) => modelOf(model).use(),
   unload: async (model) => {
     const engine = modelOf(model);
     models.delete(model);
