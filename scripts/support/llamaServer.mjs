@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, copyFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { inRoot } from './paths.mjs';
+import { cacheFolder, inRoot } from './paths.mjs';
 import { Failure, findOnPath, run, runScript } from './process.mjs';
 
 /** The sources of llama.cpp that node-llama-cpp carries: the release of its binaries, so both know the same models. */
@@ -31,11 +31,11 @@ const options = [
 export async function llamaServer() {
   const program = llamaServerFile();
   if (existsSync(program)) return program;
-  for (const tool of ['git', 'cmake'])
-    if (!findOnPath(tool))
-      throw new Failure(
-        `llama-server is built from source, which needs ${tool} and a C++ compiler. Install them (Debian: apt install git cmake g++), or set WAITPOINT_LLAMA_SERVER to a llama-server that is there.`,
-      );
+  const missing = missingTools();
+  if (missing.length > 0)
+    throw new Failure(
+      `llama-server is built from source, which needs ${missing.join(' and ')}. Install them (Debian: apt install git cmake g++), or set WAITPOINT_LLAMA_SERVER to a llama-server that is there.`,
+    );
   const folder = mkdtempSync(path.join(tmpdir(), 'llama-server-'));
   try {
     await run('git', ['clone', '--quiet', sources, path.join(folder, 'source')]);
@@ -54,6 +54,16 @@ export async function llamaServer() {
   return program;
 }
 
+/** What a build needs and is not here. CMake finds Visual Studio's compiler by itself. */
+function missingTools() {
+  const tools = ['git', 'cmake'].filter((tool) => !findOnPath(tool));
+  const compiles =
+    process.platform === 'win32' ||
+    process.env['CXX'] ||
+    ['c++', 'g++', 'clang++'].some((name) => findOnPath(name));
+  return compiles ? tools : [...tools, 'a C++ compiler'];
+}
+
 /** Where the program is, or will be. */
 export function llamaServerFile() {
   const own = process.env['WAITPOINT_LLAMA_SERVER'];
@@ -61,11 +71,6 @@ export function llamaServerFile() {
   const { release } = JSON.parse(readFileSync(releaseFile, 'utf8'));
   const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
   return path.join(cacheFolder(), `llama-server-${release}`, name);
-}
-
-function cacheFolder() {
-  const base = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
-  return path.join(base, 'waitpoint');
 }
 
 if (process.argv[1] === import.meta.filename)

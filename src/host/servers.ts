@@ -46,7 +46,7 @@ export class Servers {
     const typed = await vscode.window.showInputBox({
       title: vscode.l10n.t('Add a Server'),
       prompt: vscode.l10n.t(
-        'Address of llama-server or vLLM. Several addresses of the same model have commas between; #name chooses among models.',
+        'Address of llama-server, vLLM or SGLang. Several addresses of the same model have commas between; #name chooses among models.',
       ),
       placeHolder: 'http://127.0.0.1:8080',
       ignoreFocusOut: true,

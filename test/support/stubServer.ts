@@ -1,33 +1,18 @@
 /**
- * A server of a toy model that answers as llama-server and vLLM document it (tools/server/README.md of llama.cpp;
- * vllm/entrypoints/openai/completion/protocol.py and serve/tokenize/protocol.py), and is stricter than both: fields that
- * are not documented, and types that are not right, are refused. It can play every fault.
+ * A server of a toy model that answers as llama-server, vLLM and SGLang document it (tools/server/README.md of
+ * llama.cpp; vllm/entrypoints/openai/completion/protocol.py and serve/tokenize/protocol.py; stubSglang.ts), and is
+ * stricter than all: fields that are not documented, and types that are not right, are refused. It can play every fault.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { TokenId } from '../../src/core/engine';
 import { scriptedEngine, type ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
+import { event, json, topOf, type Completion, type Fault, type Token } from './stubCompletion';
+import { sglangAnswer, sglangDetokenize, sglangGenerate, sglangTokenize } from './stubSglang';
 
-export type StubKind = 'llama-server' | 'vllm';
-
-/** What goes wrong with a completion. */
-export type Fault =
-  | { readonly does: 'hang' }
-  | { readonly does: 'page' }
-  | { readonly does: 'status'; readonly status: number; readonly retryAfter?: string; readonly body?: string }
-  /** The socket is cut before anything is answered, or behind some tokens. */
-  | { readonly does: 'cut'; readonly after: number }
-  /** As many alternatives for each token. */
-  | { readonly does: 'alternatives'; readonly count: number }
-  /** The text of every token is that of another. */
-  | { readonly does: 'lie' }
-  /** Every token has this id. */
-  | { readonly does: 'id'; readonly id: number }
-  /** The prompt loses its first token. */
-  | { readonly does: 'truncate' }
-  /** The answer is done one token early. */
-  | { readonly does: 'end'; readonly after: number };
+export type StubKind = 'llama-server' | 'vllm' | 'sglang';
+export type { Fault };
 
 export interface StubOptions {
   readonly kind: StubKind;
@@ -38,6 +23,15 @@ export interface StubOptions {
   readonly name?: string;
   /** Rows of a reward model's head for a prompt. */
   head?(ids: readonly TokenId[]): number[][];
+  /** SGLang's tokenizer puts it before every text, told not to or not, as newer versions do. */
+  readonly bos?: TokenId;
+  /** What SGLang is started with, or how old it is. */
+  readonly sglang?: {
+    readonly incremental?: boolean;
+    readonly interval?: number;
+    readonly tokenizes?: boolean;
+    readonly generates?: boolean;
+  };
   /** For the n-th completion, from 0; null: none. */
   fault?(n: number): Fault | null;
 }
@@ -127,25 +121,6 @@ const vllmTokenize = z.union([
   }),
 ]);
 
-interface Token {
-  readonly id: TokenId;
-  readonly probs: readonly number[];
-  readonly ends: boolean;
-}
-
-/** What a completion was asked, whatever the server calls it. */
-interface Completion {
-  readonly prompt: readonly TokenId[];
-  readonly most: number;
-  readonly temperature: number;
-  readonly seed: number;
-  readonly stopIds: readonly TokenId[];
-  readonly never: readonly TokenId[];
-  readonly only: readonly TokenId[] | null;
-  readonly top: number;
-  readonly stream: boolean;
-}
-
 export async function startStub(options: StubOptions): Promise<StubServer> {
   const stub = new Stub(options);
   const server = createServer((request, response) => {
@@ -184,9 +159,17 @@ class Stub {
       // It repeats what it got, as some do.
       return json(response, { error: { message: `no such key: ${request.headers.authorization}` } }, 401);
     const body = request.method === 'POST' ? await bodyOf(request) : null;
-    return kind === 'vllm'
-      ? this.vllm(request.url ?? '', body, response)
-      : this.llama(request.url ?? '', body, response);
+    const path = request.url ?? '';
+    switch (kind) {
+      case 'llama-server':
+        return this.llama(path, body, response);
+      case 'vllm':
+        return this.vllm(path, body, response);
+      case 'sglang':
+        return this.sglang(path, body, response);
+      default:
+        throw new Error(kind satisfies never);
+    }
   }
 
   private async llama(path: string, body: unknown, response: ServerResponse): Promise<void> {
@@ -264,9 +247,8 @@ class Stub {
       }
       case '/pooling': {
         const asked = vllmPooling.parse(body);
-        const { head } = this.options;
-        if (!head) return json(response, { detail: 'Not Found' }, 404);
-        const data = head(asked.input);
+        const data = this.options.head?.(asked.input);
+        if (!data) return json(response, { detail: 'Not Found' }, 404);
         this.asked.push(asked);
         return json(response, {
           ...{ id: 'pool-1', object: 'list', created: 0, model: asked.model },
@@ -286,6 +268,60 @@ class Stub {
           only: asked.allowed_token_ids ?? null,
           top: asked.logprobs,
           stream: true,
+        });
+      }
+      default:
+        return json(response, { detail: 'Not Found' }, 404);
+    }
+  }
+
+  private async sglang(path: string, body: unknown, response: ServerResponse): Promise<void> {
+    const { contextSize = 4096, name = 'org/toy', bos, model } = this.options;
+    const { tokenizes = true, generates = true } = this.options.sglang ?? {};
+    switch (tokenizes || !path.endsWith('tokenize') ? path : 'none') {
+      case '/model_info':
+        return json(response, {
+          model_path: '/models/toy',
+          tokenizer_path: '/models/toy',
+          is_generation: generates,
+        });
+      case '/server_info':
+        return json(response, {
+          max_req_input_len: contextSize,
+          max_total_num_tokens: 1e6,
+          quantization: 'fp8',
+        });
+      case '/v1/models':
+        return json(response, {
+          object: 'list',
+          data: [{ id: name, object: 'model', max_model_len: contextSize + 6 }],
+        });
+      case '/tokenize': {
+        const asked = sglangTokenize.parse(body);
+        const plain = 'prompt' in asked;
+        const text = plain ? asked.prompt : asked.messages.map(({ content }) => `${content}\n`).join('');
+        const tokens = await this.tokenize(text, true);
+        if (plain && bos !== undefined) tokens.unshift(bos);
+        return json(response, { tokens, count: tokens.length, max_model_len: contextSize });
+      }
+      case '/detokenize': {
+        const { tokens, skip_special_tokens } = sglangDetokenize.parse(body);
+        const shown = skip_special_tokens ? tokens.filter((id) => !model.special.includes(id)) : tokens;
+        return json(response, { text: await this.engine.detokenize(shown) });
+      }
+      case '/generate': {
+        const asked = sglangGenerate.parse(body);
+        const { sampling_params: sampling } = asked;
+        return this.complete(body, response, {
+          prompt: asked.input_ids,
+          most: sampling.max_new_tokens,
+          temperature: sampling.temperature,
+          seed: sampling.sampling_seed ?? 0,
+          stopIds: sampling.stop_token_ids ?? [],
+          never: Object.keys(sampling.logit_bias ?? {}).map(Number),
+          only: null,
+          top: asked.top_logprobs_num ?? 0,
+          stream: asked.stream,
         });
       }
       default:
@@ -328,8 +364,16 @@ class Stub {
       const prompt = fault?.does === 'truncate' ? asked.prompt.slice(1) : asked.prompt;
       const completion = { ...asked, prompt };
       const tokens = this.generate(completion);
-      if (this.options.kind === 'vllm') await this.vllmAnswer(response, completion, tokens, fault);
-      else await this.llamaAnswer(response, completion, tokens, fault);
+      const { kind, model, sglang = {} } = this.options;
+      if (kind === 'vllm') await this.vllmAnswer(response, completion, tokens, fault);
+      else if (kind === 'llama-server') await this.llamaAnswer(response, completion, tokens, fault);
+      else
+        await sglangAnswer({
+          ...{ response, completion, tokens, fault, ...sglang },
+          asked: sglangGenerate.parse(body),
+          spell: (spelt) => this.engine.detokenize(spelt),
+          predict: (before) => model.predict(before),
+        });
     } finally {
       this.now--;
     }
@@ -479,24 +523,6 @@ class Stub {
     response.write('data: [DONE]\n\n');
     response.end();
   }
-}
-
-function topOf(probs: readonly number[], count: number): { id: TokenId; logprob: number }[] {
-  return probs
-    .map((p, id) => ({ id, logprob: Math.max(Math.log(p), -1e30) }))
-    .sort((a, b) => b.logprob - a.logprob)
-    .slice(0, count);
-}
-
-async function event(response: ServerResponse, value: object): Promise<void> {
-  response.write(`data: ${JSON.stringify(value)}\n\n`);
-  // One event at a time, as from a model.
-  await new Promise((resolve) => setImmediate(resolve));
-}
-
-function json(response: ServerResponse, value: object, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(value));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

@@ -1,5 +1,6 @@
 /** HTTP to one server: JSON, and streams of it. Never follows a redirect, which might take the key elsewhere. */
 import { messageOf, quote } from '../../core/errors';
+import { readAhead } from './readAhead';
 import { ServerFault, type FaultKind } from './serverFault';
 import { sseData } from './sse';
 
@@ -64,8 +65,7 @@ export class Connection {
     try {
       const response = await this.send(path, asking, silence);
       if (!response.body) throw this.fault('broken', `sent an empty answer to ${path}.`);
-      for await (const data of sseData(response.body)) {
-        silence.broken();
+      for await (const data of readAhead(sseData(response.body), () => silence.broken())) {
         if (data === '[DONE]') return;
         const value = this.parse(path, data);
         this.refuseError(path, value);

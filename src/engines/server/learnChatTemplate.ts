@@ -10,12 +10,12 @@ export interface SampleMessage {
 const SAMPLES = ['first words', 'second words', 'third words'] as const;
 
 /**
- * @param render the chat as text; `generation`: with what asks for an answer behind it
+ * @param render the chat as text, with what asks for an answer behind it
  * @returns a Jinja template that writes the same for chats without a system prompt; null where the model has no
  *   template, or one that rewrites what was said
  */
 export async function learnChatTemplate(
-  render: (messages: readonly SampleMessage[], generation: boolean) => Promise<string>,
+  render: (messages: readonly SampleMessage[]) => Promise<string>,
 ): Promise<string | null> {
   const [asked, answered, again] = SAMPLES;
   const one: SampleMessage[] = [{ role: 'user', content: asked }];
@@ -26,18 +26,17 @@ export async function learnChatTemplate(
   ];
   let texts: string[];
   try {
-    texts = await Promise.all([render(one, false), render(one, true), render(three, true)]);
+    texts = await Promise.all([render(one), render(three)]);
   } catch {
     return null;
   }
-  const [closed = '', open = '', chat = ''] = texts;
-  const [before, behind] = split(closed, asked);
+  const [open = '', chat = ''] = texts;
+  const [before, behind] = split(open, asked);
   const parts = [split(chat, asked), split(chat, answered), split(chat, again)];
-  if (before === null || !open.startsWith(closed) || parts.some(([head]) => head === null)) return null;
-  const generation = open.slice(closed.length);
+  if (before === null || parts.some(([head]) => head === null)) return null;
   const toAnswer = between(chat, asked, answered);
   const toAsked = between(chat, answered, again);
-  if (!toAnswer.startsWith(behind) || !chat.startsWith(before)) return null;
+  if (!chat.startsWith(before) || !chat.endsWith(`${again}${behind}`)) return null;
   const piece = (text: string): string => `{{ ${JSON.stringify(text)} }}`;
   return [
     piece(before),
@@ -46,7 +45,7 @@ export async function learnChatTemplate(
     `${piece(toAnswer)}{{ message.content }}${piece(toAsked)}`,
     '{% else %}{{ message.content }}{% endif %}',
     '{% endfor %}',
-    `{% if add_generation_prompt %}${piece(behind + generation)}{% endif %}`,
+    `{% if add_generation_prompt %}${piece(behind)}{% endif %}`,
   ].join('');
 }
 

@@ -48,6 +48,20 @@ export interface PredictRequest {
   readonly signal: AbortSignal;
 }
 
+export interface LogprobRequest {
+  readonly model: string;
+  readonly ids: readonly TokenId[];
+  readonly from: number;
+  readonly of: readonly TokenId[];
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface LogprobReading {
+  /** One for each token from `from` on, in the order of `of`. */
+  readonly rows: readonly (readonly number[])[];
+  readonly evaluatedTokens: number;
+}
+
 export interface ServerApi {
   /** As it calls itself: "llama-server". */
   readonly kind: string;
@@ -63,6 +77,12 @@ export interface ServerApi {
    * @throws ServerFault, also when what comes is not what was asked for
    */
   predict(connection: Connection, request: PredictRequest): AsyncGenerator<Prediction, void, void>;
+
+  /**
+   * Natural logarithms of the raw probabilities that `of` have behind each token of the prompt from `from` on, by one
+   * request; left out: this kind of server tells them behind a whole prompt alone.
+   */
+  readLogprobs?(connection: Connection, request: LogprobRequest): Promise<LogprobReading>;
 
   /** Raw values of the model's head at tokens; left out: this kind of server does not read heads. */
   readHead?(

@@ -43,6 +43,8 @@ export async function openServerEngine(options: ServerOptions): Promise<ServerEn
   try {
     const api = await seat.ask((connection) => detectKind(connection));
     const served = await seat.ask((connection) => api.describe(connection, options.model));
+    if (served.chatTemplate === null)
+      log('warn', `${options.addresses[0]} shows no chat template: questions are sent to it as plain text.`);
     const vocabularySize = served.vocabularySize ?? MOST_VOCABULARY;
     const spell = (ids: readonly TokenId[]): Promise<string> =>
       seat.ask((connection) => api.detokenize(connection, served.name, ids));

@@ -116,6 +116,18 @@ export class ServerSequence implements Sequence, TokenSource {
     const before = this.ids.length;
     this.evaluated = 0;
     await this.evaluate(append);
+    const { api, name: model } = this.model;
+    if (api.readLogprobs) {
+      const from = before + Math.min(...at);
+      const asked = { model, ids: [...this.ids], from, of, signal: this.signal };
+      const { rows, evaluatedTokens } = await this.seat.ask(
+        async (connection) =>
+          (await api.readLogprobs?.(connection, asked)) ?? { rows: [], evaluatedTokens: 0 },
+      );
+      this.seen = this.ids.length;
+      const logits = at.flatMap((offset) => rows[before + offset - from] ?? of.map(() => NaN));
+      return { logits, evaluatedTokens };
+    }
     const logits: number[] = [];
     for (const offset of at) {
       const ids = this.ids.slice(0, before + offset + 1);
@@ -323,7 +335,10 @@ export class ServerSequence implements Sequence, TokenSource {
   private async compare({ ids, texts, connection }: Stream): Promise<void> {
     if (texts.includes(null)) return;
     const said = texts.join('');
-    const spelling = this.model.api.streamsControlTokens ? ids : ids.filter((_, i) => texts[i] !== '');
+    const { streamsControlTokens } = this.model.api;
+    // Where every token has a text, the last ones without it wait for those that spell it with them.
+    const told = streamsControlTokens ? texts.findLastIndex((text) => text !== '') + 1 : ids.length;
+    const spelling = streamsControlTokens ? ids.slice(0, told) : ids.filter((_, i) => texts[i] !== '');
     if (spelling.length === 0) return;
     const spelt = await this.model.api.detokenize(connection, this.model.name, spelling);
     if (said.includes('\uFFFD') || spelt.includes('\uFFFD') || said.trimStart() === spelt.trimStart()) return;

@@ -8,13 +8,12 @@ import type { Connection } from './connection';
 import { learnChatTemplate } from './learnChatTemplate';
 import { parseAnswer } from './parseAnswer';
 import type { Prediction, PredictRequest, ServedModel, ServerApi } from './serverApi';
+import { tokenizeAsText } from './tokenizeAsText';
 
 /** What a server allows unless it is started with another `--max-logprobs`. */
 const TOP = 20;
 /** As far down as its interface lets a token be pushed. */
 const SUPPRESSING_BIAS = -100;
-/** What may be a control token in a text: those are parsed wherever they stand, unless they are cut in two. */
-const MARKUP = /<[^<>\s]{1,40}>|\[[A-Z_/]{2,20}\]/g;
 
 const modelsSchema = z.object({
   data: z.array(z.object({ id: z.string(), max_model_len: z.number().int().positive() })).min(1),
@@ -88,16 +87,7 @@ export class VllmApi implements ServerApi {
   async tokenize(connection: Connection, model: string, text: string, special: boolean): Promise<TokenId[]> {
     const plain = (prompt: string): Promise<TokenId[]> =>
       this.ids(connection, { model, prompt, add_special_tokens: false });
-    if (special) return plain(text);
-    const parts: string[] = [];
-    let begun = 0;
-    for (const { 0: found, index } of text.matchAll(MARKUP)) {
-      if ((await plain(found)).length !== 1) continue;
-      parts.push(text.slice(begun, index + 1));
-      begun = index + 1;
-    }
-    parts.push(text.slice(begun));
-    return (await Promise.all(parts.filter((part) => part !== '').map(plain))).flat();
+    return special ? plain(text) : tokenizeAsText(text, plain);
   }
 
   async detokenize(connection: Connection, model: string, ids: readonly TokenId[]): Promise<string> {
@@ -164,8 +154,8 @@ export class VllmApi implements ServerApi {
 
   /** The template, as far as it shows in what it writes; null: the model has none. */
   private chatTemplate(connection: Connection, model: string): Promise<string | null> {
-    return learnChatTemplate(async (messages, generation) => {
-      const body = { model, messages, add_generation_prompt: generation, add_special_tokens: false };
+    return learnChatTemplate(async (messages) => {
+      const body = { model, messages, add_generation_prompt: true, add_special_tokens: false };
       return this.detokenize(connection, model, await this.ids(connection, body));
     });
   }
