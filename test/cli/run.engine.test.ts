@@ -88,8 +88,8 @@ describe('a run', () => {
     expect(trace.finish).toEqual({ thinking: 'end', answer: 'stop' });
     expect(usage.policyEvaluatedTokens).toBeGreaterThanOrEqual(usage.thinkingTokens);
     expect(usage.scorerEvaluatedTokens).toBeGreaterThan(0);
-    expect(trace.compute).toMatchObject({ device: expect.stringMatching(/^CPU/), gpuLayers: 0, layers: 6 });
-    expect(trace.compute).toMatchObject({ kvCache: 'f16', flashAttention: 'on' });
+    expect(trace.compute?.device).toMatch(/^CPU/);
+    expect(trace.compute).toMatchObject({ gpuLayers: 0, layers: 6, kvCache: 'f16', flashAttention: 'on' });
     for (const { ram, vram } of [trace.compute?.weights, trace.compute?.context].map(
       (one) => one ?? { ram: 0, vram: 1 },
     )) {

@@ -17,8 +17,9 @@ export function wholeStart({ tokens, thinking, answer, interventions }: Trace, t
 
 /** The first `at` tokens as a trace that can go on. What was evaluated for them is not counted in it. */
 export function tracePrefix(trace: Trace, at: number): Trace {
+  const copy = structuredClone(trace);
   // What evaluates the rest may be another machine.
-  const { compute: _, ...copy } = structuredClone(trace);
+  delete copy.compute;
   truncateTokens(copy, at);
   const { thinking, answer, finish } = copy;
   const inAnswer = answer !== null && at >= answer.start;

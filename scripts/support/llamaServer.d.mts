@@ -1,2 +1,0 @@
-export function llamaServer(): Promise<string>;
-export function llamaServerFile(): string;
