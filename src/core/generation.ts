@@ -89,7 +89,14 @@ export async function generate(
       await giveBackUndecided();
       return { reason: 'abort', stop: null, evaluatedTokens };
     }
-    const picked = await source.pick(request.sampler, generated === 0 ? request.suppressFirst : []);
+    let picked: Observation | null;
+    try {
+      picked = await source.pick(request.sampler, generated === 0 ? request.suppressFirst : []);
+    } catch (error) {
+      // What came before it broke is kept, though no frame was due yet.
+      frame(held.takeDecided());
+      throw error;
+    }
     if (picked === null) {
       await giveBackUndecided();
       return { reason: 'abort', stop: null, evaluatedTokens };

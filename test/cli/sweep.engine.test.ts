@@ -66,8 +66,9 @@ describe('a sweep', () => {
     const args = ['--max', '16,128', '--waits', '0,1', '--scorer', 'none', '--out', out];
     const { code, stdout, stderr } = await sweep(...args);
     expect([code, stderr]).toEqual([0, '']);
-    // A table: what was asked, how it ended, the answer; and what it cost.
-    expect(stdout.split('\n')).toHaveLength(7);
+    // A table: what was asked, how it ended, the answer; what it cost, and what evaluated it.
+    expect(stdout.split('\n')).toHaveLength(8);
+    expect(stdout).toMatch(/^CPU \(.*Weights: .*flash attention: on$/m);
     expect(stdout).toMatch(/^max +waits +thinking +ended +p +score +answer$/m);
     expect(stdout).toMatch(/^ 16 +0 +16 +cut /m);
     expect(stdout).toMatch(/^\d+ tokens evaluated; every column alone would take \d+$/m);

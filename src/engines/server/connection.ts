@@ -1,12 +1,12 @@
 /** HTTP to one server: JSON, and streams of it. Never follows a redirect, which might take the key elsewhere. */
 import { messageOf, quote } from '../../core/errors';
-import { readAhead } from './readAhead';
+import { httpAsk, type HttpAnswer } from './httpAsk';
 import { ServerFault, type FaultKind } from './serverFault';
 import { sseData } from './sse';
 
 /** A prompt of thousands of tokens on a slow processor takes a minute until its first token. */
 export const DEFAULT_TIMEOUT_MS = 120_000;
-/** Node's own client gives up after this. */
+/** Nobody waits longer for a token. */
 export const MOST_TIMEOUT_MS = 300_000;
 
 /** Characters of an error's body that are told: the first say what is wrong. */
@@ -41,7 +41,7 @@ export class Connection {
     const silence = new Silence(this.options.timeoutMs, asking.signal);
     try {
       const response = await this.send(path, asking, silence);
-      return this.parse(path, await this.text(response, silence));
+      return this.parse(path, await this.text(response));
     } catch (error) {
       throw this.faultOf(path, error, silence);
     } finally {
@@ -64,8 +64,7 @@ export class Connection {
     const silence = new Silence(this.options.timeoutMs, asking.signal);
     try {
       const response = await this.send(path, asking, silence);
-      if (!response.body) throw this.fault('broken', `sent an empty answer to ${path}.`);
-      for await (const data of readAhead(sseData(response.body), () => silence.broken())) {
+      for await (const data of sseData(response.body)) {
         if (data === '[DONE]') return;
         const value = this.parse(path, data);
         this.refuseError(path, value);
@@ -82,27 +81,26 @@ export class Connection {
     return new ServerFault(kind, this.address, this.withoutKey(what), retryAfterMs);
   }
 
-  private async send(path: string, { body }: Asking, silence: Silence): Promise<Response> {
+  private async send(path: string, { body }: Asking, silence: Silence): Promise<HttpAnswer> {
     const { address, key } = this.options;
-    const response = await fetch(`${address}${path}`, {
+    const response = await httpAsk(`${address}${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         ...(body && { 'content-type': 'application/json' }),
         ...(key !== null && { authorization: `Bearer ${key}` }),
       },
-      ...(body && { body: JSON.stringify(body) }),
-      redirect: 'manual',
+      body: body ? JSON.stringify(body) : null,
       signal: silence.signal,
+      onArrival: () => silence.broken(),
     });
-    silence.broken();
     const { status, headers } = response;
-    if (response.ok) return response;
-    const told = response.type === 'opaqueredirect' ? '' : await this.text(response, silence);
+    if (status >= 200 && status < 300) return response;
+    const told = await this.text(response);
     if (status === 404 || status === 405) throw new NotThere(this.address, path, status);
     throw this.refusal(path, status, headers, told);
   }
 
-  private refusal(path: string, status: number, headers: Headers, told: string): ServerFault {
+  private refusal(path: string, status: number, headers: HttpAnswer['headers'], told: string): ServerFault {
     const { key } = this.options;
     if (status === 401 || status === 403)
       return this.fault(
@@ -111,27 +109,25 @@ export class Connection {
           ? `wants a key (${status}). Set one for it: "Waitpoint: Set Key for a Server…", or WAITPOINT_API_KEY on the command line.`
           : `does not accept the key that is set for it (${status}). Set the right one.`,
       );
-    if (status === 0 || (status >= 300 && status < 400))
+    if (status >= 300 && status < 400)
       return this.fault(
         'refused',
-        `sends ${path} on to another address (${status || 'redirect'}), which is not followed. Set that address instead.`,
+        `sends ${path} on to another address (${status}), which is not followed. Set that address instead.`,
       );
     const reason = reasonIn(told);
     if (status === 429 || status === 502 || status === 503 || status === 504)
       return this.fault(
         'busy',
         `cannot take ${path} now (${status}${reason && `: ${reason}`}).`,
-        retryAfter(headers.get('retry-after')),
+        retryAfter(headers['retry-after'] ?? null),
       );
     return this.fault('refused', `refused ${path} with status ${status}${reason && `: ${reason}`}.`);
   }
 
-  private async text(response: Response, silence: Silence): Promise<string> {
+  private async text({ body }: HttpAnswer): Promise<string> {
     const pieces: Uint8Array[] = [];
     let size = 0;
-    const body: AsyncIterable<Uint8Array> | null = response.body;
-    for await (const piece of body ?? []) {
-      silence.broken();
+    for await (const piece of body) {
       pieces.push(piece);
       size += piece.length;
       if (size > MOST_BYTES) throw this.fault('refused', `sent more than ${MOST_BYTES >> 20} MB at once.`);
@@ -166,14 +162,10 @@ export class Connection {
         `sent nothing for ${this.options.timeoutMs / 1000} s (${path}). It may hang, or need a longer time-out.`,
       );
     if (error instanceof ServerFault || silence.signal.aborted) return error;
-    const cause = (error as { cause?: unknown }).cause;
-    const code = (cause as { code?: unknown } | undefined)?.code;
+    const { code } = error as { code?: unknown };
     if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH' || code === 'EAI_AGAIN')
       return this.fault('busy', `cannot be reached (${code}). Is it running, and this machine online?`);
-    return this.fault(
-      'broken',
-      `closed the connection in the middle of an answer (${messageOf(cause ?? error)}).`,
-    );
+    return this.fault('broken', `closed the connection in the middle of an answer (${messageOf(error)}).`);
   }
 
   /** A server may quote what it was sent. */

@@ -8,7 +8,7 @@ import type { Scorer } from '../../../src/core/score/scorer';
 import { ALTERNATIVES, alternativesOf } from '../../../src/core/trace/tokenColumns';
 import type { Trace } from '../../../src/core/trace/trace';
 import type { GenerateRequest, TokenId } from '../../../src/core/engine';
-import type { EngineExit } from '../../../src/core/engineExit';
+import { exitMessage, type EngineExit } from '../../../src/core/engineExit';
 import type { EngineProcess, RemoteEngine } from '../../../src/engines/llama/client';
 import { load, REASONER, request, sampled, SCORER, startEngine } from '../../support/engine';
 import { runWith as run } from '../../support/runWith';
@@ -201,7 +201,7 @@ describe('an engine process that is killed', () => {
       expect(await exit).toMatchObject({ code: null, signal: 'SIGKILL' });
       expect(broken.failure).toEqual({
         code: 'engineFailed',
-        message: 'The engine process ended by signal SIGKILL.',
+        message: exitMessage({ code: null, signal: 'SIGKILL' }),
       });
       expect(broken.tokens.id.length).toBe(seen);
       expect(whole.tokens.id.slice(0, seen)).toEqual(broken.tokens.id);

@@ -211,6 +211,8 @@ export class LlamaEngine implements Engine {
 
   private async contextOf(size: number, slots: number): Promise<LlamaContext> {
     const context = await this.model.createContext(this.contextOptions(size, slots));
+    // Lines of the log come by a way of their own, which this turn of the event loop may not have looked at.
+    await new Promise((resolve) => setImmediate(resolve));
     this.attention = this.options.chosenAttention();
     return context;
   }
