@@ -15,15 +15,17 @@ function draft(budget: Partial<Budget>): string {
   return stringifyTrace(draftTrace(QUESTION, request(budget), '2026-01-01T00:00:00.000Z'));
 }
 
-/** Long enough to see it stream, stop it, and kill its engine. */
+/** Long enough to see it stream and kill its engine. */
 const long: Partial<Budget> = { maxThinkingTokens: 900, waits: 500 };
+/** So long that a busy browser's click on Stop still finds it running. */
+const endless: Partial<Budget> = { maxThinkingTokens: 30_000, waits: 10_000 };
 
 const hostile = '</script><img src=x onerror=alert(1)>\u001b[31m\u0000\u202eesrever';
 
 const workbench = useWorkbench({
   files: {
     'short.trace.json': draft({}),
-    'long.trace.json': draft(long),
+    'long.trace.json': draft(endless),
     'killed.trace.json': draft(long),
     'broken.trace.json': '{\n  "schema": 1,\n  "question": ',
     'newer.trace.json': draft({}).replace('"schema": 1', '"schema": 99'),
@@ -124,7 +126,6 @@ describe('a trace in its editor', () => {
     await workbench().openFile('long.trace.json');
     await runButton().click();
     await step(/\S/).first().waitFor();
-    // At once: a click that waits for the page to be still may come when all is said.
     await stopButton().dispatchEvent('click');
     await spoken(/^Stopped\. \d+ thinking tokens?/);
     await workbench().webview.getByRole('button', { name: 'Continue from here' }).waitFor();
