@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { findOnPath, Failure, isReadable, run } from './process.mjs';
+import { installPackages, mayInstallPackages } from './debian.mjs';
+import { findOnPath, Failure, isReadable } from './process.mjs';
 
 /** What Chromium needs to run as root, without a GPU and without calling home. */
 export const browserFlags = [
@@ -27,13 +28,10 @@ export function findBrowser() {
 /** Installs Chromium where that is ours to do: as root on Debian or a child of it. */
 export async function installBrowser() {
   if (findBrowser()) return 'there';
-  const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version') && findOnPath('apt-get');
-  if (!mayInstall)
+  if (!mayInstallPackages())
     throw new Failure(
       'The end-to-end tests need Chromium or Google Chrome. Install it (Debian: apt install chromium), or set CHROMIUM_PATH to its path.',
     );
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-q'], { env });
-  await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium'], { env });
+  await installPackages('chromium');
   return 'installed';
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, c
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheFolder, inRoot } from './paths.mjs';
+import { installPackages, mayInstallPackages } from './debian.mjs';
 import { Failure, findOnPath, run, runScript } from './process.mjs';
 
 /** The sources of llama.cpp that node-llama-cpp carries: the release of its binaries, so both know the same models. */
@@ -24,13 +25,15 @@ const options = [
 
 /**
  * The llama-server of this user, built from node-llama-cpp's own sources where it is not there yet: ten minutes on two
- * cores, once for each release. It lies outside the checkout, so that a fresh clone finds it.
+ * cores, once for each release. It lies outside the checkout, so that a fresh clone finds it. What the build needs is
+ * installed where that is ours to do.
  * @returns {Promise<string>} path of the program
  * @throws {Failure} without git, CMake or a C++ compiler
  */
 export async function llamaServer() {
   const program = llamaServerFile();
   if (existsSync(program)) return program;
+  if (missingTools().length > 0 && mayInstallPackages()) await installPackages('git', 'cmake', 'g++', 'make');
   const missing = missingTools();
   if (missing.length > 0)
     throw new Failure(

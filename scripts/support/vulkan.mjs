@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { installPackages, mayInstallPackages } from './debian.mjs';
 import { inRoot } from './paths.mjs';
-import { findOnPath, run } from './process.mjs';
 
 const drivers = '/usr/share/vulkan/icd.d';
 
@@ -14,13 +14,10 @@ export async function installSoftwareVulkan() {
   if (!existsSync(inRoot('node_modules/@node-llama-cpp/linux-x64-vulkan')))
     return 'the package @node-llama-cpp/linux-x64-vulkan is not installed';
   if (hasDriver()) return null;
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version') || !findOnPath('apt-get'))
-    return 'the packages mesa-vulkan-drivers and libvulkan1 are not installed';
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  if (!mayInstallPackages()) return 'the packages mesa-vulkan-drivers and libvulkan1 are not installed';
   const packages = ['mesa-vulkan-drivers', 'libvulkan1'];
   try {
-    await run('apt-get', ['update', '-q'], { env });
-    await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], { env });
+    await installPackages(...packages);
   } catch (error) {
     return `${packages.join(' and ')} cannot be installed: ${error instanceof Error ? error.message : error}`;
   }
