@@ -169,6 +169,10 @@ describe('a fork', () => {
 
 test('steps are scored anew, as one edit', async () => {
   await workbench().openFile(PARENT);
+  // Its page may be loaded anew, and scoring is over before that: then nobody is told of it.
+  await workbench().runCommand('View: Close Other Editors in Group');
+  await expect.poll(() => workbench().page.locator('.tabs-container .tab').count(), PATIENCE).toBe(1);
+  await step(1).waitFor();
   await workbench().runCommand('Waitpoint: Score Steps');
   await spoken(/^Score Steps: (\d+) of \1 done\.$/);
   await workbench().runCommand('Undo');
