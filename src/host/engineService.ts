@@ -62,7 +62,7 @@ export interface Lease {
 }
 
 interface Loaded {
-  /** File, its size and time, and the settings it was loaded with: any change loads it anew. */
+  /** Its files, their sizes and times, and the settings it was loaded with, or its address: a change loads it anew. */
   readonly key: string;
   readonly engine: LoadedEngine;
 }
