@@ -149,6 +149,22 @@ describe('a generation', () => {
   });
 });
 
+it('that breaks off has told what came before, though no frame was due yet', async () => {
+  const engine = scriptedEngine({
+    ...{ vocabulary: VOCABULARY, special: [eos], endOfGeneration: [eos] },
+    predict: (ids) => {
+      if (ids.length === 4) throw new Error('the connection broke');
+      return VOCABULARY.map((_, id) => (id === a ? 0.81 : 0.01));
+    },
+  });
+  const sequence = await engine.openSequence(100);
+  const ids: TokenId[] = [];
+  const request = requestOf({ append: [b], maxTokens: 9 });
+  const broken = sequence.generate(request, ({ tokens }) => ids.push(...tokens.id));
+  await expect(broken).rejects.toThrow('the connection broke');
+  expect(ids).toEqual([a, a, a]);
+});
+
 describe('forced tokens', () => {
   it('are evaluated in one batch and reported as the model saw them', async () => {
     const { frames, batches, result } = await say([a, a, a], { append: [a, b], report: 2, maxTokens: 0 });
