@@ -5,23 +5,26 @@ import { durationWords } from '../core/evaluation/durationWords';
 import type { Evaluations } from './evaluations';
 import type { EvaluationRun } from './evaluationRun';
 
-/** A click opens the panel of the first. @param open name of the command that opens the folder it is given */
-export function createEvaluationStatus(evaluations: Evaluations, open: string): vscode.Disposable {
+/**
+ * A click opens the panel of the first.
+ * @param show name of a command without arguments: VS Code makes a new command of one with arguments at each update
+ * and forgets the last, and a click in between is lost (rows finish ten times a second)
+ */
+export function createEvaluationStatus(evaluations: Evaluations, show: string): vscode.Disposable {
   const item = vscode.window.createStatusBarItem(
     'waitpoint.evaluations',
     vscode.StatusBarAlignment.Right,
     99,
   );
   item.name = vscode.l10n.t('Waitpoint Evaluations');
+  item.command = show;
   const update = (): void => {
     const running = evaluations.underWay;
-    const [first] = running;
-    if (!first) return item.hide();
+    if (running.length === 0) return item.hide();
     item.text = `$(beaker) ${running.map(shortWords).join(' · ')}`;
     const lines = running.map((run) => `${basename(run.order.folder)}: ${longWords(run)}`);
     item.tooltip = [vscode.l10n.t('Evaluation under way. Click to see it.'), ...lines].join('\n');
     item.accessibilityInformation = { label: lines.join('; '), role: 'button' };
-    item.command = { command: open, title: '', arguments: [first.order.folder] };
     item.show();
   };
   return vscode.Disposable.from(item, evaluations.onChange(update));

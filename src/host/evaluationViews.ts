@@ -19,7 +19,8 @@ import type { TraceDocument } from './traceDocument';
 import type { TraceEditor } from './traceEditor';
 
 const EVALUATION_PANEL = 'waitpoint.evaluation';
-const OPEN_COMMAND = 'waitpoint.openEvaluation';
+/** Of the status bar alone. */
+const SHOW_COMMAND = 'waitpoint.showEvaluationUnderWay';
 
 export interface EvaluationViewServices {
   readonly extensionUri: vscode.Uri;
@@ -47,12 +48,16 @@ export function registerEvaluationViews(services: EvaluationViewServices): vscod
       const dataset = file instanceof vscode.Uri ? file.fsPath : '';
       panels.setUp(dataset);
     },
-    [OPEN_COMMAND]: async (given?: unknown) => {
+    'waitpoint.openEvaluation': async (given?: unknown) => {
       // From the explorer it is one of its files.
       const file = given instanceof vscode.Uri ? dirname(given.fsPath) : null;
       const folder = file ?? (typeof given === 'string' ? given : null);
       const picked = folder ?? (await browseEvaluation());
       if (picked !== null) await panels.open(picked);
+    },
+    [SHOW_COMMAND]: async () => {
+      const run = evaluations.underWay[0] ?? evaluations.last;
+      if (run) await panels.open(run.order.folder);
     },
     'waitpoint.exportEvaluationSvg': exporting('svg'),
     'waitpoint.exportEvaluationPng': exporting('png'),
@@ -61,7 +66,7 @@ export function registerEvaluationViews(services: EvaluationViewServices): vscod
   };
   offerCutOff(services, panels).catch((error: unknown) => log.error(String(error)));
   return vscode.Disposable.from(
-    createEvaluationStatus(evaluations, OPEN_COMMAND),
+    createEvaluationStatus(evaluations, SHOW_COMMAND),
     editor.onActiveChange((document) => document && panels.edited(document)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => panels.refresh()),
     vscode.window.registerWebviewPanelSerializer(EVALUATION_PANEL, panels),

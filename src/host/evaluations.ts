@@ -20,6 +20,11 @@ export class Evaluations {
     return this.#runs.get(folder) ?? null;
   }
 
+  /** The one that was begun last since the window was opened, under way or over; null: there was none. */
+  get last(): EvaluationRun | null {
+    return [...this.#runs.values()].at(-1) ?? null;
+  }
+
   get underWay(): readonly EvaluationRun[] {
     return [...this.#runs.values()].filter(({ isOver }) => !isOver);
   }
@@ -37,6 +42,7 @@ export class Evaluations {
       { ...this.services, measured: (path, ms) => void this.memory.measured(path, ms) },
       () => this.#changed.fire(folder),
     );
+    this.#runs.delete(folder);
     this.#runs.set(folder, run);
     await this.memory.remember(folder, { dataset, modelPath, scorerPath, underWay: true });
     void run.ended.then(async () => {
