@@ -17,6 +17,8 @@ export class ScrollPin {
     readonly changed: () => void,
   ) {
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    // A wheel that turns up moves the content frames later: following until then would swallow the turn.
+    scroller.addEventListener('wheel', (event) => this.#wheeled(event), { passive: true });
     // Rows off the screen have estimated heights; when real ones come in, the end moves.
     new ResizeObserver(() => this.follow()).observe(content);
   }
@@ -51,10 +53,16 @@ export class ScrollPin {
     this.changed();
   }
 
+  #wheeled({ deltaY, ctrlKey }: WheelEvent): void {
+    if (ctrlKey || deltaY === 0) return;
+    if (deltaY < 0) this.release();
+    else if (!this.away) this.pin();
+  }
+
   /** Only going up lets go: content that grows also leaves the end behind, but does not move. */
   #scrolled(): void {
     const { scrollTop } = this.scroller;
-    if (!this.away) this.#set(true);
+    if (!this.away && scrollTop > this.#lastTop) this.#set(true);
     else if (scrollTop < this.#lastTop - 1) this.#set(false);
     this.#lastTop = scrollTop;
     this.changed();

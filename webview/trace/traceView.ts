@@ -446,7 +446,7 @@ export class TraceView extends LitElement implements ViewApi {
     if (!scroller || !content || !stepList || !answerBox || !minimap) return;
     this.#pin = new ScrollPin(scroller, content, () => this.#scrolled());
     // What is in sight moves without a scroll, too: by real heights in place of estimates, and by wider windows.
-    new ResizeObserver(() => this.#tools.look()).observe(content);
+    new ResizeObserver(() => this.#moved()).observe(content);
     this.#overview = new Overview({
       scroller,
       stepList,
@@ -467,10 +467,14 @@ export class TraceView extends LitElement implements ViewApi {
     });
   }
 
+  #moved(): void {
+    this.away = this.#pin !== null && this.#pin.away && !this.#pin.pinned;
+    this.#tools.look();
+  }
+
   #scrolled(): void {
     if (!this.#pin || !this.stepList) return;
-    this.away = this.#pin.away && !this.#pin.pinned;
-    this.#tools.look();
+    this.#moved();
     clearTimeout(this.#scrollTimer);
     this.#scrollTimer = window.setTimeout(() => this.#rememberPlace(), SCROLL_REST_MS);
   }

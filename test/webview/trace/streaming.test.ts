@@ -147,6 +147,34 @@ describe('the end of the steps', () => {
     await expect.poll(() => page.locator('.jump-to-end').count()).toBe(0);
     await page.context().close();
   });
+
+  it('is let go by a wheel that turns up, before anything has moved', async () => {
+    const { page } = await browser.open({ scenario: 'arithmetic', at: 'live', height: 420 });
+    const scroller = page.locator('.scroller');
+    const fromEnd = () => scroller.evaluate((e) => Math.round(e.scrollHeight - e.clientHeight - e.scrollTop));
+    const top = () => scroller.evaluate((e) => e.scrollTop);
+    const wheel = (deltaY: number) =>
+      scroller.evaluate((e, deltaY) => e.dispatchEvent(new WheelEvent('wheel', { deltaY })), deltaY);
+    await page.evaluate(() => harness.play({ tokens: 4, to: 80 }));
+    await expect.poll(top).toBeGreaterThan(20);
+    await expect.poll(fromEnd).toBeLessThanOrEqual(1);
+    await settled(page);
+
+    await wheel(-120);
+    const before = await top();
+    await page.evaluate(() => harness.play({ tokens: 4, from: 80, to: 120 }));
+    await expect.poll(fromEnd).toBeGreaterThan(20);
+    expect(await top()).toBe(before);
+
+    await page.locator('.jump-to-end').click();
+    await expect.poll(fromEnd).toBeLessThanOrEqual(1);
+    await wheel(-120);
+    await wheel(120);
+    await page.evaluate(() => harness.play({ tokens: 4, from: 120 }));
+    await expect.poll(() => page.locator('.end').count()).toBe(1);
+    await expect.poll(fromEnd).toBeLessThanOrEqual(1);
+    await page.context().close();
+  });
 });
 
 describe('a long trace', () => {
