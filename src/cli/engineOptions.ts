@@ -4,13 +4,11 @@ import { MOST_TOKENS } from '../core/limits';
 import { scorerProtocol } from '../core/trace/trace';
 import {
   FLASH_ATTENTION_CHOICES,
+  GPU_CHOICES,
   KV_CACHE_TYPES,
   MOST_GPU_LAYERS,
-  type GpuChoice,
 } from '../protocol/engineProcess';
 import { wholeNumber } from '../core/input/numbers';
-
-const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
 
 /** Which models a command loads. */
 export function addModelOptions(command: Command): void {
@@ -27,17 +25,19 @@ export function addModelOptions(command: Command): void {
     );
 }
 
+export const gpuOption = (): Option =>
+  new Option('--gpu <backend>', 'what evaluates the model').choices([...GPU_CHOICES]).default('auto');
+
+export const contextOption = (without: string): Option =>
+  new Option('--context <tokens>', `context size (default: ${without})`).argParser(
+    wholeNumber('--context', { least: 1, most: MOST_TOKENS }),
+  );
+
 /** What evaluates them. */
 export function addEngineOptions(command: Command): void {
   command
-    .addOption(
-      new Option('--gpu <backend>', 'what evaluates the model').choices([...GPU_CHOICES]).default('auto'),
-    )
-    .addOption(
-      new Option('--context <tokens>', 'context size (default: what the run needs)').argParser(
-        wholeNumber('--context', { least: 1, most: MOST_TOKENS }),
-      ),
-    )
+    .addOption(gpuOption())
+    .addOption(contextOption('what the run needs'))
     .addOption(
       new Option(
         '--threads <count>',

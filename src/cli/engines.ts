@@ -16,7 +16,7 @@ import { openServer } from './servers';
 import { StatusLine } from './streams';
 
 /** Both lie beside the bundle, in `dist/` and in `models/`. */
-const ENGINE_ENTRY = fileURLToPath(new URL('./engineProcess.mjs', import.meta.url));
+export const ENGINE_ENTRY = fileURLToPath(new URL('./engineProcess.mjs', import.meta.url));
 export const BUNDLED_MODELS = fileURLToPath(new URL('../models/', import.meta.url));
 
 export interface EngineOptions extends ComputeSettings {

@@ -2,17 +2,23 @@
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
+import { messageOf } from '../core/errors';
+import { fitOf, fitText } from '../core/models/fit';
 import { ORIGIN_NAMES } from '../core/models/origin';
 import { parameterText, sizeText } from '../core/models/sizeText';
 import { roleOf } from '../core/models/role';
 import { suitedPreset } from '../core/models/suitedPreset';
 import { visibleText } from '../core/text';
 import type { ModelDefaults } from '../core/modelDefaults';
+import { EngineProcess } from '../engines/llama/client';
+import { ModelInspector } from '../engines/llama/modelInspector';
 import { findModels, type FoundModel } from '../files/findModels';
 import { commandLineDownloads, usualPlaces } from '../files/modelPlaces';
 import { ModelReader, type ReadModel } from '../files/modelReader';
 import { readModelDefaults } from '../files/readModelDefaults';
-import { BUNDLED_MODELS } from './engines';
+import type { GpuChoice } from '../protocol/engineProcess';
+import { contextOption, gpuOption } from './engineOptions';
+import { BUNDLED_MODELS, ENGINE_ENTRY } from './engines';
 import { EXIT, errorLine } from './exit';
 import { Output } from './streams';
 
@@ -24,15 +30,29 @@ Exit codes:
   2    an output that cannot be written
 `;
 
+/** Of --fit, where no context is asked for: the default budget of thinking and answer, with a long question. */
+const FIT_CONTEXT = 4096;
+
+interface ModelsOptions {
+  readonly json?: boolean;
+  readonly fit?: boolean;
+  readonly gpu: GpuChoice;
+  readonly context?: number;
+}
+
 export function modelsCommand(): Command {
   return new Command('models')
     .description('List the models on this machine, with what their files say of them.')
     .argument('[folder...]', 'folders to search, and files, in place of the usual ones')
+    .option('--fit', 'also tell the memory that each takes here, and where it would run (a moment each)')
+    .addOption(gpuOption())
+    .addOption(contextOption(`${FIT_CONTEXT} for --fit`))
     .option('--json', 'print them as JSON, nothing else')
     .addHelpText('after', HELP)
-    .action(async (folders: string[], { json = false }: { json?: boolean }) => {
+    .action(async (folders: string[], { json = false, fit = false, gpu, context }: ModelsOptions) => {
       const output = new Output(process.stdout, () => {});
-      const rows = await listedModels(folders);
+      const listed = await listedModels(folders);
+      const rows = fit ? await withFit(listed, gpu, context ?? FIT_CONTEXT) : listed;
       output.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
       await output.flush();
       if (output.failure) {
@@ -42,7 +62,28 @@ export function modelsCommand(): Command {
     });
 }
 
-type Listed = Awaited<ReturnType<typeof listedModels>>[number];
+type Listed = Awaited<ReturnType<typeof listedModels>>[number] & {
+  readonly fit?: Awaited<ReturnType<typeof fitOn>>;
+};
+
+/** In a process of its own, which ends with the last. */
+async function withFit(rows: readonly Listed[], gpu: GpuChoice, contextSize: number): Promise<Listed[]> {
+  const inspector = new ModelInspector(() => EngineProcess.start({ entry: ENGINE_ENTRY, log: () => {} }));
+  return Promise.all(
+    rows.map(async (row) =>
+      row.problem === null ? { ...row, fit: await fitOn(inspector, row.path, gpu, contextSize) } : row,
+    ),
+  );
+}
+
+async function fitOn(inspector: ModelInspector, path: string, gpu: GpuChoice, contextSize: number) {
+  try {
+    const need = await inspector.inspect(path, '', gpu, contextSize);
+    return { ...need, fits: fitOf(need), text: fitText(need) };
+  } catch (error) {
+    return { fits: null, text: messageOf(error) };
+  }
+}
 
 async function listedModels(folders: readonly string[]) {
   const machine = { environment: process.env, home: homedir(), platform: process.platform };
@@ -86,7 +127,11 @@ function table(rows: readonly Listed[]): string {
       : [
           ...[row.name, row.role ?? '', row.architecture ?? '', parameterText(row.parameters ?? 0)],
           ...[row.quantization ?? '', sizeText(row.sizeBytes ?? 0), String(row.context ?? '')],
-          ...[`${row.from}${row.preset === null ? '' : ` · ${row.preset}`}`, row.path, row.problem ?? ''],
+          ...[
+            `${row.from}${row.preset === null ? '' : ` · ${row.preset}`}`,
+            row.path,
+            row.problem ?? row.fit?.text ?? '',
+          ],
         ],
   );
   const head = ['name', 'role', 'kind', 'weights', 'quant', 'size', 'context', 'from · preset'];

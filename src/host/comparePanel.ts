@@ -5,7 +5,7 @@ import { parseTrace } from '../core/trace/traceFile';
 import type { CompareHostApi, ComparePanelState, CompareState, CompareViewApi } from '../protocol/forkViews';
 import { compareState, type ComparedTrace } from './compareState';
 import { openTrace } from './openTrace';
-import { PanelView } from './panelView';
+import { panelIcon, PanelView } from './panelView';
 import { Refresher } from './refresher';
 import type { TraceEditor } from './traceEditor';
 import { readTraceBytes } from './traceFiles';
@@ -70,7 +70,7 @@ class ComparePanel {
     private readonly right: vscode.Uri,
     private readonly services: CompareServices,
   ) {
-    panel.iconPath = vscode.Uri.joinPath(services.extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(services.extensionUri);
     const { title } = panel;
     this.#page = new PanelView(
       panel,

@@ -22,7 +22,7 @@ import type { CurationServices } from './curationViews';
 import { browseEvaluation } from './evaluationBrowse';
 import { importRow } from './importForeign';
 import { openTrace } from './openTrace';
-import { PanelView } from './panelView';
+import { panelIcon, PanelView } from './panelView';
 import { Refresher } from './refresher';
 
 /** Files of a pool may change often, as those of an evaluation do. */
@@ -48,7 +48,7 @@ export class CurationPanel {
     private kept: CurationPanelState,
   ) {
     const { extensionUri } = services;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(extensionUri);
     const page = { bundle: 'curationView', title: panel.title };
     this.#page = new PanelView(panel, extensionUri, page, this.#handlers(), ['show', 'news']);
     this.#models = new CurationModels(services, {

@@ -8,6 +8,7 @@ import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
 import { isServerAddress } from '../core/serverAddress';
 import { findParts, mustBeWhole } from '../files/readModelFile';
+import type { Compute } from '../core/trace/trace';
 import type { ComputeSettings, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
 import { Listeners } from './listeners';
@@ -15,7 +16,12 @@ import { Listeners } from './listeners';
 /** An engine hears of a stop between two batches; one of a large model on a slow processor takes seconds. */
 const STOP_GRACE_MS = 10_000;
 
-export type LoadedEngine = Engine & { readonly device: string; readonly use?: readonly string[] };
+export type LoadedEngine = Engine & {
+  readonly device: string;
+  readonly use?: readonly string[];
+  /** Left out: a server evaluates. */
+  readonly compute?: Compute | undefined;
+};
 
 /** A policy whose last sequence is kept: forks and probes evaluate only what they do not share with it. */
 class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
@@ -33,6 +39,10 @@ class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
 
   get use(): readonly string[] {
     return this.#loaded.use ?? [];
+  }
+
+  get compute(): Compute | undefined {
+    return this.#loaded.compute;
   }
 }
 

@@ -20,7 +20,7 @@ import { orderToResume } from './evaluationResume';
 import { EvaluationSetups } from './evaluationSetup';
 import { counted, shownEvaluation, ToldContent, type CountedEvaluation } from './evaluationState';
 import { openTrace } from './openTrace';
-import { PanelView } from './panelView';
+import { panelIcon, PanelView } from './panelView';
 import { Refresher } from './refresher';
 
 /** Reading and summing up rests this much longer than it took: the host has other things to do. */
@@ -53,7 +53,7 @@ export class EvaluationPanel {
     const { extensionUri, evaluations } = services;
     this.#setups = dataset === null ? null : new EvaluationSetups(services.setup);
     if (folder !== null) this.#look(folder);
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(extensionUri);
     const title = { bundle: 'evaluationView', title: panel.title };
     this.#page = new PanelView(panel, extensionUri, title, this.#handlers(), ['show', 'content']);
     const listening = evaluations.onChange((changed) => {

@@ -5,7 +5,7 @@ import type { TreeHostApi, TreeNode, TreePanelState, TreeState, TreeViewApi } fr
 import type { ComparePanels } from './comparePanel';
 import { forkTreeState } from './forkTreeState';
 import { openTrace } from './openTrace';
-import { PanelView } from './panelView';
+import { panelIcon, PanelView } from './panelView';
 import { Refresher } from './refresher';
 import type { TraceEditor } from './traceEditor';
 import type { TraceHeads } from './traceHeads';
@@ -74,7 +74,7 @@ export class ForkTreePanel implements vscode.WebviewPanelSerializer<TreePanelSta
   }
 
   #fill(panel: vscode.WebviewPanel): void {
-    panel.iconPath = vscode.Uri.joinPath(this.services.extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(this.services.extensionUri);
     const page: PanelView<TreeViewApi, TreeHostApi> = new PanelView(
       panel,
       this.services.extensionUri,

@@ -10,7 +10,7 @@ import type { LabelReportHostApi, LabelReportState, LabelReportViewApi } from '.
 import { fileNameOf } from './forkNames';
 import type { FileTrace, LabelPool } from './labelPool';
 import { labelReportState } from './labelReportState';
-import { PanelView } from './panelView';
+import { panelIcon, PanelView } from './panelView';
 import { VIEW_TYPE, type TraceEditor } from './traceEditor';
 
 export const LABEL_REPORT = 'waitpoint.labelReport';
@@ -54,7 +54,7 @@ export class LabelReportPanel implements vscode.WebviewPanelSerializer {
 
   #fill(panel: vscode.WebviewPanel): void {
     const { extensionUri } = this.services;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(extensionUri);
     const page = new PanelView<LabelReportViewApi, LabelReportHostApi>(
       panel,
       extensionUri,

@@ -1,9 +1,9 @@
 /** The view of models and its commands. */
 import * as vscode from 'vscode';
 import { EngineProcess } from '../engines/llama/client';
+import { ModelInspector } from '../engines/llama/modelInspector';
 import { hubEndpoint } from '../files/hub/hubClient';
 import { Downloads } from './downloads';
-import { ModelInspector } from './modelInspector';
 import type { Models } from './models';
 import { MODELS_PANEL, ModelsPanel } from './modelsPanel';
 import { registerHandlers } from './registerHandlers';

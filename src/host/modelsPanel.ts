@@ -6,6 +6,7 @@ import { errors, messageOf } from '../core/errors';
 import { CATALOGUE } from '../core/models/catalogue';
 import { fitOf, fitText } from '../core/models/fit';
 import type { ModelRole } from '../core/models/role';
+import type { ModelInspector } from '../engines/llama/modelInspector';
 import type {
   ModelsHostApi,
   ModelsState,
@@ -14,9 +15,8 @@ import type {
   ShownNeed,
 } from '../protocol/modelsView';
 import type { Downloads } from './downloads';
-import type { ModelInspector } from './modelInspector';
 import type { Models } from './models';
-import { PanelView } from './panelView';
+import { panelIcon, PanelView } from './panelView';
 import { contextSize, engineSettings, modelOverrides } from './settings';
 import { shownModels } from './shownModels';
 
@@ -67,7 +67,7 @@ export class ModelsPanel implements vscode.WebviewPanelSerializer {
 
   #fill(panel: vscode.WebviewPanel): void {
     const { extensionUri, downloads } = this.services;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(extensionUri);
     const page = new PanelView<ModelsViewApi, ModelsHostApi>(
       panel,
       extensionUri,

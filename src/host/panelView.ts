@@ -5,6 +5,12 @@ import { errorsToPlain } from '../core/rpcErrors';
 import { pageWords } from './pageWords';
 import { viewHtml } from './viewHtml';
 
+/** The icon of our panels, which a tab shows as it is: in both colours of VS Code's own icons. */
+export function panelIcon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const media = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', name);
+  return { light: media('panelLight.svg'), dark: media('panelDark.svg') };
+}
+
 export interface PanelPage {
   /** Name of the bundle in dist/webview. */
   readonly bundle: string;

@@ -171,6 +171,8 @@ export class RunController {
         contextSize: this.services.contextSize(),
       });
       await this.#grade(ended, emit);
+      const { compute } = lease.policy;
+      if (compute && ended.tokens.id.length > 0) emit({ type: 'usage', usage: {}, compute });
     } finally {
       document.finishRecording(label);
       await journal.close();

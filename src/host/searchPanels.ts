@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SearchPanelState } from '../protocol/searchView';
 import { fileNameOf } from './forkNames';
+import { panelIcon } from './panelView';
 import { openSearch } from './searchFiles';
 import { SearchPage, type SearchPageOptions, type SearchServices } from './searchPage';
 import type { SearchRun } from './searchRun';
@@ -50,7 +51,7 @@ export class SearchPanels implements vscode.WebviewPanelSerializer<SearchPanelSt
   }
 
   #fill(panel: vscode.WebviewPanel, options: SearchPageOptions): SearchPage {
-    panel.iconPath = vscode.Uri.joinPath(this.services.extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(this.services.extensionUri);
     const page = new SearchPage(panel, options, {
       ...this.services,
       contextSize: () => this.services.contextSize(),

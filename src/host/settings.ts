@@ -7,13 +7,12 @@ import { requestSchema, type RunRequest } from '../core/trace/trace';
 import { DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS } from '../engines/server/connection';
 import {
   FLASH_ATTENTION_CHOICES,
+  GPU_CHOICES,
   KV_CACHE_TYPES,
   MOST_GPU_LAYERS,
   type GpuChoice,
 } from '../protocol/engineProcess';
 import type { EngineSettings } from './engineService';
-
-const GPU_CHOICES: readonly GpuChoice[] = ['auto', 'cuda', 'vulkan', 'metal', 'off'];
 
 function get<T>(key: string, fallback: T): T {
   return vscode.workspace.getConfiguration('waitpoint').get<T>(key) ?? fallback;

@@ -8,7 +8,7 @@ import type { EngineService } from './engineService';
 import type { JournalStore } from './journalStore';
 import type { Models } from './models';
 import { openTrace } from './openTrace';
-import { PanelView } from './panelView';
+import { panelIcon, PanelView } from './panelView';
 import { Refresher } from './refresher';
 import { ColumnReader } from './sweepFiles';
 import type { RunningSweeps } from './runningSweeps';
@@ -54,7 +54,7 @@ export class SweepPanel {
     const { extensionUri, editor } = services;
     this.#reader = new ColumnReader(editor);
     this.#source = parent && new SweepSource(parent, services);
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = panelIcon(extensionUri);
     this.#page = new PanelView(
       panel,
       extensionUri,

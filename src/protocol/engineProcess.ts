@@ -13,7 +13,8 @@ import type {
 import type { Need } from '../core/models/fit';
 import type { Compute } from '../core/trace/trace';
 
-export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
+export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'off'] as const;
+export type GpuChoice = (typeof GPU_CHOICES)[number];
 
 /** Types of the numbers that a context keeps for every token. Smaller ones save memory, and change probabilities a little. */
 export const KV_CACHE_TYPES = ['f16', 'q8_0', 'q4_0'] as const;

@@ -6,6 +6,11 @@ import { toyModel, TOY } from '../support/toyModel';
 
 export const KILLED: EngineExit = { code: null, signal: 'SIGKILL', stderrTail: 'out of memory' };
 
+export const TOY_COMPUTE = {
+  ...{ device: 'toy', gpuLayers: 0, layers: 2, kvCache: 'f16' as const, flashAttention: 'on' as const },
+  ...{ weights: { ram: 7, vram: 0 }, context: { ram: 5, vram: 0 } },
+};
+
 export class FakeProcess implements EngineProcessHandle {
   readonly loads: string[] = [];
   readonly unloads: string[] = [];
@@ -23,7 +28,8 @@ export class FakeProcess implements EngineProcessHandle {
     this.loads.push(path);
     onProgress(0.5);
     const dispose = async (): Promise<void> => void this.unloads.push(path);
-    if (this.model !== 'hung') return { ...scriptedEngine(this.model), device: 'toy', dispose };
+    if (this.model !== 'hung')
+      return { ...scriptedEngine(this.model), device: 'toy', compute: TOY_COMPUTE, dispose };
     const hang = (): Promise<never> => {
       this.isHanging = true;
       return new Promise((_, reject) => (this.#endHanging = reject));

@@ -13,7 +13,7 @@ import { RunController } from '../../src/host/runController';
 import { TraceDocument, type DocumentEdit } from '../../src/host/traceDocument';
 import { CREATED_AT, runToy, toyRequest } from '../support/runToy';
 import { lines, TOY, toyModel } from '../support/toyModel';
-import { FakeProcess } from './fakeProcess';
+import { FakeProcess, TOY_COMPUTE } from './fakeProcess';
 
 const { a, b, endThink, newline, seven } = TOY;
 const request = toyRequest({ waits: 1 });
@@ -106,6 +106,15 @@ test('a run fills the document with the trace that the core makes', async () => 
   expect(document.state.trace.answer).toEqual(trace.answer);
   expect(edits.map(({ label }) => label)).toEqual(['Run']);
   expect(document.notice).toBeNull();
+});
+
+test('a run says what evaluated it, in its journal too', async () => {
+  const { runs, document, ended } = setUp(toyModel(script));
+  runs.run(document, parametersOf(document.state));
+  await ended();
+  expect(document.state.trace.compute).toEqual(TOY_COMPUTE);
+  const journaled = await new JournalStore(join(folder, 'journals')).recover(document.uri.toString());
+  expect(journaled?.compute).toEqual(TOY_COMPUTE);
 });
 
 test('a second run of the same document is refused while the first goes on', async () => {

@@ -1,8 +1,10 @@
 /** The line of counters: what a run has cost so far. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EngineStatus } from '../../src/protocol/webview';
+import { computeLines } from '../../src/core/models/computeText';
 import type { Trace } from '../../src/core/trace/trace';
 import { l10n } from '../components/l10n';
+import { displayText } from './displayText';
 import { formatCount, formatSpeed } from './format';
 import { tokensPerSecond } from './speed';
 import { answerTokens, finishWords, thinkingTokens, waitCount } from './words';
@@ -60,6 +62,10 @@ export function countersOf(trace: Trace, running: boolean, engine: EngineStatus)
   });
   if (running && engine.state === 'running')
     counters.push({ name: '', value: engine.device, hint: l10n.t('Runs on') });
+  else if (!running && trace.compute) {
+    const hint = [l10n.t('Ran on'), ...computeLines(trace.compute)].join('\n');
+    counters.push({ name: '', value: displayText(trace.compute.device), hint });
+  }
   return counters;
 }
 

@@ -140,6 +140,21 @@ describe('counters', () => {
       'answer cut at its limit',
     ]);
   });
+
+  it('what evaluated is told once it is known, with what it took', () => {
+    const compute = {
+      ...{ device: 'CUDA: toy\u202e (3 of 3 layers)', gpuLayers: 3, layers: 3, kvCache: 'f16' as const },
+      ...{
+        weights: { ram: 0, vram: 2_000_000 },
+        context: { ram: 0, vram: 0 },
+        flashAttention: 'on' as const,
+      },
+    };
+    const counters = countersOf({ ...forced().trace, compute }, false, { state: 'idle' });
+    const { value, hint } = counters.at(-1) ?? {};
+    expect(value).toBe('CUDA: toy<U+202E> (3 of 3 layers)');
+    expect(hint).toBe('Ran on\nWeights: 0 B + 2.00 MB on the GPU\nKV cache: f16 · flash attention: on');
+  });
 });
 
 describe('before a run', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Need } from '../../src/core/models/fit';
-import { ModelInspector, type InspectingProcess } from '../../src/host/modelInspector';
+import type { Need } from '../../../src/core/models/fit';
+import { ModelInspector, type InspectingProcess } from '../../../src/engines/llama/modelInspector';
 
 const NEED: Need = {
   ...{ contextSize: 1, isSupported: true, onCpu: 1, memory: { free: 1, total: 1 }, gpu: null },

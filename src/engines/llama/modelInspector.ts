@@ -1,7 +1,7 @@
 /** What models would take here: asked in a process of its own, which a hostile file can cost and no run. */
-import { errors } from '../core/errors';
-import type { Need } from '../core/models/fit';
-import type { GpuChoice } from '../protocol/engineProcess';
+import { errors } from '../../core/errors';
+import type { Need } from '../../core/models/fit';
+import type { GpuChoice } from '../../protocol/engineProcess';
 
 /** What the inspector needs of an engine process. */
 export interface InspectingProcess {
