@@ -11,7 +11,9 @@ export const modelsStyles = css`
   .bar h1 {
     flex: none;
   }
-  .bar .address {
+  .bar .address-field {
+    display: flex;
+    flex: 1 1 160px;
     max-width: 420px;
   }
   .here {

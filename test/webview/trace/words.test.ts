@@ -153,7 +153,7 @@ describe('counters', () => {
     const counters = countersOf({ ...forced().trace, compute }, false, { state: 'idle' });
     const { value, hint } = counters.at(-1) ?? {};
     expect(value).toBe('CUDA: toy<U+202E> (3 of 3 layers)');
-    expect(hint).toBe('Ran on\nWeights: 0 B + 2.00 MB on the GPU\nKV cache: f16 · flash attention: on');
+    expect(hint).toBe('Ran on\nWeights: 0 bytes + 2.00 MB on the GPU\nKV cache: f16 · flash attention: on');
   });
 });
 
