@@ -126,7 +126,10 @@ export const errors = {
       `The GPU backend ${quote(wanted)} is not available here. ` +
         (available.length > 0
           ? `Available: ${available.join(', ')}, off.`
-          : 'There is no GPU backend on this machine: use "auto" or "off".'),
+          : 'There is no GPU backend on this machine: use "auto" or "off".') +
+        (wanted === 'cuda'
+          ? ' CUDA needs an NVIDIA driver, the CUDA runtime, and what “Waitpoint: Get CUDA Support…” brings.'
+          : ''),
     ),
 
   otherModel: (made: string, given: string) =>

@@ -149,6 +149,19 @@ describe('the engine process with the bundled models', () => {
     });
   });
 
+  it('says what CUDA needs where it is not there', async ({ skip }) => {
+    const cuda = process.load({ path: REASONER, gpu: 'cuda', threads: 0, leastContext: 0 });
+    const refused = await cuda.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (refused === null) skip('This machine has CUDA.');
+    expect(refused).toMatchObject({
+      code: 'gpuUnavailable',
+      message: expect.stringMatching(/NVIDIA driver, .*Get CUDA Support…/) as string,
+    });
+  });
+
   it('says what is wrong with a model file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'waitpoint-'));
     try {
