@@ -8,9 +8,9 @@ import { findModels, type FoundModel } from '../files/findModels';
 import type { ModelPlace } from '../files/modelPlaces';
 import { ModelReader } from '../files/modelReader';
 import { hostOf, isServerAddress, parseServerAddress } from '../core/serverAddress';
-import { readModelDefaults } from '../files/readModelDefaults';
 import { roleOf, type ModelRole } from '../core/models/role';
 import type { ModelChoice } from '../protocol/webview';
+import { modelDefaultsOf } from './modelDefaultsOf';
 
 export type { ModelRole };
 
@@ -80,7 +80,7 @@ export async function listModels(role: ModelRole, sources: ModelSources): Promis
   });
   const choices = await Promise.all(
     usable.map(async ({ model, facts }) => {
-      const defaults = await defaultsBeside(model.path);
+      const defaults = await defaultsOf(model.path);
       const itsRole = roleOf(facts ?? { name: null }, basename(model.path), defaults);
       const suited = facts && suitedPreset(facts, basename(model.path));
       const isGuess = suited !== null && !suited.isKnown && defaults.preset === undefined;
@@ -100,14 +100,14 @@ export async function listModels(role: ModelRole, sources: ModelSources): Promis
   ];
 }
 
-/** A file as a choice, described by the defaults beside it or else by where it was found. */
+/** A file as a choice, described by what is said of it or else by where it was found. */
 export async function choiceOf(model: FoundModel): Promise<ModelChoice> {
-  return describe(model, await defaultsBeside(model.path));
+  return describe(model, await defaultsOf(model.path));
 }
 
 /** Broken ones are told of when the model is used, not in a list of all models. */
-function defaultsBeside(path: string): Promise<ModelDefaults> {
-  return readModelDefaults(path).catch((): ModelDefaults => ({}));
+function defaultsOf(path: string): Promise<ModelDefaults> {
+  return modelDefaultsOf(path).catch((): ModelDefaults => ({}));
 }
 
 function describe({ path, origin, label }: FoundModel, { description }: ModelDefaults): ModelChoice {

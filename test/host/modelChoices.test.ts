@@ -14,6 +14,7 @@ import {
   NO_SCORER,
   serverChoice,
 } from '../../src/host/modelChoices';
+import { readOverridesBy } from '../../src/host/modelDefaultsOf';
 import { ggufFile } from '../support/ggufFile';
 
 let folder: string;
@@ -89,6 +90,23 @@ test('a model whose preset is a guess says why, unless the file beside it sets o
   expect(notes.map((note) => note?.includes('does not tell how it marks its thinking'))).toEqual([
     ...[undefined, true, undefined, undefined],
   ]);
+});
+
+test('what waitpoint.modelDefaults says of a model counts: its preset is no guess then, nor its role', async () => {
+  await writeFile(join(folder, 'more/a.GGUF'), ggufFile());
+  await writeFile(join(folder, 'more/b.gguf'), ggufFile());
+  readOverridesBy(() => ({
+    'a.gguf': { preset: 'think-tags', description: 'the good one' },
+    'b.*': { scorerProtocol: 'rlhflow' },
+  }));
+  try {
+    const models = await choices('model', 'more');
+    expect(models.find(({ label }) => label === 'a')).toMatchObject({ description: 'the good one' });
+    expect(models.find(({ label }) => label === 'a')?.presetNote).toBeUndefined();
+    expect(await labels('scorer', 'more')).toEqual(['reasoner (demo)', 'b', 'a', NO_SCORER.label]);
+  } finally {
+    readOverridesBy(() => ({}));
+  }
 });
 
 test('a downloaded model that is used by default is still told to be downloaded', async () => {
