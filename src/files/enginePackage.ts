@@ -4,12 +4,15 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { x as untar } from 'tar';
 import { errors, messageOf, quote, WaitpointError } from '../core/errors';
 import { FileLock } from './fileLock';
+import { freeBytesOf } from './freeBytes';
+import { isRestFrom } from './isRestFrom';
+import { Stall } from './stall';
 
 export interface EnginePackage {
   /** Without its scope: `linux-x64-cuda`. */
@@ -32,9 +35,6 @@ export interface FetchOptions {
 }
 
 const SCOPE = '@node-llama-cpp';
-
-/** A registry that says nothing for so long has gone, or the network has. */
-const SILENCE_MS = 60_000;
 
 /** Binaries shrink to a third at best (linux-x64-vulkan: 71 MB to 24 MB); room for packed and unpacked is needed. */
 const UNPACKED_RATIO = 3;
@@ -82,21 +82,20 @@ export async function removeEnginePackage(folder: string, name: string): Promise
 }
 
 async function download(wanted: EnginePackage, archive: string, options: FetchOptions): Promise<void> {
-  const { registry, silenceMs = SILENCE_MS } = options;
+  const { registry } = options;
   const url = `${registry.replace(/\/+$/, '')}/${SCOPE}/${wanted.name}/-/${wanted.name}-${wanted.version}.tgz`;
   const kept = await stat(archive).then(
     ({ size }) => size,
     () => 0,
   );
-  const silence = new AbortController();
-  const signal = AbortSignal.any([options.signal, silence.signal]);
-  let timer = setTimeout(() => silence.abort(), silenceMs);
+  const stall = new Stall(options.signal, options.silenceMs);
   try {
+    const { signal } = stall;
     const response = await fetch(url, { signal, headers: kept > 0 ? { range: `bytes=${kept}-` } : {} });
     // All of it is there already, or more than there is: the hash tells.
     if (response.status === 416) return;
     if (!response.ok || !response.body) throw refused(wanted, url, response.status);
-    const goesOn = response.status === 206 && startsAt(response, kept);
+    const goesOn = isRestFrom(response, kept);
     const before = goesOn ? kept : 0;
     const length = Number(response.headers.get('content-length')) || null;
     const total = length === null ? null : before + length;
@@ -105,8 +104,7 @@ async function download(wanted: EnginePackage, archive: string, options: FetchOp
     try {
       let received = before;
       for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-        clearTimeout(timer);
-        timer = setTimeout(() => silence.abort(), silenceMs);
+        stall.heard();
         await file.writeFile(chunk);
         options.onProgress((received += chunk.byteLength), total);
       }
@@ -116,20 +114,14 @@ async function download(wanted: EnginePackage, archive: string, options: FetchOp
     }
   } catch (error) {
     if (options.signal.aborted || error instanceof WaitpointError) throw error;
-    const reason = silence.signal.aborted ? `nothing came for ${silenceMs / 1000} seconds` : innermost(error);
     throw errors.enginePackage(
       wanted.name,
-      `${url}: ${reason}`,
+      `${url}: ${innermost(error)}`,
       'Check the connection and try again: what was received is kept.',
     );
   } finally {
-    clearTimeout(timer);
+    stall.end();
   }
-}
-
-/** Whether a partial answer goes on where the file ends: another range would spoil it. */
-function startsAt(response: Response, offset: number): boolean {
-  return response.headers.get('content-range')?.startsWith(`bytes ${offset}-`) ?? false;
 }
 
 function refused({ name, version }: EnginePackage, url: string, status: number): WaitpointError {
@@ -147,8 +139,7 @@ function refused({ name, version }: EnginePackage, url: string, status: number):
 }
 
 async function checkRoom(wanted: EnginePackage, archive: string, needed: number): Promise<void> {
-  const { bavail, bsize } = await statfs(path.dirname(archive));
-  const free = bavail * bsize;
+  const free = await freeBytesOf(path.dirname(archive));
   if (free >= needed) return;
   const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
   throw errors.enginePackage(

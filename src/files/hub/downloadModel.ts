@@ -1,5 +1,5 @@
 /** Downloads a model from a hub: resumed, checked, and never half a model under its name. */
-import { mkdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errors, WaitpointError } from '../../core/errors';
@@ -7,7 +7,11 @@ import { chooseHubFiles } from '../../core/models/chooseHubFiles';
 import { isSafePath, type HubAddress } from '../../core/models/hubAddress';
 import { sizeText } from '../../core/models/sizeText';
 import { FileLock } from '../fileLock';
+import { freeBytesOf } from '../freeBytes';
+import { isRestFrom } from '../isRestFrom';
 import { reasonOf } from '../journalFile';
+import { Stall } from '../stall';
+import { isFileError, networkReason } from './downloadFaults';
 import { HubBusy, HubClient, type HubFile, type HubOptions } from './hubClient';
 import { PartFile, partBytes } from './partFile';
 
@@ -46,7 +50,6 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 /** Who asks to wait longer is asked again by hand. */
 const LONGEST_ASKED_WAIT_MS = 5 * 60_000;
-const STALL_MS = 60_000;
 /** A disk that is filled to its last byte hurts everything else on it. */
 const SPARE_BYTES = 100_000_000;
 
@@ -127,7 +130,7 @@ async function receive({ hub, options, file, target, tell, received }: Receiving
     };
     await persistently(options, tell, brought, async () => {
       if (part.length === file.sizeBytes) return;
-      const stall = new Stall(options.signal, options.stallMs ?? STALL_MS);
+      const stall = new Stall(options.signal, options.stallMs);
       try {
         const rest: Record<string, string> =
           part.length === 0
@@ -156,8 +159,7 @@ async function take(
   stall: Stall,
   received: (length: number) => void,
 ): Promise<void> {
-  const begins = Number(/^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN);
-  const isRest = response.status === 206 && begins === part.length;
+  const isRest = isRestFrom(response, part.length);
   if (!isRest && part.length > 0) await part.restart();
   if (response.status === 416 || (response.status === 206 && !isRest)) {
     await response.body?.cancel();
@@ -212,36 +214,6 @@ async function persistently<T>(
   }
 }
 
-/** Gives a connection up on which nothing comes any more. */
-class Stall {
-  readonly #controller = new AbortController();
-  readonly #stop = (): void => this.#controller.abort(this.outer.reason);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    private readonly outer: AbortSignal,
-    private readonly ms: number,
-  ) {
-    outer.addEventListener('abort', this.#stop, { once: true });
-    if (outer.aborted) this.#stop();
-    this.heard();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  heard(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(new Error('nothing came any more')), this.ms);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.outer.removeEventListener('abort', this.#stop);
-  }
-}
-
 function targetOf(folder: string, repository: string, path: string): string {
   // Names are the hub's word: they must not lead anywhere else.
   if (!isSafePath(path))
@@ -285,47 +257,6 @@ async function mustFit(
       `${sizeText(left)} are still to come, and the disk has ${sizeText(free)} free. ` +
         'Free some space, or choose another folder',
     );
-}
-
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-}
-
-const FILE_ERRORS = new Set([
-  'ENOSPC',
-  'EDQUOT',
-  'EFBIG',
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'EIO',
-  'EISDIR',
-  'ENOTDIR',
-]);
-
-function isFileError(error: unknown): boolean {
-  return FILE_ERRORS.has((error as NodeJS.ErrnoException).code ?? '');
-}
-
-const NETWORK_REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the hub is not found: this machine may be offline',
-  EAI_AGAIN: 'the hub is not found: this machine may be offline',
-  ECONNREFUSED: 'the hub refuses the connection',
-  ENETUNREACH: 'there is no network',
-  EHOSTUNREACH: 'there is no way to the hub',
-  ETIMEDOUT: 'the hub does not answer',
-  UND_ERR_CONNECT_TIMEOUT: 'the hub does not answer',
-  ECONNRESET: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-};
-
-/** Why it did not work, in words; nothing of what was sent. */
-function networkReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = (error.cause ?? error) as { code?: string; message?: string };
-  if (error.message === 'terminated') return 'the connection was cut';
-  return NETWORK_REASONS[cause.code ?? ''] ?? cause.message ?? error.message;
 }
 
 function told(error: unknown, folder: string): WaitpointError {
