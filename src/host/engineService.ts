@@ -7,6 +7,7 @@ import { exitMessage, type EngineExit } from '../core/engineExit';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
 import { isServerAddress } from '../core/serverAddress';
+import type { LocalTokenizer } from '../engines/server/localTokenizer';
 import { findParts, mustBeWhole } from '../files/readModelFile';
 import type { ComputeSettings, LoadOptions } from '../protocol/engineProcess';
 import type { EngineStatus } from '../protocol/webview';
@@ -16,6 +17,8 @@ import { Listeners } from './listeners';
 const STOP_GRACE_MS = 10_000;
 
 export type LoadedEngine = Engine & { readonly device: string; readonly use?: readonly string[] };
+/** What an engine process loads: its vocabulary can be read, too. */
+export type LoadedModel = LoadedEngine & Pick<LocalTokenizer, 'pieces'>;
 
 /** A policy whose last sequence is kept: forks and probes evaluate only what they do not share with it. */
 class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
@@ -38,7 +41,7 @@ class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
 
 /** What the service needs of an engine process. */
 export interface EngineProcessHandle {
-  load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedEngine>;
+  load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedModel>;
   onExit(listener: (exit: EngineExit) => void): void;
   dispose(): Promise<void>;
 }
@@ -90,6 +93,8 @@ export class EngineService {
     private readonly openServer: ((address: string) => Promise<LoadedEngine>) | null = null,
     /** Makes sure that there is something to start; throws a WaitpointError where there is not. */
     private readonly prepare: () => Promise<void> = async () => {},
+    /** What a server is opened with: where that changes, it is opened anew. */
+    private readonly serverKey: (address: string) => string = (address) => address,
   ) {}
 
   get status(): EngineStatus {
@@ -136,6 +141,14 @@ export class EngineService {
       // One signal may ask many times, as for the forks of a resampling.
       signal.removeEventListener('abort', leave);
     }
+  }
+
+  /** Loads the vocabulary of a model file, for a server of the same model: it goes with the engine process. */
+  async openTokenizer(path: string): Promise<LocalTokenizer> {
+    mustBeWhole(await findParts(path));
+    if (!this.#process) await this.prepare();
+    const process = (this.#process ??= this.#startProcess());
+    return process.load({ path, ...this.#compute(), vocabularyOnly: true }, () => {});
   }
 
   /**
@@ -215,7 +228,7 @@ export class EngineService {
   }
 
   async #keyOf(path: string): Promise<string> {
-    if (isServerAddress(path)) return path;
+    if (isServerAddress(path)) return this.serverKey(path);
     const compute = this.#compute();
     const parts = await findParts(path);
     mustBeWhole(parts);
