@@ -18,6 +18,8 @@ export function addModelOptions(command: Command): void {
       '--scorer <file|address|none>',
       'process reward model, as --model (default: the bundled one with the bundled model, else none)',
     )
+    .addOption(tokenizerOption())
+    .option('--scorer-tokenizer <file>', 'the same for the scorer')
     .addOption(
       new Option('--scorer-protocol <name>', 'how the scorer is asked (default: what suits it)').choices(
         scorerProtocol.options,
@@ -32,6 +34,9 @@ export const contextOption = (without: string): Option =>
   new Option('--context <tokens>', `context size (default: ${without})`).argParser(
     wholeNumber('--context', { least: 1, most: MOST_TOKENS }),
   );
+
+export const tokenizerOption = (): Option =>
+  new Option('--tokenizer <file>', 'GGUF with the vocabulary of the model, for a server that shows none');
 
 /** What evaluates them. */
 export function addEngineOptions(command: Command): void {

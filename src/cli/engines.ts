@@ -7,7 +7,7 @@ import { openScorer } from '../core/score/openScorer';
 import type { Scorer } from '../core/score/scorer';
 import type { Compute, ScorerProtocol } from '../core/trace/trace';
 import { isServerAddress } from '../core/serverAddress';
-import { EngineProcess } from '../engines/llama/client';
+import { EngineProcess, type RemoteEngine } from '../engines/llama/client';
 import type { EngineExit } from '../core/engineExit';
 import type { ComputeSettings } from '../protocol/engineProcess';
 import type { Interruption } from './interruption';
@@ -42,7 +42,7 @@ export interface LoadedModels {
 
 export class Engines {
   readonly status = new StatusLine(process.stderr);
-  /** Null: no model is evaluated on this machine. */
+  /** Null: no model is loaded on this machine, nor a tokenizer of one. */
   #process: EngineProcess | null = null;
   #policy: OpenedEngine | null = null;
   /** Of its notes, how many were told. */
@@ -88,15 +88,20 @@ export class Engines {
     await this.#process?.dispose();
   }
 
-  async #load({ path }: ModelFile, leastContext: number): Promise<OpenedEngine> {
+  async #load({ path, tokenizer }: ModelFile, leastContext: number): Promise<OpenedEngine> {
     if (isServerAddress(path)) {
       this.status.show(`asking ${path}`);
-      return this.interruption.race(openServer(path, this.options.serverTimeout, this.status));
+      const { serverTimeout } = this.options;
+      const openTokenizer = tokenizer === null ? undefined : () => this.#evaluate(tokenizer, true);
+      return this.interruption.race(openServer(path, serverTimeout, this.status, openTokenizer));
     }
+    return this.interruption.race(this.#evaluate(path, false, leastContext));
+  }
+
+  #evaluate(path: string, vocabularyOnly: boolean, leastContext = 0): Promise<RemoteEngine> {
     const { gpu, threads, gpuLayers, flashAttention, kvCache } = this.options;
     const compute = {
-      gpu,
-      threads,
+      ...{ gpu, threads },
       ...(gpuLayers !== undefined && { gpuLayers }),
       ...(flashAttention && { flashAttention }),
       ...(kvCache && { kvCache }),
@@ -105,6 +110,6 @@ export class Engines {
     const show = (progress: number): void =>
       this.status.show(`loading ${basename(path)} ${Math.round(progress * 100)} %`);
     show(0);
-    return this.interruption.race(engines.load({ path, ...compute, leastContext }, show));
+    return engines.load({ path, ...compute, leastContext, vocabularyOnly }, show);
   }
 }

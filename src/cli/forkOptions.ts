@@ -25,6 +25,8 @@ export interface ForkOptions {
   readonly seed?: number;
   readonly model?: string;
   readonly scorer?: string;
+  readonly tokenizer?: string;
+  readonly scorerTokenizer?: string;
   readonly scorerProtocol?: ScorerProtocol;
   readonly gpu: GpuChoice;
   readonly context?: number;

@@ -17,6 +17,16 @@ export interface ModelFile {
   readonly defaults: ModelDefaults;
   /** What to know of its preset where its file does not tell any; null: nothing. */
   readonly presetNote: string | null;
+  /** Model file that has the tokenizer of what the server has; null: `path` is a file, or its server tokenizes. */
+  readonly tokenizer: string | null;
+}
+
+/** As typed; what is undefined was not. */
+export interface ModelOptions {
+  readonly model?: string;
+  readonly scorer?: string;
+  readonly tokenizer?: string;
+  readonly scorerTokenizer?: string;
 }
 
 export interface RunModels {
@@ -31,15 +41,17 @@ export interface RunModels {
  *   steps alone, so it scores no other model unless asked to.
  * @throws WaitpointError `modelMissing`, `modelInvalid` (no GGUF, or parts of it missing), or `badInput` for defaults that do not parse
  */
-export async function chooseModels(
-  options: { readonly model?: string; readonly scorer?: string },
-  bundledFolder: string,
-): Promise<RunModels> {
+export async function chooseModels(options: ModelOptions, bundledFolder: string): Promise<RunModels> {
   const bundled = join(bundledFolder, 'reasoner.gguf');
-  const model = await modelFile('--model', options.model ?? bundled);
+  const model = await modelFile('--model', options.model ?? bundled, '--tokenizer', options.tokenizer);
   const own = (await realPathOf(model.path)) === (await realPathOf(bundled));
   const scorer = options.scorer ?? (own ? join(bundledFolder, 'scorer.gguf') : 'none');
-  return { model, scorer: scorer === 'none' ? null : await modelFile('--scorer', scorer) };
+  const { scorerTokenizer } = options;
+  if (scorer === 'none') {
+    if (scorerTokenizer !== undefined) throw needsServer('--scorer-tokenizer', '--scorer');
+    return { model, scorer: null };
+  }
+  return { model, scorer: await modelFile('--scorer', scorer, '--scorer-tokenizer', scorerTokenizer) };
 }
 
 /** Says where a preset is a guess: nothing tells how the model marks its thinking, and none was asked for. */
@@ -52,12 +64,24 @@ function realPathOf(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-async function modelFile(option: string, typed: string): Promise<ModelFile> {
+const needsServer = (option: string, of: string): Error =>
+  errors.badInput(
+    `${option} names the tokenizer of a model on a server, and ${of} is no address of one. Leave it out.`,
+  );
+
+async function modelFile(
+  option: string,
+  typed: string,
+  tokenizerOption: string,
+  tokenizer: string | undefined,
+): Promise<ModelFile> {
   if (typed === '') throw errors.badInput(`${option} is empty. Give it the path of a .gguf file.`);
   if (isServerAddress(typed)) {
     parseServerAddress(typed);
-    return { path: typed, defaults: {}, presetNote: null };
+    if (tokenizer === undefined) return { path: typed, defaults: {}, presetNote: null, tokenizer: null };
+    return { ...(await served(tokenizerOption, tokenizer)), path: typed };
   }
+  if (tokenizer !== undefined) throw needsServer(tokenizerOption, option);
   const found = await readModelFile(resolve(typed));
   mustBeWhole(found);
   const { path, facts } = found;
@@ -67,5 +91,20 @@ async function modelFile(option: string, typed: string): Promise<ModelFile> {
     path,
     defaults: mergeDefaults([beside, suitedDefaults(suited)]),
     presetNote: suited.isKnown || beside.preset !== undefined ? null : suited.reason,
+    tokenizer: null,
+  };
+}
+
+/** A model on a server, as far as the file with its tokenizer tells: its template and its delimiters. */
+async function served(option: string, typed: string): Promise<Omit<ModelFile, 'path'>> {
+  if (typed === '' || isServerAddress(typed))
+    throw errors.badInput(`${option} needs the path of a .gguf file with the vocabulary of the model.`);
+  const found = await readModelFile(resolve(typed));
+  mustBeWhole(found);
+  const suited = suitedPreset(found.facts, basename(found.path));
+  return {
+    defaults: suitedDefaults(suited),
+    presetNote: suited.isKnown ? null : suited.reason,
+    tokenizer: found.path,
   };
 }

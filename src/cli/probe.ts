@@ -20,6 +20,7 @@ import { warn } from './traceRun';
 export interface ProbeOptions {
   readonly at: string;
   readonly model?: string;
+  readonly tokenizer?: string;
   readonly scorerProtocol?: ScorerProtocol;
   readonly gpu: GpuChoice;
   readonly context?: number;

@@ -1,6 +1,6 @@
 /** `waitpoint probe TRACE`. */
 import { Command, Option } from 'commander';
-import { addEngineOptions } from './engineOptions';
+import { addEngineOptions, tokenizerOption } from './engineOptions';
 import { checkPlaces, probeFile, type ProbeOptions } from './probe';
 
 const EXAMPLES = `
@@ -24,7 +24,9 @@ export function probeCommand(): Command {
       .makeOptionMandatory(),
   );
   command.optionsGroup('Models:');
-  command.option('--model <file>', 'reasoning model, GGUF (default: the bundled one)');
+  command
+    .option('--model <file|address>', 'reasoning model: GGUF, or http://host:port (default: the bundled one)')
+    .addOption(tokenizerOption());
   command.optionsGroup('Engine:');
   addEngineOptions(command);
   command.optionsGroup('Output:');

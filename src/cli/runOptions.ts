@@ -20,6 +20,8 @@ import { decimalNumber, wholeNumber } from '../core/input/numbers';
 export interface RunOptions {
   readonly model?: string;
   readonly scorer?: string;
+  readonly tokenizer?: string;
+  readonly scorerTokenizer?: string;
   readonly scorerProtocol?: ScorerProtocol;
   readonly preset?: PresetName;
   readonly thinkStart?: string;

@@ -1,5 +1,6 @@
 /** Models behind an address, for the command line: the key comes from the environment, never from an argument. */
 import { exposedWarning, isExposed, originOf, parseServerAddress } from '../core/serverAddress';
+import type { LocalTokenizer } from '../engines/server/localTokenizer';
 import { openServerEngine, type ServerEngine } from '../engines/server/serverEngine';
 import { errorLine } from './exit';
 import type { StatusLine } from './streams';
@@ -10,11 +11,15 @@ const KEY_VARIABLE = 'WAITPOINT_API_KEY';
 /** Warned of already: a run may ask for its model and its scorer at one address. */
 const warned = new Set<string>();
 
-/** @param timeoutSeconds longest silence of the server */
+/**
+ * @param timeoutSeconds longest silence of the server
+ * @param openTokenizer opens the tokenizer of its model; undefined: it tokenizes itself
+ */
 export async function openServer(
   text: string,
   timeoutSeconds: number,
   status: StatusLine,
+  openTokenizer: (() => Promise<LocalTokenizer>) | undefined,
 ): Promise<ServerEngine> {
   const { addresses, model } = parseServerAddress(text);
   const tell = (message: string): void => {
@@ -30,5 +35,6 @@ export async function openServer(
     ...{ addresses, model, timeoutMs: timeoutSeconds * 1000 },
     keyOf: () => process.env[KEY_VARIABLE] || null,
     log: (_, message) => tell(message),
+    openTokenizer,
   });
 }

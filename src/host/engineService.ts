@@ -7,6 +7,7 @@ import { exitMessage, type EngineExit } from '../core/engineExit';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
 import { isServerAddress } from '../core/serverAddress';
+import type { LocalTokenizer } from '../engines/server/localTokenizer';
 import { findParts, mustBeWhole } from '../files/readModelFile';
 import type { Compute } from '../core/trace/trace';
 import type { ComputeSettings, LoadOptions } from '../protocol/engineProcess';
@@ -22,6 +23,9 @@ export type LoadedEngine = Engine & {
   /** Left out: a server evaluates. */
   readonly compute?: Compute | undefined;
 };
+
+/** What an engine process loads: its vocabulary can be read, too. */
+export type LoadedModel = LoadedEngine & Pick<LocalTokenizer, 'pieces'>;
 
 /** A policy whose last sequence is kept: forks and probes evaluate only what they do not share with it. */
 class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
@@ -48,7 +52,7 @@ class KeptPolicy extends KeptPrefixEngine implements LoadedEngine {
 
 /** What the service needs of an engine process. */
 export interface EngineProcessHandle {
-  load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedEngine>;
+  load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedModel>;
   onExit(listener: (exit: EngineExit) => void): void;
   dispose(): Promise<void>;
 }
@@ -100,6 +104,8 @@ export class EngineService {
     private readonly openServer: ((address: string) => Promise<LoadedEngine>) | null = null,
     /** Makes sure that there is something to start; throws a WaitpointError where there is not. */
     private readonly prepare: () => Promise<void> = async () => {},
+    /** What a server is opened with: where that changes, it is opened anew. */
+    private readonly serverKey: (address: string) => string = (address) => address,
   ) {}
 
   get status(): EngineStatus {
@@ -146,6 +152,14 @@ export class EngineService {
       // One signal may ask many times, as for the forks of a resampling.
       signal.removeEventListener('abort', leave);
     }
+  }
+
+  /** Loads the vocabulary of a model file, for a server of the same model: it goes with the engine process. */
+  async openTokenizer(path: string): Promise<LocalTokenizer> {
+    mustBeWhole(await findParts(path));
+    if (!this.#process) await this.prepare();
+    const process = (this.#process ??= this.#startProcess());
+    return process.load({ path, ...this.#compute(), vocabularyOnly: true }, () => {});
   }
 
   /**
@@ -225,7 +239,7 @@ export class EngineService {
   }
 
   async #keyOf(path: string): Promise<string> {
-    if (isServerAddress(path)) return path;
+    if (isServerAddress(path)) return this.serverKey(path);
     const compute = this.#compute();
     const parts = await findParts(path);
     mustBeWhole(parts);

@@ -21,7 +21,7 @@ import { LabelPool } from './labelPool';
 import { LabelQueueView } from './labelQueueView';
 import { LABEL_REPORT, LabelReportPanel } from './labelReportPanel';
 import { readOverridesBy } from './modelDefaultsOf';
-import { Models } from './models';
+import { Models, tokenizerOf } from './models';
 import { registerModelViews } from './modelViews';
 import { offerOrphans } from './offerOrphans';
 import { handleLinks } from './openLink';
@@ -38,6 +38,7 @@ import { SearchMemory } from './searchMemory';
 import { SearchPanels } from './searchPanels';
 import type { SearchRun } from './searchRun';
 import { registerSearchViews } from './searchViews';
+import { isServerAddress } from '../core/serverAddress';
 import { Servers } from './servers';
 import { TraceEditor, VIEW_TYPE } from './traceEditor';
 import { TraceHeads } from './traceHeads';
@@ -53,8 +54,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Waitpoint', { log: true });
   const entry = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engineProcess.mjs').fsPath;
   const packages = new EnginePackages(context);
-  const servers = new Servers(context, log);
-  const engine = new EngineService(
+  const models = new Models(context);
+  const servers: Servers = new Servers(context, log, {
+    openTokenizer: (path) => engine.openTokenizer(path),
+    files: async () => (await models.choices('model')).filter(({ path }) => !isServerAddress(path)),
+    browse: async () => (await models.browse('model'))?.path ?? null,
+  });
+  const engine: EngineService = new EngineService(
     () =>
       EngineProcess.start({
         ...{ entry, packages: packages.folder, log: (level, message) => log[level](message) },
@@ -62,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engineSettings,
     (address) => servers.open(address),
     () => packages.ensure(),
+    (address) => [address, tokenizerOf(address)].join('|'),
   );
   const storage = context.storageUri ?? context.globalStorageUri;
   const journals = new JournalStore(vscode.Uri.joinPath(storage, 'journals').fsPath);
@@ -83,7 +90,6 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const running = new RunningSweeps();
   const runningSearches = new RunningSet<SearchRun>();
-  const models = new Models(context);
   readOverridesBy(modelOverrides);
   const debug = new DebugActions(() => ({ editor, engine, runs, journals, contextSize, grade }));
   const evaluations = new Evaluations(

@@ -97,10 +97,13 @@ export class Models {
 
   /** The settings' request, as far as they leave it to the model with what suits that. */
   async requestFor(modelPath: string): Promise<RunRequest> {
-    if (isServerAddress(modelPath)) return defaultRequest(modelPath, []);
+    const isServer = isServerAddress(modelPath);
+    const told = isServer ? tokenizerOf(modelPath) : modelPath;
+    if (told === null) return defaultRequest(modelPath, []);
     // What cannot be read is told by the engine, which reads more of it.
-    const file = await this.finder.reader.read(modelPath).catch(() => null);
-    const own = file ? [suitedDefaults(suitedPreset(file.facts, basename(modelPath)))] : [];
+    const file = await this.finder.reader.read(told).catch(() => null);
+    const own = file ? [suitedDefaults(suitedPreset(file.facts, basename(told)))] : [];
+    if (isServer) return defaultRequest(modelPath, own);
     return defaultRequest(basename(modelPath), [await readModelDefaults(modelPath), ...own]);
   }
 
@@ -132,6 +135,12 @@ export class Models {
     const choice = await choiceOf(chosenModel(this.bundledPath(role)));
     return { ...choice, label: vscode.l10n.t('{0} (demo)', choice.label), isDemo: true };
   }
+}
+
+/** Absolute path of the model file with the tokenizer of what a server has; null: the server tokenizes itself. */
+export function tokenizerOf(address: string): string | null {
+  const set = serverSettings().find((one) => one.address === address)?.tokenizer ?? null;
+  return set === null ? null : absolutePath(set, workspaceFolder());
 }
 
 function workspaceFolder(): string | null {

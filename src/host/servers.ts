@@ -9,21 +9,36 @@ import {
   originOf,
   parseServerAddress,
 } from '../core/serverAddress';
+import type { LocalTokenizer } from '../engines/server/localTokenizer';
 import { openServerEngine, type ServerEngine } from '../engines/server/serverEngine';
-import { serverSettings, serverTimeoutMs } from './settings';
+import { ServerFault } from '../engines/server/serverFault';
+import { tokenizerOf } from './models';
+import { serverSettings, serverTimeoutMs, type ServerSetting } from './settings';
 
 const KEY_PREFIX = 'waitpoint.serverKey.';
 /** Addresses that were agreed to once. */
 const AGREED = 'waitpoint.exposedServers';
 
+/** What servers need of the models on this machine: tokenizers, for those that show none. */
+export interface LocalModels {
+  openTokenizer(path: string): Promise<LocalTokenizer>;
+  files(): Promise<readonly { readonly label: string; readonly path: string }[]>;
+  /** Asks for a file; null when the user cancels. */
+  browse(): Promise<string | null>;
+}
+
 export class Servers {
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly log: vscode.LogOutputChannel,
+    private readonly local: LocalModels,
   ) {}
 
-  /** Asks what serves at an address. @throws WaitpointError also when the user does not want it */
-  async open(address: string): Promise<ServerEngine> {
+  /**
+   * Asks what serves at an address. @param tokenizer model file with its tokenizer; null: it tokenizes itself
+   * @throws WaitpointError also when the user does not want it
+   */
+  async open(address: string, tokenizer = tokenizerOf(address)): Promise<ServerEngine> {
     if (!vscode.workspace.isTrusted)
       throw errors.badInput(
         vscode.l10n.t(
@@ -38,6 +53,7 @@ export class Servers {
       ...{ addresses, model, timeoutMs: serverTimeoutMs() },
       keyOf: (one) => keys.get(one) ?? null,
       log: (level, message) => this.log[level](message),
+      openTokenizer: tokenizer === null ? undefined : () => this.local.openTokenizer(tokenizer),
     });
   }
 
@@ -46,7 +62,7 @@ export class Servers {
     const typed = await vscode.window.showInputBox({
       title: vscode.l10n.t('Add a Server'),
       prompt: vscode.l10n.t(
-        'Address of llama-server, vLLM or SGLang. Several addresses of the same model have commas between; #name chooses among models.',
+        'Address of llama-server, vLLM, SGLang or another server with /v1/completions. Several addresses of the same model have commas between; #name chooses among models.',
       ),
       placeHolder: 'http://127.0.0.1:8080',
       ignoreFocusOut: true,
@@ -54,23 +70,27 @@ export class Servers {
     });
     const address = typed?.trim();
     if (!address) return;
-    const found = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t('Asking {0}…', hostOf(address)),
-      },
-      () => this.open(address),
-    );
+    let tokenizer = tokenizerOf(address);
+    let found: ServerEngine;
+    try {
+      found = await this.#ask(address, tokenizer);
+    } catch (error) {
+      if (!(error instanceof ServerFault) || error.reason !== 'unknownKind') throw error;
+      tokenizer = await this.#askTokenizer(address);
+      if (tokenizer === null) return;
+      found = await this.#ask(address, tokenizer);
+    }
+    // It was opened to be looked at.
+    await found.dispose();
     const { identity, trainContextSize } = found.info;
     const listed = serverSettings();
-    if (!listed.some((one) => one.address === address))
+    const there = listed.find((one) => one.address === address);
+    const added: ServerSetting = { address, label: there?.label ?? identity.name, tokenizer };
+    const servers = there ? listed.map((one) => (one === there ? added : one)) : [...listed, added];
+    if (there?.tokenizer == null)
       await vscode.workspace
         .getConfiguration('waitpoint')
-        .update(
-          'servers',
-          [...listed.map(settingOf), { address, label: identity.name }],
-          vscode.ConfigurationTarget.Global,
-        );
+        .update('servers', servers.map(settingOf), vscode.ConfigurationTarget.Global);
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         '{0} serves {1} with a context of {2} tokens. It is among the models now.',
@@ -79,6 +99,31 @@ export class Servers {
         trainContextSize.toLocaleString(),
       ),
     );
+  }
+
+  #ask(address: string, tokenizer: string | null): Thenable<ServerEngine> {
+    const title = vscode.l10n.t('Asking {0}…', hostOf(address));
+    const location = vscode.ProgressLocation.Notification;
+    return vscode.window.withProgress({ location, title }, () => this.open(address, tokenizer));
+  }
+
+  /** Asks for a model file with the vocabulary of what an address serves; null when the user cancels. */
+  async #askTokenizer(address: string): Promise<string | null> {
+    const browse = vscode.l10n.t('Browse…');
+    const files = await this.local.files();
+    const items = files.map(({ label, path }) => ({ label, description: path, path }));
+    const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly path?: string }>(
+      [...items, { label: browse }],
+      {
+        title: vscode.l10n.t('Tokenizer for {0}', hostOf(address)),
+        placeHolder: vscode.l10n.t(
+          'This server shows no tokenizer. Choose a GGUF file of the same model, in any quantization: only its vocabulary is read.',
+        ),
+        matchOnDescription: true,
+        ignoreFocusOut: true,
+      },
+    );
+    return picked?.label === browse ? this.local.browse() : (picked?.path ?? null);
   }
 
   async setKey(): Promise<void> {
@@ -130,8 +175,11 @@ export class Servers {
 
 const nameOf = (address: string): string => KEY_PREFIX + originOf(address);
 
-const settingOf = ({ address, label }: { address: string; label: string | null }): object =>
-  label === null ? { address } : { address, label };
+const settingOf = ({ address, label, tokenizer }: ServerSetting): object => ({
+  address,
+  ...(label !== null && { label }),
+  ...(tokenizer !== null && { tokenizer }),
+});
 
 /** Why a text is no address; null: it is one. */
 function problemOf(text: string): string | null {

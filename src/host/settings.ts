@@ -114,6 +114,8 @@ export function downloadFolder(): string {
 export interface ServerSetting {
   readonly address: string;
   readonly label: string | null;
+  /** Model file with the tokenizer of what it serves, as the user wrote it; null: it tokenizes itself. */
+  readonly tokenizer: string | null;
 }
 
 /** Servers of models; what is no address is left out. */
@@ -121,12 +123,15 @@ export function serverSettings(): ServerSetting[] {
   const servers: unknown = get<unknown>('servers', []);
   if (!Array.isArray(servers)) return [];
   return servers.flatMap((one: unknown) => {
-    const { address, label } = (typeof one === 'string' ? { address: one } : (one ?? {})) as {
+    const { address, label, tokenizer } = (typeof one === 'string' ? { address: one } : (one ?? {})) as {
       address?: unknown;
       label?: unknown;
+      tokenizer?: unknown;
     };
     if (typeof address !== 'string' || !isServerAddress(address)) return [];
-    return [{ address, label: typeof label === 'string' && label !== '' ? label : null }];
+    const told = (value: unknown): string | null =>
+      typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+    return [{ address, label: told(label), tokenizer: told(tokenizer) }];
   });
 }
 

@@ -11,6 +11,7 @@ import type {
 } from '../core/engine';
 
 import type { Need } from '../core/models/fit';
+import type { TokenPieces } from '../core/models/tokenPieces';
 import type { Compute } from '../core/trace/trace';
 
 export const GPU_CHOICES = ['auto', 'cuda', 'vulkan', 'metal', 'off'] as const;
@@ -44,6 +45,8 @@ export interface LoadOptions extends ComputeSettings {
   readonly path: string;
   /** The tokens that a run will need at least: refused before anything large is loaded. Default 0. */
   readonly leastContext?: number;
+  /** Nothing but its vocabulary: it then makes ids of texts and texts of ids, and evaluates nothing. Default false. */
+  readonly vocabularyOnly?: boolean;
 }
 
 export interface LoadedModel {
@@ -70,6 +73,7 @@ export interface EngineProcessApi {
   unload(model: number): Promise<void>;
   tokenize(model: number, text: string, options: TokenizeOptions): Promise<TokenId[]>;
   detokenize(model: number, ids: readonly TokenId[]): Promise<string>;
+  pieces(model: number): Promise<TokenPieces>;
   openSequence(model: number, contextSize: number): Promise<number>;
   closeSequence(sequence: number): Promise<void>;
   /** Frames come by `frame` with the same `call`, all of them before the result. */

@@ -22,6 +22,7 @@ test('the bundled models are taken when none is named, with the defaults beside 
     path: file('reasoner.gguf'),
     defaults: { preset: 'think-tags', segmentation: { by: 'line' } },
     presetNote: null,
+    tokenizer: null,
   });
   expect(scorer?.path).toBe(file('scorer.gguf'));
 });
@@ -84,4 +85,35 @@ test('defaults that do not parse are named with the field that is wrong', async 
   );
   writeFileSync(file('other.waitpoint.json'), '{');
   await expect(chooseModels({ model: file('other.gguf') }, folder)).rejects.toThrow(/are not JSON/);
+});
+
+test('a server may have its tokenizer in a file, which tells template and delimiters', async () => {
+  const model = 'http://127.0.0.1:8080';
+  writeFileSync(file('other.gguf'), ggufFile({ template: '<reasoning>…</reasoning>' }));
+  const named = await chooseModels({ model, tokenizer: file('other.gguf') }, folder);
+  expect(named.model).toEqual({
+    path: model,
+    tokenizer: file('other.gguf'),
+    defaults: { preset: 'generic', delimiters: { start: '<reasoning>\n', end: '</reasoning>' } },
+    presetNote: null,
+  });
+  expect((await chooseModels({ model }, folder)).model.tokenizer).toBeNull();
+  const scored = { model, scorer: 'http://127.0.0.1:8081', scorerTokenizer: file('scorer.gguf') };
+  expect((await chooseModels(scored, folder)).scorer?.tokenizer).toBe(file('scorer.gguf'));
+});
+
+test('a tokenizer beside a model file, or none that can be read, is refused', async () => {
+  const model = 'http://127.0.0.1:8080';
+  await expect(chooseModels({ tokenizer: file('other.gguf') }, folder)).rejects.toThrow(
+    /--tokenizer names the tokenizer of a model on a server, and --model is no address/,
+  );
+  await expect(chooseModels({ model, scorerTokenizer: file('scorer.gguf') }, folder)).rejects.toThrow(
+    /--scorer is no address/,
+  );
+  await expect(chooseModels({ model, tokenizer: model }, folder)).rejects.toThrow(
+    /--tokenizer needs the path/,
+  );
+  await expect(chooseModels({ model, tokenizer: file('none.gguf') }, folder)).rejects.toThrow(
+    /No model file at/,
+  );
 });

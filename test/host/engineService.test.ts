@@ -7,7 +7,7 @@ import { exitMessage } from '../../src/core/engineExit';
 import { EngineService, type EngineSettings } from '../../src/host/engineService';
 import type { EngineStatus } from '../../src/protocol/webview';
 import { scriptedEngine } from '../../src/engines/scripted/scriptedEngine';
-import { randomModel } from '../support/toyModel';
+import { randomModel, TOY } from '../support/toyModel';
 import { FakeProcess, KILLED } from './fakeProcess';
 
 const never = new AbortController().signal;
@@ -205,6 +205,36 @@ describe('servers', () => {
     await engine.unload();
     (await engine.lend(address, 'none', never))?.release();
     expect(asked).toEqual([address, address]);
+  });
+
+  test('are opened anew when what they are opened with has changed', async () => {
+    let opened = 0;
+    let tokenizer = 'one.gguf';
+    const engine = new EngineService(
+      () => new FakeProcess(),
+      () => settings,
+      async () => {
+        opened++;
+        return { ...scriptedEngine(randomModel(1)), device: 'a server' };
+      },
+      async () => {},
+      (server) => `${server}|${tokenizer}`,
+    );
+    for (let run = 0; run < 2; run++) (await engine.lend(address, 'none', never))?.release();
+    expect(opened).toBe(1);
+    tokenizer = 'other.gguf';
+    (await engine.lend(address, 'none', never))?.release();
+    expect(opened).toBe(2);
+  });
+
+  test('without a tokenizer have it from a model file, in the engine process', async () => {
+    const engine = service();
+    const tokenizer = await engine.openTokenizer(policy);
+    expect(await tokenizer.tokenize('a', { special: false, continues: true })).toEqual([TOY.a]);
+    expect(processes.map(({ loads }) => loads)).toEqual([[policy]]);
+    await expect(engine.openTokenizer(join(folder, 'missing.gguf'))).rejects.toMatchObject({
+      code: 'modelMissing',
+    });
   });
 
   test('that cannot be reached fail the run, and are tried again by the next', async () => {

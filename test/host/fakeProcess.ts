@@ -1,6 +1,6 @@
 /** An engine process without a process: it loads the toy model, and dies when told to. */
 import type { EngineExit } from '../../src/core/engineExit';
-import type { EngineProcessHandle, LoadedEngine } from '../../src/host/engineService';
+import type { EngineProcessHandle, LoadedModel } from '../../src/host/engineService';
 import { scriptedEngine, type ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
 import { toyModel, TOY } from '../support/toyModel';
 
@@ -24,17 +24,18 @@ export class FakeProcess implements EngineProcessHandle {
   /** @param model 'hung': loads, and then never answers until the process ends */
   constructor(private readonly model: ScriptedModel | 'hung' = toyModel(() => TOY.a)) {}
 
-  async load({ path }: { path: string }, onProgress: (progress: number) => void): Promise<LoadedEngine> {
+  async load({ path }: { path: string }, onProgress: (progress: number) => void): Promise<LoadedModel> {
     this.loads.push(path);
     onProgress(0.5);
+    const pieces = async () => ({ bytes: new Uint8Array(), ends: new Uint32Array() });
     const dispose = async (): Promise<void> => void this.unloads.push(path);
     if (this.model !== 'hung')
-      return { ...scriptedEngine(this.model), device: 'toy', compute: TOY_COMPUTE, dispose };
+      return { ...scriptedEngine(this.model), device: 'toy', compute: TOY_COMPUTE, dispose, pieces };
     const hang = (): Promise<never> => {
       this.isHanging = true;
       return new Promise((_, reject) => (this.#endHanging = reject));
     };
-    return { ...scriptedEngine(toyModel(() => TOY.a)), tokenize: hang, device: 'toy', dispose };
+    return { ...scriptedEngine(toyModel(() => TOY.a)), tokenize: hang, device: 'toy', dispose, pieces };
   }
 
   onExit(listener: (exit: EngineExit) => void): void {

@@ -1,6 +1,7 @@
 /** What a stub of a server is asked for, and how it answers, whatever kind it plays. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TokenId } from '../../src/core/engine';
+import type { ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
 
 /** What goes wrong with a completion. */
 export type Fault =
@@ -39,6 +40,29 @@ export interface Completion {
   readonly stream: boolean;
 }
 
+export function* generate(
+  model: ScriptedModel,
+  { prompt, most, temperature, seed, stopIds, never, only }: Completion,
+): Generator<Token> {
+  const all = [...prompt];
+  let draws = seed;
+  for (let count = 0; count < most; count++) {
+    const probs = model.predict(all);
+    const usable = probs.map((p, id) => (never.includes(id) || (only && !only.includes(id)) ? 0 : p));
+    let id = usable.indexOf(Math.max(...usable));
+    if (temperature > 0) {
+      const weights = usable.map((p) => p ** (1 / temperature));
+      draws = (Math.imul(draws, 1664525) + 1013904223) >>> 0;
+      let left = (draws / 2 ** 32) * weights.reduce((sum, one) => sum + one, 0);
+      id = weights.findIndex((weight) => (left -= weight) < 0);
+    }
+    const ends = model.endOfGeneration.includes(id);
+    yield { id, probs, ends };
+    if (ends || stopIds.includes(id)) return;
+    all.push(id);
+  }
+}
+
 export function topOf(probs: readonly number[], count: number): { id: TokenId; logprob: number }[] {
   return probs
     .map((p, id) => ({ id, logprob: Math.max(Math.log(p), -1e30) }))
@@ -55,4 +79,10 @@ export async function event(response: ServerResponse, value: object): Promise<vo
 export function json(response: ServerResponse, value: object, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(value));
+}
+
+export async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return JSON.parse(text) as unknown;
 }

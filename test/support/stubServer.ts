@@ -8,7 +8,16 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { TokenId } from '../../src/core/engine';
 import { scriptedEngine, type ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
-import { event, json, topOf, type Completion, type Fault, type Token } from './stubCompletion';
+import {
+  bodyOf,
+  event,
+  generate,
+  json,
+  topOf,
+  type Completion,
+  type Fault,
+  type Token,
+} from './stubCompletion';
 import { sglangAnswer, sglangDetokenize, sglangGenerate, sglangTokenize } from './stubSglang';
 
 export type StubKind = 'llama-server' | 'vllm' | 'sglang';
@@ -363,8 +372,8 @@ class Stub {
       if (fault?.does === 'cut' && fault.after === 0) return void response.destroy();
       const prompt = fault?.does === 'truncate' ? asked.prompt.slice(1) : asked.prompt;
       const completion = { ...asked, prompt };
-      const tokens = this.generate(completion);
       const { kind, model, sglang = {} } = this.options;
+      const tokens = generate(model, completion);
       if (kind === 'vllm') await this.vllmAnswer(response, completion, tokens, fault);
       else if (kind === 'llama-server') await this.llamaAnswer(response, completion, tokens, fault);
       else
@@ -376,27 +385,6 @@ class Stub {
         });
     } finally {
       this.now--;
-    }
-  }
-
-  private *generate({ prompt, most, temperature, seed, stopIds, never, only }: Completion): Generator<Token> {
-    const { model } = this.options;
-    const all = [...prompt];
-    let draws = seed;
-    for (let count = 0; count < most; count++) {
-      const probs = model.predict(all);
-      const usable = probs.map((p, id) => (never.includes(id) || (only && !only.includes(id)) ? 0 : p));
-      let id = usable.indexOf(Math.max(...usable));
-      if (temperature > 0) {
-        const weights = usable.map((p) => p ** (1 / temperature));
-        draws = (Math.imul(draws, 1664525) + 1013904223) >>> 0;
-        let left = (draws / 2 ** 32) * weights.reduce((sum, one) => sum + one, 0);
-        id = weights.findIndex((weight) => (left -= weight) < 0);
-      }
-      const ends = model.endOfGeneration.includes(id);
-      yield { id, probs, ends };
-      if (ends || stopIds.includes(id)) return;
-      all.push(id);
     }
   }
 
@@ -523,10 +511,4 @@ class Stub {
     response.write('data: [DONE]\n\n');
     response.end();
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  return JSON.parse(text) as unknown;
 }

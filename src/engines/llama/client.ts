@@ -18,6 +18,7 @@ import type {
 import { exitMessage, type EngineExit } from '../../core/engineExit';
 import { errors } from '../../core/errors';
 import type { Need } from '../../core/models/fit';
+import type { TokenPieces } from '../../core/models/tokenPieces';
 import { computeLines } from '../../core/models/computeText';
 import type { Compute } from '../../core/trace/trace';
 import type {
@@ -52,6 +53,8 @@ export interface RemoteEngine extends Engine {
   readonly use: readonly string[];
   /** What is other than asked for. */
   readonly notes: readonly string[];
+  /** The bytes of every token. */
+  pieces(): Promise<TokenPieces>;
 }
 
 type Remote = BirpcReturn<EngineProcessApi, EngineClientApi>;
@@ -212,6 +215,10 @@ class RemoteModel implements RemoteEngine {
 
   detokenize(ids: readonly TokenId[]): Promise<string> {
     return this.process.alive((rpc) => rpc.detokenize(this.model, ids));
+  }
+
+  pieces(): Promise<TokenPieces> {
+    return this.process.alive((rpc) => rpc.pieces(this.model));
   }
 
   async openSequence(contextSize: number): Promise<Sequence> {

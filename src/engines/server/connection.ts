@@ -77,8 +77,13 @@ export class Connection {
     }
   }
 
-  fault(kind: FaultKind, what: string, retryAfterMs: number | null = null): ServerFault {
-    return new ServerFault(kind, this.address, this.withoutKey(what), retryAfterMs);
+  fault(
+    kind: FaultKind,
+    what: string,
+    retryAfterMs: number | null = null,
+    reason: 'unknownKind' | null = null,
+  ): ServerFault {
+    return new ServerFault(kind, this.address, this.withoutKey(what), retryAfterMs, reason);
   }
 
   private async send(path: string, { body }: Asking, silence: Silence): Promise<HttpAnswer> {

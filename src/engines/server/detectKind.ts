@@ -13,6 +13,8 @@ export async function detectKind(connection: Connection): Promise<ServerApi> {
   if (typeof version?.version === 'string') return new VllmApi();
   throw connection.fault(
     'refused',
-    'is neither llama-server nor vLLM nor SGLang. Others take text in place of ids, over which no budget is exact.',
+    'is neither llama-server nor vLLM nor SGLang. Another server with /v1/completions needs the tokenizer of its model here: name a GGUF file of the same model, in any quantization (--tokenizer or --scorer-tokenizer FILE on the command line; "tokenizer" beside the address in the setting waitpoint.servers).',
+    null,
+    'unknownKind',
   );
 }

@@ -16,6 +16,8 @@ export interface ServedModel {
   readonly bosText: string | null;
   readonly eosText: string | null;
   readonly bosId: TokenId | null;
+  /** Every id that ends a generation; left out: the server does not tell. */
+  readonly endIds?: readonly TokenId[];
 }
 
 export interface Prediction {
@@ -91,4 +93,7 @@ export interface ServerApi {
     ids: readonly TokenId[],
     at: readonly number[],
   ): Promise<{ rows: number[][]; evaluatedTokens: number }>;
+
+  /** Lets go of what it holds on this machine; left out: nothing. */
+  dispose?(): Promise<void>;
 }

@@ -5,6 +5,9 @@ import { PATIENCE, type Patience } from './backOff';
 import { Connection, DEFAULT_TIMEOUT_MS } from './connection';
 import { detectKind } from './detectKind';
 import { endTokens } from './endTokens';
+import type { LocalTokenizer } from './localTokenizer';
+import { OpenAiApi } from './openAiApi';
+import type { ServerApi } from './serverApi';
 import { ServerGroup } from './serverGroup';
 import type { ServerModel } from './serverModel';
 import { ServerPool } from './serverPool';
@@ -22,6 +25,8 @@ export interface ServerOptions {
   readonly timeoutMs?: number | undefined;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly patience?: Patience | undefined;
+  /** Opens the tokenizer of the model: the server is then asked by `/v1/completions` alone, whatever it is. Default: none. */
+  readonly openTokenizer?: (() => Promise<LocalTokenizer>) | undefined;
 }
 
 /** Where no vocabulary is larger: what a server that does not tell its own is taken to have. */
@@ -40,21 +45,26 @@ export async function openServerEngine(options: ServerOptions): Promise<ServerEn
     log('warn', `${fault.message} Its work goes to the other servers.`),
   );
   const seat = pool.seat();
+  let api: ServerApi | null = null;
   try {
-    const api = await seat.ask((connection) => detectKind(connection));
-    const served = await seat.ask((connection) => api.describe(connection, options.model));
+    const tokenizer = await options.openTokenizer?.();
+    api = tokenizer
+      ? await OpenAiApi.of(tokenizer, (message) => log('warn', message))
+      : await seat.ask((connection) => detectKind(connection));
+    const found = api;
+    const served = await seat.ask((connection) => found.describe(connection, options.model));
     if (served.chatTemplate === null)
       log('warn', `${options.addresses[0]} shows no chat template: questions are sent to it as plain text.`);
     const vocabularySize = served.vocabularySize ?? MOST_VOCABULARY;
     const spell = (ids: readonly TokenId[]): Promise<string> =>
-      seat.ask((connection) => api.detokenize(connection, served.name, ids));
+      seat.ask((connection) => found.detokenize(connection, served.name, ids));
     const model: ServerModel = {
-      ...{ api, pool, vocabularySize },
+      ...{ api: found, pool, vocabularySize },
       name: served.name,
       vocabulary: new Vocabulary(spell),
     };
     const tokenize = (text: string, special: boolean): Promise<TokenId[]> =>
-      seat.ask((connection) => api.tokenize(connection, served.name, text, special));
+      seat.ask((connection) => found.tokenize(connection, served.name, text, special));
     const info: ModelInfo = {
       identity: {
         name: served.name,
@@ -71,13 +81,14 @@ export async function openServerEngine(options: ServerOptions): Promise<ServerEn
       bosText: served.bosText,
       eosText: served.eosText,
       bosId: served.bosId,
-      endOfGenerationIds: await endTokens((text) => tokenize(text, true), served.eosText),
+      endOfGenerationIds: served.endIds ?? (await endTokens((text) => tokenize(text, true), served.eosText)),
       // The server draws its own numbers, one after the other from where a request begins.
       samplesByPosition: false,
     };
     return new ServerEngine(model, info, tokenize, spell, options.addresses);
   } catch (error) {
     seat.release();
+    await api?.dispose?.();
     throw error;
   }
 }
@@ -138,7 +149,9 @@ export class ServerEngine implements Engine {
     return new ServerGroup(Array.from({ length: slots }, () => this.sequence(contextSize)));
   }
 
-  async dispose(): Promise<void> {}
+  async dispose(): Promise<void> {
+    await this.model.api.dispose?.();
+  }
 
   private sequence(contextSize: number): ServerSequence {
     return new ServerSequence(this.model, Math.min(contextSize, this.info.trainContextSize));

@@ -14,6 +14,8 @@ export class ServerFault extends WaitpointError {
     what: string,
     /** How long the server asks to be left alone; null: it says nothing. */
     readonly retryAfterMs: number | null = null,
+    /** `unknownKind`: it is asked in a way that needs the tokenizer of its model here. */
+    readonly reason: 'unknownKind' | null = null,
   ) {
     super('engineFailed', `The server ${address} ${what}`);
   }

@@ -139,7 +139,16 @@ export class ServerSequence implements Sequence, TokenSource {
       // The likelier of them is told in any case; those that are not among the alternatives are asked for alone.
       tell(await this.one(ids, of));
       for (const id of of) if (!known.has(id)) tell(await this.one(ids, [id]));
-      logits.push(...of.map((id) => known.get(id) ?? NaN));
+      for (const id of of) {
+        const logprob = known.get(id);
+        if (logprob === undefined) {
+          await this.model.vocabulary.learn(of);
+          throw errors.engineFailed(
+            `${this.model.name} cannot be read as a scorer here: its server tells the probability of ${quote(this.textOf(of))} only where they are among the likeliest tokens. Use llama-server, vLLM or SGLang for scorers.`,
+          );
+        }
+        logits.push(logprob);
+      }
     }
     return { logits, evaluatedTokens: this.evaluated };
   }

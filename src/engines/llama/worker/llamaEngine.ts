@@ -12,6 +12,7 @@ import { errors, messageOf, WaitpointError } from '../../../core/errors';
 import { BATCH_TOKENS } from '../../../core/generation';
 import { memoryText } from '../../../core/models/computeText';
 import { modelFacts } from '../../../core/models/modelFacts';
+import { tokenPieces, type TokenPieces } from '../../../core/models/tokenPieces';
 import type { ModelIdentity } from '../../../core/trace/trace';
 import type { EngineUse } from '../../../protocol/engineProcess';
 import { Batcher } from './batcher';
@@ -42,6 +43,8 @@ export interface LoadModelOptions {
   readonly threads: number;
   /** Tokens that a run will need at least; 0: not known. */
   readonly leastContext: number;
+  /** Its weights stay where they are: no context can be opened. */
+  readonly vocabularyOnly: boolean;
   readonly compute: WantedCompute;
   readonly log: (message: string) => void;
   readonly onProgress: (progress: number) => void;
@@ -64,13 +67,14 @@ export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): 
       'thinking and answer alone, without the question',
     );
   const before = await stateOf(parts);
-  const hash = sha256Of(parts);
+  // Gigabytes would be read for a name that nobody asks for.
+  const hash = options.vocabularyOnly ? Promise.resolve(null) : sha256Of(parts);
   hash.catch(() => undefined);
   let loaded: Awaited<ReturnType<typeof loadOnDevice>>;
   try {
     loaded = await loadOnDevice(
       llama,
-      { modelPath: path, onLoadProgress: options.onProgress },
+      { modelPath: path, onLoadProgress: options.onProgress, vocabOnly: options.vocabularyOnly },
       options.compute,
       options.recentErrors,
     );
@@ -82,7 +86,12 @@ export async function loadLlamaEngine(llama: Llama, options: LoadModelOptions): 
   const { sizeBytes } = before;
   const found = modelInfo(model, { path, sha256: await hash, sizeBytes });
   const numerics = numericsOf(options.compute);
-  const info = { ...found, identity: { ...found.identity, ...(numerics && { numerics }) } };
+  const info = {
+    ...found,
+    // llama.cpp does not tell it of a vocabulary alone.
+    ...(options.vocabularyOnly && { trainContextSize: trainContext ?? 0 }),
+    identity: { ...found.identity, ...(numerics && { numerics }) },
+  };
   if ((await stateOf(parts)).stamp !== before.stamp) {
     await model.dispose();
     throw errors.modelInvalid(path, 'it changed while it was loaded, as if it were still being written');
@@ -134,6 +143,11 @@ export class LlamaEngine implements Engine {
 
   async detokenize(ids: readonly TokenId[]): Promise<string> {
     return this.model.detokenize(ids as Token[], true);
+  }
+
+  pieces(): TokenPieces {
+    const { tokens, token_type, model } = this.model.fileInfo.metadata.tokenizer.ggml;
+    return tokenPieces(tokens, token_type, model);
   }
 
   async openSequence(contextSize: number): Promise<Sequence> {
@@ -283,7 +297,10 @@ function roundedUp(contextSize: number): number {
   return Math.ceil(contextSize / CONTEXT_STEP) * CONTEXT_STEP;
 }
 
-function modelInfo(model: LlamaModel, file: { path: string; sha256: string; sizeBytes: number }): ModelInfo {
+function modelInfo(
+  model: LlamaModel,
+  file: { path: string; sha256: string | null; sizeBytes: number },
+): ModelInfo {
   const { metadata } = model.fileInfo;
   const { tokens } = model;
   const pieces = metadata.tokenizer.ggml.tokens;

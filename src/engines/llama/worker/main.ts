@@ -51,7 +51,7 @@ async function cancellable<T>(call: number, work: (signal: AbortSignal) => Promi
 }
 
 const api: EngineProcessApi = {
-  load: async ({ path, gpu, threads, leastContext = 0, ...compute }) => {
+  load: async ({ path, gpu, threads, leastContext = 0, vocabularyOnly = false, ...compute }) => {
     checkCompute(compute);
     const llama = await devices.llama(gpu);
     devices.takeErrors();
@@ -59,6 +59,7 @@ const api: EngineProcessApi = {
       path,
       threads,
       leastContext,
+      vocabularyOnly,
       compute: { wantedGpu: gpu, ...compute },
       log: (message) => void client.log.asEvent('info', message),
       onProgress: (progress) => void client.loadProgress.asEvent(path, progress),
@@ -78,6 +79,7 @@ const api: EngineProcessApi = {
   },
   tokenize: (model, text, options) => modelOf(model).tokenize(text, options),
   detokenize: (model, ids) => modelOf(model).detokenize(ids),
+  pieces: async (model) => modelOf(model).pieces(),
   openSequence: async (model, contextSize) => {
     const sequence = await modelOf(model).openSequence(contextSize);
     sequences.set(++lastHandle, sequence);
