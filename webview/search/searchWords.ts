@@ -2,7 +2,7 @@
 import type { SearchNodeView, SearchSummary } from '../../src/protocol/searchView';
 import type { Choice } from '../../src/core/search/searchRecord';
 import { formatCount, formatScore, plural } from '../trace/format';
-import { oneLine, rightWord } from '../tree/traceWords';
+import { oneLine, rightText } from '../tree/traceWords';
 
 /** As people count: round 0 is the first. */
 export const roundNumber = (round: number): string => formatCount(round + 1);
@@ -46,7 +46,7 @@ export function nodeSentence(
     ...(value === null || value === score ? [] : [`value ${formatScore(value)}`]),
     stateWords(node),
     ...(answer?.extracted == null ? [] : [`answer ${oneLine(answer.extracted)}`]),
-    ...(correct === null ? [] : [rightWord(correct) ?? '']),
+    ...(correct === null ? [] : [rightText(correct) ?? '']),
     ...(more.wins ? ['chosen'] : []),
     ...(more.visits > 1 ? [`${plural(more.visits, 'path')} through it`] : []),
     ...(more.marked ? ['marked for comparing'] : []),

@@ -15,7 +15,7 @@ import { cssVariables } from '../components/cssVariables';
 import { dropdown } from '../components/dropdown';
 import { icon } from '../components/icon';
 import { formatCount, plural } from '../trace/format';
-import { oneLine, rightWord } from '../tree/traceWords';
+import { oneLine, rightText, rightWord } from '../tree/traceWords';
 import { nodeName, noChoiceWords } from './searchWords';
 
 /** More leaves of one answer are counted, not listed. */
@@ -120,12 +120,12 @@ function bar(
   return html`<li class=${place === 0 ? 'chosen' : ''}>
     <div class="line">
       <b class="said" dir="auto">${place === 0 ? '★ ' : ''}${oneLine(answer)}</b>
-      ${word === null ? nothing : html`<span class="verdict ${word}">${word === 'right' ? '✓' : '✗'} ${word}</span>`}
+      ${word === null ? nothing : html`<span class="verdict ${word}">${word === 'right' ? '✓' : '✗'} ${rightText(word === 'right')}</span>`}
       <span class="weight">${weightWords(choice.select, weight)}</span>
     </div>
     <div class="bar" aria-hidden="true" ${cssVariables({ '--share': `${share * 100}%` })}></div>
     <div class="leaves">
-      <span>${plural(leaves.length, 'leaf').replace('leafs', 'leaves')}:</span>
+      <span>${plural(leaves.length, 'leaf')}:</span>
       ${shown.map(
         (id) =>
           html`<button aria-current=${id === selected ? 'true' : nothing} @click=${() => goTo(id)}>
