@@ -22,7 +22,9 @@ export function computeAmount(compute: number, unit: ComputeUnit): string {
   return `${mantissa}\u00a0×\u00a0${powerOfTen(Number(exponent))}`;
 }
 
-export const unitWord = (unit: ComputeUnit): string => (unit === 'flops' ? 'FLOPs' : l10n.t('tokens'));
+/** Of an axis and a column. */
+export const aQuestion = (unit: ComputeUnit): string =>
+  unit === 'flops' ? l10n.t('FLOPs a question') : l10n.t('tokens a question');
 
 /** "45.0 %". */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

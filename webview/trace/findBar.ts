@@ -30,7 +30,7 @@ export function findSentence({ query, problem, count, isCapped, at }: FindState)
   if (query.text === '') return '';
   if (count === null) return l10n.t('Searching…');
   if (count === 0) return l10n.t('No results');
-  return `${formatCount(at + 1)} of ${formatCount(count)}${isCapped ? '+' : ''}`;
+  return l10n.t('{0} of {1}', formatCount(at + 1), `${formatCount(count)}${isCapped ? '+' : ''}`);
 }
 
 /** Searches the steps and the answer, as VS Code's find widget does a text. */
