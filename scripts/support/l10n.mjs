@@ -18,9 +18,9 @@ export const manifestWordsFile = (language) => inRoot(`package.nls.${language}.j
 /** @param {string} file @returns {Words} */
 export const readWords = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** Every text that the host and the views pass through `l10n.t`, each the text itself. @returns {Promise<Words>} */
+/** Every text that the core, the host and the views pass through `l10n.t`, each the text itself. @returns {Promise<Words>} */
 export async function sourceWords() {
-  const files = ['src/host', 'webview'].flatMap((folder) =>
+  const files = ['src/core', 'src/host', 'src/protocol', 'webview'].flatMap((folder) =>
     readdirSync(inRoot(folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => path.join(inRoot(folder), name)),
@@ -28,8 +28,8 @@ export async function sourceWords() {
   const found = await getL10nJson(
     files.map((file) => ({
       extension: '.ts',
-      // The views have l10n of a module of their own, which the extraction would not know.
-      contents: readFileSync(file, 'utf8').replace(/'[./]*components\/l10n'/, "'vscode'"),
+      // The views and the core have l10n of modules of their own, which the extraction would not know.
+      contents: readFileSync(file, 'utf8').replace(/'\.[./\w]*\/l10n'/, "'vscode'"),
     })),
   );
   return Object.fromEntries(

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
-import { CATALOGUE, UNVERIFIED_NOTE, type CatalogueModel } from '../core/models/catalogue';
+import { CATALOGUE, unverifiedNote, type CatalogueModel } from '../core/models/catalogue';
 import { parseHubAddress } from '../core/models/hubAddress';
 import { sizeText } from '../core/models/sizeText';
 import { downloadModel, type DownloadProgress } from '../files/hub/downloadModel';
@@ -60,7 +60,7 @@ export function downloadCommand(): Command {
 }
 
 function catalogueLine({ name, address, gigabytes, isVerified }: CatalogueModel): string {
-  const note = isVerified ? '' : ` (${UNVERIFIED_NOTE})`;
+  const note = isVerified ? '' : ` (${unverifiedNote()})`;
   return `  ${name.padEnd(38)}  about ${gigabytes} GB  ${address}${note}`;
 }
 

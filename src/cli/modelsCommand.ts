@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { messageOf } from '../core/errors';
 import { fitOf, fitText } from '../core/models/fit';
-import { ORIGIN_NAMES } from '../core/models/origin';
+import { originName } from '../core/models/origin';
 import { parameterText, sizeText } from '../core/models/sizeText';
 import { roleOf } from '../core/models/role';
 import { suitedPreset } from '../core/models/suitedPreset';
@@ -102,7 +102,7 @@ async function listedModels(folders: readonly string[]) {
 }
 
 async function describe({ path, origin, label }: FoundModel, read: ReadModel | undefined) {
-  const place = { name: label, path, from: ORIGIN_NAMES[origin] };
+  const place = { name: label, path, from: originName(origin) };
   const nothing = { role: null, architecture: null, parameters: null, quantization: null, sizeBytes: null };
   if (!read?.file)
     return { ...place, kind: 'model', ...nothing, context: null, preset: null, problem: read?.problem ?? '' };

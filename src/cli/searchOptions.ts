@@ -9,7 +9,7 @@ import {
   searchSettings,
   type SearchSettings,
 } from '../core/search/settings';
-import { AGGREGATIONS, SELECTIONS, STRATEGIES, STRATEGY_WORDS } from '../core/search/words';
+import { AGGREGATIONS, SELECTIONS, STRATEGIES, strategyWords } from '../core/search/words';
 import { DEFAULT_REQUEST } from '../core/trace/trace';
 import { MOST_TOKENS } from '../core/limits';
 import { addPolicyOptions } from './evalOptions';
@@ -108,7 +108,7 @@ export function addSearchOptions(command: Command): Command {
 
 /** What each strategy does, for the help. */
 export const STRATEGY_LINES = [
-  ...STRATEGIES.map((name) => [name, STRATEGY_WORDS[name]] as const),
+  ...STRATEGIES.map((name) => [name, strategyWords()[name]] as const),
   ['auto', 'what a policy of waitpoint tune says of a question this hard'] as const,
 ]
   .map(([name, words]) => `  ${name.padEnd(10)} ${words}`)

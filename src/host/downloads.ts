@@ -1,5 +1,6 @@
 /** The downloads of the window: they go on when their panel is closed, and are remembered when the window goes. */
 import { errors, messageOf, WaitpointError } from '../core/errors';
+import { l10n } from '../core/l10n';
 import { hubAddressText, parseHubAddress } from '../core/models/hubAddress';
 import { downloadModel } from '../files/hub/downloadModel';
 import type { ShownDownload } from '../protocol/modelsView';
@@ -43,10 +44,10 @@ export class Downloads {
   start(typed: string): Promise<void> {
     const address = parseHubAddress(typed);
     const name = hubAddressText(address);
-    if (this.#running.has(name)) throw errors.badInput(`${name} is being downloaded already.`);
+    if (this.#running.has(name)) throw errors.badInput(l10n.t('{0} is being downloaded already.', name));
     const controller = new AbortController();
     this.#running.set(name, controller);
-    this.#put({ ...stopped(name), stage: 'running', note: 'asking the hub' });
+    this.#put({ ...stopped(name), stage: 'running', note: l10n.t('asking the hub') });
     this.#remember();
     return this.#run(name, async () => {
       const token = await this.services.token();

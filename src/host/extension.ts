@@ -2,6 +2,7 @@
 import './zodWithoutEval';
 import * as vscode from 'vscode';
 import { messageOf } from '../core/errors';
+import { translateBy } from '../core/l10n';
 import { overrideProblems } from '../core/models/modelOverrides';
 import { EngineProcess } from '../engines/llama/client';
 import { openGrader } from '../files/grader';
@@ -51,6 +52,7 @@ const LAST_GRACE_MS = 1_000;
 let shutDown = async (): Promise<void> => {};
 
 export function activate(context: vscode.ExtensionContext): void {
+  translateBy(vscode.l10n.t);
   const log = vscode.window.createOutputChannel('Waitpoint', { log: true });
   const entry = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engineProcess.mjs').fsPath;
   const packages = new EnginePackages(context);

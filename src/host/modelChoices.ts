@@ -1,8 +1,9 @@
 /** Which model files can be picked, from the bundled ones, the settings, and what other programs have. */
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
+import { l10n } from '../core/l10n';
 import type { ModelDefaults } from '../core/modelDefaults';
-import { ORIGIN_NAMES } from '../core/models/origin';
+import { originName } from '../core/models/origin';
 import { suitedPreset } from '../core/models/suitedPreset';
 import { findModels, type FoundModel } from '../files/findModels';
 import type { ModelPlace } from '../files/modelPlaces';
@@ -30,8 +31,8 @@ const REMEMBERED_MS = 5_000;
 
 export const NO_SCORER: ModelChoice = {
   path: 'none',
-  label: 'no scorer',
-  description: 'steps are not scored',
+  label: l10n.t('no scorer'),
+  description: l10n.t('steps are not scored'),
 };
 
 export interface PlaceSettings {
@@ -112,7 +113,7 @@ function defaultsOf(path: string): Promise<ModelDefaults> {
 
 function describe({ path, origin, label }: FoundModel, { description }: ModelDefaults): ModelChoice {
   const isNamed = origin === 'settings' || origin === 'chosen' || origin === 'bundled';
-  const place = isNamed ? dirname(path) : `${ORIGIN_NAMES[origin]} · ${dirname(path)}`;
+  const place = isNamed ? dirname(path) : `${originName(origin)} · ${dirname(path)}`;
   return { path, label, description: description ?? place };
 }
 
@@ -150,7 +151,7 @@ export function serverChoice(address: string, label: string | null): ModelChoice
   return {
     path: address,
     label: label ?? model ?? hosts,
-    description: `on a server: ${hosts}; what you ask is sent there`,
+    description: l10n.t('on a server: {0}; what you ask is sent there', hosts),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a trace view tells its user about runs. */
 import type { WaitpointError } from '../core/errors';
+import { l10n } from '../core/l10n';
 import type { Trace } from '../core/trace/trace';
 import type { Notice } from '../protocol/webview';
 import { isUnfinished } from './documentState';
@@ -15,22 +16,25 @@ export function endNotice(trace: Trace, exit: EngineExit | null): Notice | null 
     const detail = exit
       ? [trace.failure.message, exit.stderrTail].filter((text) => text !== '').join('\n')
       : null;
-    const kept = `All ${trace.tokens.id.length} tokens received are kept.`;
+    const kept = l10n.t('All {0} tokens received are kept.', trace.tokens.id.length);
     return { kind: 'error', message: `${message} ${kept}`, detail, canContinue: isUnfinished(trace) };
   }
   if (!isUnfinished(trace)) return null;
-  return info('Stopped. The trace can go on from its last token.');
+  return info(l10n.t('Stopped. The trace can go on from its last token.'));
 }
 
 /** On opening a trace: nothing unless its run broke off. */
 export function openingNotice(trace: Trace): Notice | null {
   if (!isUnfinished(trace)) return null;
-  return info('The run of this trace did not come to its end. It can go on from its last token.');
+  return info(l10n.t('The run of this trace did not come to its end. It can go on from its last token.'));
 }
 
 export function recoveryNotice(trace: Trace): Notice | null {
   if (!isUnfinished(trace)) return null;
-  const message = `A run of this trace was cut off. Its ${trace.tokens.id.length} tokens were recovered.`;
+  const message = l10n.t(
+    'A run of this trace was cut off. Its {0} tokens were recovered.',
+    trace.tokens.id.length,
+  );
   return { kind: 'warning', message, detail: null, canContinue: true };
 }
 

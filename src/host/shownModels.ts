@@ -1,9 +1,10 @@
 /** What the view of models shows of each; apart from vscode. */
 import { basename } from 'node:path';
+import { l10n } from '../core/l10n';
 import { overridesFor } from '../core/models/modelOverrides';
 import { messageOf } from '../core/errors';
 import type { ModelDefaults } from '../core/modelDefaults';
-import { ORIGIN_NAMES } from '../core/models/origin';
+import { originName } from '../core/models/origin';
 import { roleOf, type ModelRole } from '../core/models/role';
 import { suitedPreset } from '../core/models/suitedPreset';
 import { readModelDefaults } from '../files/readModelDefaults';
@@ -49,22 +50,22 @@ async function shownModel(
   const file = read?.file ?? null;
   if (!file) problems.unshift(read?.problem ?? '');
   else if (file.missing.length > 0)
-    problems.unshift(`Of its ${file.parts} files some are missing: ${file.missing.join(', ')}.`);
+    problems.unshift(l10n.t('Of its {0} files some are missing: {1}.', file.parts, file.missing.join(', ')));
   const facts = file?.facts ?? null;
   const role = roleOf(facts ?? { name: null }, name, { ...beside, ...single });
   const own = facts && suitedPreset(facts, name);
   const preset = ((): ShownModel['preset'] => {
     if (role === 'scorer' || !own) return null;
     if (single.preset) return { name: single.preset, source: 'waitpoint.modelDefaults', reason: null };
-    if (beside.preset) return { name: beside.preset, source: 'the file beside it', reason: null };
+    if (beside.preset) return { name: beside.preset, source: l10n.t('the file beside it'), reason: null };
     return {
       ...{ name: own.preset, reason: own.reason },
-      source: own.isKnown ? 'its vocabulary and template' : 'nothing: it is a guess',
+      source: own.isKnown ? l10n.t('its vocabulary and template') : l10n.t('nothing: it is a guess'),
     };
   })();
   const pair = single.delimiters ?? beside.delimiters ?? own?.delimiters ?? null;
   return {
-    ...{ path, label, role, facts, preset, from: ORIGIN_NAMES[origin] },
+    ...{ path, label, role, facts, preset, from: originName(origin) },
     sizeBytes: file?.sizeBytes ?? 0,
     isDefault: defaults[role] === path,
     description: single.description ?? beside.description ?? null,

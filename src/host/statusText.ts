@@ -1,4 +1,5 @@
 /** What the status bar says of the engine. */
+import { l10n } from '../core/l10n';
 import type { EngineStatus } from '../protocol/webview';
 
 export interface StatusText {
@@ -11,23 +12,26 @@ export interface StatusText {
 export function statusText(status: EngineStatus): StatusText {
   switch (status.state) {
     case 'idle':
-      return normal('$(debug-pause) Waitpoint', 'Waitpoint: no model is loaded');
+      return normal('$(debug-pause) Waitpoint', l10n.t('Waitpoint: no model is loaded'));
     case 'loading': {
       const percent = Math.floor(100 * Math.min(1, Math.max(0, status.progress)));
-      return normal(`$(loading~spin) Waitpoint: loading ${percent} %`, `Loading ${status.what}`);
+      return normal(
+        l10n.t('$(loading~spin) Waitpoint: loading {0} %', percent),
+        l10n.t('Loading {0}', status.what),
+      );
     }
     case 'running':
       return normal(
-        '$(sync~spin) Waitpoint: running',
-        [`Running ${status.model} on ${status.device}`, ...(status.use ?? [])].join('\n'),
+        l10n.t('$(sync~spin) Waitpoint: running'),
+        [l10n.t('Running {0} on {1}', status.model, status.device), ...(status.use ?? [])].join('\n'),
       );
     case 'ready':
       return normal(
-        '$(check) Waitpoint: ready',
-        [`${status.model} is loaded on ${status.device}`, ...(status.use ?? [])].join('\n'),
+        l10n.t('$(check) Waitpoint: ready'),
+        [l10n.t('{0} is loaded on {1}', status.model, status.device), ...(status.use ?? [])].join('\n'),
       );
     case 'failed':
-      return { text: '$(error) Waitpoint: failed', tooltip: status.message, severity: 'error' };
+      return { text: l10n.t('$(error) Waitpoint: failed'), tooltip: status.message, severity: 'error' };
     default:
       return status satisfies never;
   }

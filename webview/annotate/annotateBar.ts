@@ -6,10 +6,11 @@ import type { AnnotationsState } from '../../src/protocol/annotations';
 import { button } from '../components/button';
 import { checkbox } from '../components/checkbox';
 import { dropdown } from '../components/dropdown';
+import { l10n } from '../components/l10n';
 import { textArea, textField } from '../components/textField';
 import { displayText } from '../trace/displayText';
 import { formatCount, plural } from '../trace/format';
-import { saidWords } from './annotateWords';
+import { DIFFICULTY_WORDS, saidWords } from './annotateWords';
 import { keyHelp } from './keyHelp';
 
 export interface AnnotateBarState {
@@ -42,20 +43,20 @@ const NONE = '';
 export function annotateBar(state: AnnotateBarState, actions: AnnotateBarActions): TemplateResult {
   const { annotations, steps, labelled, hidesScores, helpOpen } = state;
   const { annotator, keys, canUndo, canRedo, problem } = annotations;
-  return html`<div class="annotate-bar" role="group" aria-label="Annotate">
+  return html`<div class="annotate-bar" role="group" aria-label=${l10n.t('Annotate')}>
       <span class="who" role="status"
-        >${annotator === null ? 'Cannot annotate' : `${displayText(annotator)}: ${formatCount(labelled)} of ${plural(steps, 'step')}`}</span
+        >${annotator === null ? l10n.t('Cannot annotate') : l10n.t('{0}: {1} of {2}', displayText(annotator), formatCount(labelled), plural(steps, 'step'))}</span
       >
       ${annotator === null ? nothing : traceFields(state, actions)}
       ${checkbox({
-        label: 'Hide scores until rated',
+        label: l10n.t('Hide scores until rated'),
         name: 'hide-scores',
         checked: hidesScores,
         onChange: (hide) => actions.hideScores(hide),
       })}
-      <div class="annotate-actions" role="toolbar" aria-label="Annotations">
+      <div class="annotate-actions" role="toolbar" aria-label=${l10n.t('Annotations')}>
         ${button({
-          label: `Undo annotation (${keys.undo})`,
+          label: l10n.t('Undo annotation ({0})', keys.undo),
           name: 'undo-annotation',
           icon: 'undo',
           appearance: 'icon',
@@ -63,7 +64,7 @@ export function annotateBar(state: AnnotateBarState, actions: AnnotateBarActions
           onClick: () => actions.revise('undo'),
         })}
         ${button({
-          label: `Redo annotation (${keys.redo})`,
+          label: l10n.t('Redo annotation ({0})', keys.redo),
           name: 'redo-annotation',
           icon: 'redo',
           appearance: 'icon',
@@ -71,7 +72,7 @@ export function annotateBar(state: AnnotateBarState, actions: AnnotateBarActions
           onClick: () => actions.revise('redo'),
         })}
         ${button({
-          label: `Keys (${keys.help})`,
+          label: l10n.t('Keys ({0})', keys.help),
           name: 'show-keys',
           icon: 'keyboard',
           appearance: 'icon',
@@ -79,8 +80,8 @@ export function annotateBar(state: AnnotateBarState, actions: AnnotateBarActions
           onClick: () => actions.toggleHelp(),
         })}
         ${button({
-          label: 'Next trace',
-          title: `The next trace of the label queue (${keys.nextTrace})`,
+          label: l10n.t('Next trace'),
+          title: l10n.t('The next trace of the label queue ({0})', keys.nextTrace),
           name: 'next-trace',
           onClick: () => actions.nextTrace(),
         })}
@@ -113,34 +114,32 @@ function traceFields(
     });
   return html`${choice(
       'say-correct',
-      'Answer…',
+      l10n.t('Answer…'),
       said.correct === null ? NONE : String(said.correct),
       [
-        ['true', 'Answer right'],
-        ['false', 'Answer wrong'],
+        ['true', l10n.t('Answer right')],
+        ['false', l10n.t('Answer wrong')],
       ],
       (value) => say({ kind: 'correct', value: value === null ? null : value === 'true' }),
     )}${choice(
       'say-quality',
-      'Quality…',
+      l10n.t('Quality…'),
       said.quality === null ? NONE : String(said.quality),
-      [1, 2, 3, 4, 5].map((quality) => [String(quality), `Quality ${quality}`] as const),
+      [1, 2, 3, 4, 5].map((quality) => [String(quality), l10n.t('Quality {0}', quality)] as const),
       (value) => say({ kind: 'quality', value: value === null ? null : Number(value) }),
     )}${choice(
       'say-difficulty',
-      'Difficulty…',
+      l10n.t('Difficulty…'),
       said.difficulty ?? NONE,
-      DIFFICULTIES.map(
-        (difficulty) => [difficulty, difficulty[0]?.toUpperCase() + difficulty.slice(1)] as const,
-      ),
+      DIFFICULTIES.map((difficulty) => [difficulty, DIFFICULTY_WORDS[difficulty]] as const),
       (value) => say({ kind: 'difficulty', value }),
     )}${choice(
       'say-verdict',
-      'Keep/drop…',
+      l10n.t('Keep/drop…'),
       said.verdict ?? NONE,
       [
-        ['keep', 'Keep'],
-        ['drop', 'Drop'],
+        ['keep', l10n.t('Keep')],
+        ['drop', l10n.t('Drop')],
       ],
       (value) => say({ kind: 'verdict', value }),
     )}<span
@@ -153,8 +152,8 @@ function traceFields(
           say({ kind: 'domain', value: domain.trim() || null });
       }}
       >${textField({
-        label: 'Domain',
-        placeholder: 'Domain',
+        label: l10n.t('Domain'),
+        placeholder: l10n.t('Domain'),
         name: 'say-domain',
         value: domain ?? said.domain ?? '',
         onInput: (text) => actions.typeDomain(text),
@@ -184,14 +183,14 @@ function orphans(
   const count = orphaned.reduce((sum, { annotations }) => sum + annotations.length, 0);
   const own = orphaned.some((one) => one.annotator === annotator);
   return html`<details class="orphans">
-    <summary>${plural(count, 'annotation')} of an earlier version of this trace</summary>
+    <summary>${l10n.t('{0} of an earlier version of this trace', plural(count, 'annotation'))}</summary>
     <ul>
       ${orphaned.flatMap(({ annotator: by, annotations }) =>
         annotations.map(
           (one) =>
             html`<li>
               <b>${displayText(by)}: ${displayText(saidWords(one))}</b>
-              ${one.range === null ? 'of the whole trace' : html`<q dir="auto">${displayText(one.quote)}</q>`}
+              ${one.range === null ? l10n.t('of the whole trace') : html`<q dir="auto">${displayText(one.quote)}</q>`}
             </li>`,
         ),
       )}
@@ -199,7 +198,7 @@ function orphans(
     ${
       own
         ? button({
-            label: 'Take over mine where the text is the same',
+            label: l10n.t('Take over mine where the text is the same'),
             name: 'take-over',
             onClick: () => actions.takeOver(),
           })
@@ -221,14 +220,17 @@ function noteField({ note }: AnnotateBarState, actions: AnnotateBarActions): Tem
     }}
   >
     ${textArea({
-      label: `Note on step ${formatCount(note.step + 1)}`,
-      placeholder: `Note on step ${formatCount(note.step + 1)}. Enter keeps it, Escape does not; none takes it away`,
+      label: l10n.t('Note on step {0}', formatCount(note.step + 1)),
+      placeholder: l10n.t(
+        'Note on step {0}. Enter keeps it, Escape does not; none takes it away',
+        formatCount(note.step + 1),
+      ),
       name: 'note-text',
       value: note.text,
       onInput: (text) => actions.typeNote(text),
     })}
-    ${button({ label: 'Keep', name: 'keep-note', appearance: 'primary', onClick: () => actions.endNote(true) })}
-    ${button({ label: 'Cancel', name: 'cancel-note', onClick: () => actions.endNote(false) })}
+    ${button({ label: l10n.t('Keep'), name: 'keep-note', appearance: 'primary', onClick: () => actions.endNote(true) })}
+    ${button({ label: l10n.t('Cancel'), name: 'cancel-note', onClick: () => actions.endNote(false) })}
   </div>`;
 }
 

@@ -1,11 +1,12 @@
 import { css, html, type TemplateResult } from 'lit';
 import { button } from '../components/button';
 import { ANNOTATE_ACTIONS, type AnnotateKeys } from '../../src/protocol/annotations';
+import { l10n } from '../components/l10n';
 import { ACTION_WORDS } from './annotateWords';
 
 /** All keys of annotating. */
 export function keyHelp(keys: AnnotateKeys, close: () => void): TemplateResult {
-  return html`<div class="key-help" role="group" aria-label="Keys">
+  return html`<div class="key-help" role="group" aria-label=${l10n.t('Keys')}>
     <dl>
       ${ANNOTATE_ACTIONS.map(
         (action) =>
@@ -15,8 +16,8 @@ export function keyHelp(keys: AnnotateKeys, close: () => void): TemplateResult {
           </div>`,
       )}
     </dl>
-    <p>Change them in the settings: waitpoint.annotate.keys.</p>
-    ${button({ label: 'Hide keys', name: 'hide-keys', icon: 'close', appearance: 'icon', onClick: close })}
+    <p>${l10n.t('Change them in the settings: waitpoint.annotate.keys.')}</p>
+    ${button({ label: l10n.t('Hide keys'), name: 'hide-keys', icon: 'close', appearance: 'icon', onClick: close })}
   </div>`;
 }
 

@@ -1,6 +1,7 @@
 /** Draws what is said of steps into their rows: a sign in the margin, and a line under the text where there is more. */
 import { css, html, nothing, render, type TemplateResult } from 'lit';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import type { RowView } from '../trace/stepRows';
 import { FAILURE_WORDS, LABEL_GLYPHS, LABEL_WORDS } from './annotateWords';
@@ -50,8 +51,8 @@ function says({ label, flagged, firstError, note, failure, proposed, others }: S
 function labelSign(label: NonNullable<SaidOfStep['label']>): TemplateResult {
   return html`<span
     role="img"
-    aria-label="Labelled ${LABEL_WORDS[label]}"
-    title="Labelled ${LABEL_WORDS[label]}"
+    aria-label=${l10n.t('Labelled {0}', LABEL_WORDS[label])}
+    title=${l10n.t('Labelled {0}', LABEL_WORDS[label])}
     >${LABEL_GLYPHS[label]}</span
   >`;
 }
@@ -59,12 +60,12 @@ function labelSign(label: NonNullable<SaidOfStep['label']>): TemplateResult {
 function lineOf(said: SaidOfStep, index: number, { annotating, confirm }: SaidRowsOptions): TemplateResult {
   const { label, flagged, firstError, note, failure, proposed, others } = said;
   const shown = annotating && label === null ? [] : others;
-  return html`${firstError ? html`<span class="chip">${icon('error')}first error</span>` : nothing}${
-    flagged ? html`<span class="chip">${icon('flag')}flagged</span>` : nothing
+  return html`${firstError ? html`<span class="chip">${icon('error')}${l10n.t('first error')}</span>` : nothing}${
+    flagged ? html`<span class="chip">${icon('flag')}${l10n.t('flagged')}</span>` : nothing
   }${
     failure === null
       ? nothing
-      : html`<span class="chip" title="Of the scorer: ${FAILURE_WORDS[failure].long}"
+      : html`<span class="chip" title=${l10n.t('Of the scorer: {0}', FAILURE_WORDS[failure].long)}
           >${FAILURE_WORDS[failure].short}</span
         >`
   }${
@@ -73,14 +74,14 @@ function lineOf(said: SaidOfStep, index: number, { annotating, confirm }: SaidRo
       : html`<button
           class="chip proposed"
           tabindex="-1"
-          title="Of the scorer: ${FAILURE_WORDS[proposed].long}. Press to confirm"
+          title=${l10n.t('Of the scorer: {0}. Press to confirm', FAILURE_WORDS[proposed].long)}
           @click=${() => confirm(index)}
         >
           ${FAILURE_WORDS[proposed].short}?
         </button>`
   }${shown.map(
     ({ annotator, label: theirs }) =>
-      html`<span class="chip other ${label !== null && theirs !== label ? 'different' : ''}"
+      html`<span class="chip other ${label !== null && theirs !== label ? l10n.t('different') : ''}"
         >${annotator}: ${LABEL_WORDS[theirs]}</span
       >`,
   )}${note === null ? nothing : html`<span class="words">${icon('note')}<span>${displayText(note)}</span></span>`}`;

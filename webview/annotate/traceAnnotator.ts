@@ -11,11 +11,12 @@ import {
   type AnnotationsState,
 } from '../../src/protocol/annotations';
 import type { HostApi } from '../../src/protocol/webview';
+import { l10n } from '../components/l10n';
 import { formatCount, plural } from '../trace/format';
 import type { StepList } from '../trace/stepList';
 import { recall, remember } from '../trace/viewMemory';
 import { annotateBar, ofTrace, type AnnotateBarActions } from './annotateBar';
-import { ACTION_WORDS, FAILURE_WORDS, LABEL_WORDS } from './annotateWords';
+import { DIFFICULTY_WORDS, ACTION_WORDS, FAILURE_WORDS, LABEL_WORDS } from './annotateWords';
 import { SaidRows } from './saidRows';
 import { saidOfSteps, type SaidOfStep } from './saidOfSteps';
 
@@ -80,7 +81,9 @@ export class TraceAnnotator {
     remember({ annotate: this.#on });
     this.#looking = { step: null, since: performance.now() };
     this.view.say(
-      this.#on ? `Annotating. ${this.#state?.keys.help ?? '?'} shows the keys.` : 'Not annotating.',
+      this.#on
+        ? l10n.t('Annotating. {0} shows the keys.', this.#state?.keys.help ?? '?')
+        : l10n.t('Not annotating.'),
     );
     this.view.requestUpdate();
     if (this.#on) this.view.now().stepList?.focusCurrent();
@@ -142,7 +145,7 @@ export class TraceAnnotator {
         this.view
           .host()
           .takeOverAnnotations()
-          .then((count) => this.view.say(`${plural(count, 'annotation')} taken over.`)),
+          .then((count) => this.view.say(l10n.t('{0} taken over.', plural(count, 'annotation')))),
       ),
     nextTrace: () => this.view.ask(this.view.host().nextToLabel()),
   };
@@ -218,7 +221,10 @@ export class TraceAnnotator {
       direction === 1
         ? shown.find(({ step }) => current === null || step > current)
         : shown.findLast(({ step }) => current !== null && step < current);
-    if (!next) return this.view.say(direction === 1 ? 'This is the last step.' : 'This is the first step.');
+    if (!next)
+      return this.view.say(
+        direction === 1 ? l10n.t('This is the last step.') : l10n.t('This is the first step.'),
+      );
     const { element } = stepList.rows[next.row] ?? {};
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: 'nearest' });
@@ -231,7 +237,9 @@ export class TraceAnnotator {
     if (!trace) return;
     if (range !== null && range.end - range.start > 1) {
       this.#call(range, { kind: 'label', value: label }, true);
-      return this.view.say(`${plural(range.end - range.start, 'token')} labelled ${LABEL_WORDS[label]}.`);
+      return this.view.say(
+        l10n.t('{0} labelled {1}.', plural(range.end - range.start, 'token'), LABEL_WORDS[label]),
+      );
     }
     this.#ofStep((step, said) => {
       const value = said.label === label ? null : label;
@@ -244,14 +252,15 @@ export class TraceAnnotator {
     const { trace } = this.view.now();
     const step = this.#current;
     const said = trace && step !== null ? this.#stepsOf(trace)[step] : undefined;
-    if (step === null || !said) return this.view.say('Move to a step first.');
+    if (step === null || !said) return this.view.say(l10n.t('Move to a step first.'));
     act(step, said);
   }
 
   #confirmFailure(step: number | null): void {
     const { trace } = this.view.now();
     const said = trace && step !== null ? this.#stepsOf(trace)[step] : undefined;
-    if (step === null || !said?.proposed) return this.view.say('Nothing is proposed of the scorer here.');
+    if (step === null || !said?.proposed)
+      return this.view.say(l10n.t('Nothing is proposed of the scorer here.'));
     this.#say(step, { kind: 'failure', value: said.proposed });
   }
 
@@ -282,8 +291,10 @@ export class TraceAnnotator {
     if (of === undefined) return;
     const rated = step === null || trace === null || (this.#stepsOf(trace)[step]?.label ?? null) !== null;
     this.#call(of && { start: of.start, end: of.end }, said, !(this.#on && this.#hidesScores) || rated);
-    const what = said.value === null ? 'taken back' : wordsOf(said);
-    this.view.say(step === null ? `The trace: ${what}.` : `Step ${formatCount(step + 1)}: ${what}.`);
+    const what = said.value === null ? l10n.t('taken back') : wordsOf(said);
+    this.view.say(
+      step === null ? l10n.t('The trace: {0}.', what) : l10n.t('Step {0}: {1}.', formatCount(step + 1), what),
+    );
   }
 
   #call(range: TokenRange | null, said: Said, scoresVisible: boolean): void {
@@ -301,14 +312,16 @@ export class TraceAnnotator {
       this.view
         .host()
         .reviseAnnotation(revision)
-        .then(() => this.view.say(revision === 'undo' ? 'Annotation undone.' : 'Annotation redone.')),
+        .then(() =>
+          this.view.say(revision === 'undo' ? l10n.t('Annotation undone.') : l10n.t('Annotation redone.')),
+        ),
     );
   }
 
   #setHidesScores(hide: boolean): void {
     this.#hidesScores = hide;
     remember({ hidesScores: hide });
-    this.view.say(hide ? 'Scores are hidden until a step is rated.' : 'Scores are shown.');
+    this.view.say(hide ? l10n.t('Scores are hidden until a step is rated.') : l10n.t('Scores are shown.'));
     this.view.requestUpdate();
   }
 
@@ -325,8 +338,24 @@ function wordsOf(said: Said): string {
   if (said.kind === 'failure' && said.value !== null) return FAILURE_WORDS[said.value].short;
   if (said.kind === 'label' && said.value !== null && LABELS.includes(said.value))
     return LABEL_WORDS[said.value];
-  if (said.kind === 'note') return 'noted';
-  if (said.kind === 'firstError') return 'the first error';
-  if (said.kind === 'flag') return 'flagged';
-  return `${said.kind} ${String(said.value)}`;
+  if (said.kind === 'note') return l10n.t('noted');
+  if (said.kind === 'firstError') return l10n.t('the first error');
+  if (said.kind === 'flag') return l10n.t('flagged');
+  switch (said.kind) {
+    case 'correct':
+      return said.value === true ? l10n.t('correct true') : l10n.t('correct false');
+    case 'quality':
+      return l10n.t('quality {0}', said.value ?? '');
+    case 'domain':
+      return l10n.t('domain {0}', said.value ?? '');
+    case 'difficulty':
+      return l10n.t('difficulty {0}', said.value === null ? '' : DIFFICULTY_WORDS[said.value].toLowerCase());
+    case 'verdict':
+      return said.value === 'keep' ? l10n.t('verdict keep') : l10n.t('verdict drop');
+    case 'failure':
+    case 'label':
+      return '';
+    default:
+      return said satisfies never;
+  }
 }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ElementWidth } from '../components/elementWidth';
+import { l10n } from '../components/l10n';
 import { focusStyles } from '../components/styles';
 import { displayText } from '../trace/displayText';
 import { formatCount, plural } from '../trace/format';
@@ -15,8 +16,14 @@ const percent = (share: number): string => (100 * share).toFixed(1);
 /** "budget-forcing, 64 · 2 waits: 45.0 % right (30.1 to 60.0), 61 thinking tokens, 40 questions". */
 export function pointWords({ method, label, accuracy, low, high, tokens, n }: AccuracyPoint): string {
   const name = label === method ? method : `${method}, ${label}`;
-  const share = `${percent(accuracy)} % right (${percent(low)} to ${percent(high)})`;
-  return `${displayText(name)}: ${share}, ${formatCount(Math.round(tokens))} thinking tokens, ${plural(n, 'question')}`;
+  const share = l10n.t('{0} % right ({1} to {2})', percent(accuracy), percent(low), percent(high));
+  return l10n.t(
+    '{0}: {1}, {2} thinking tokens, {3}',
+    displayText(name),
+    share,
+    formatCount(Math.round(tokens)),
+    plural(n, 'question'),
+  );
 }
 
 /**
@@ -121,7 +128,7 @@ export class AccuracyChart extends LitElement {
       <div class="drawing">
         <svg
           role="group"
-          aria-label="Right answers against mean thinking tokens: ${plural(points.length, 'point')}. Arrow keys go from point to point, Enter lists its questions"
+          aria-label=${l10n.t('Right answers against mean thinking tokens: {0}. Arrow keys go from point to point, Enter lists its questions', plural(points.length, 'point'))}
           viewBox="0 0 ${width} ${HEIGHT}"
           height=${HEIGHT}
           @keydown=${(event: KeyboardEvent) => this.#key(event, points)}
@@ -149,7 +156,7 @@ export class AccuracyChart extends LitElement {
         </svg>
       </div>
       <div class="readout" aria-hidden="true">${pointed ? pointWords(pointed) : ''}</div>
-      <div class="legend" role="group" aria-label="Methods in the chart">
+      <div class="legend" role="group" aria-label=${l10n.t('Methods in the chart')}>
         ${this.series.map(
           ({ method, place }) =>
             html`<button

@@ -1,5 +1,6 @@
 /** The points of an evaluation, method by method: accuracy against mean thinking tokens. */
 import type { ShownCell } from '../../src/protocol/evaluationView';
+import { l10n } from '../components/l10n';
 
 export interface AccuracyPoint {
   /** Name of the cell. */
@@ -31,7 +32,8 @@ export interface AccuracySeries {
   readonly lines: readonly AccuracyLine[];
 }
 
-export const waitWords = (waits: number): string => (waits === 1 ? '1 wait' : `${waits} waits`);
+export const waitWords = (waits: number): string =>
+  waits === 1 ? l10n.t('1 wait') : l10n.t('{0} waits', waits);
 
 /** "short · 64 · 2 waits"; the method's name where nothing else tells it. */
 export function cellLabel({

@@ -1,6 +1,7 @@
 /** Accuracy against thinking tokens as SVG: the same drawing in the view and in a file. */
 import { line, scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3';
 import { nothing, svg, type SVGTemplateResult } from 'lit';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import type { AccuracyLine, AccuracyPoint, AccuracySeries } from './accuracyData';
 import { styleOf, type ChartPalette, type SeriesStyle } from './accuracyStyle';
@@ -84,8 +85,8 @@ function axes({ width, height, palette }: AccuracyDrawing, { x, y }: Scales): SV
         <text x=${x(tick)} y=${bottom + 16} text-anchor="middle" fill=${palette.muted}>${tick.toLocaleString('en')}</text>`,
     )}
     <line x1=${left} x2=${right} y1=${bottom} y2=${bottom} stroke=${palette.muted}></line>
-    <text x=${(left + right) / 2} y=${height - 4} text-anchor="middle" fill=${palette.foreground}>mean thinking tokens</text>
-    <text transform="translate(14 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle" fill=${palette.foreground}>right, %</text>`;
+    <text x=${(left + right) / 2} y=${height - 4} text-anchor="middle" fill=${palette.foreground}>${l10n.t('mean thinking tokens')}</text>
+    <text transform="translate(14 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle" fill=${palette.foreground}>${l10n.t('right, %')}</text>`;
 }
 
 function stroke({ points }: AccuracyLine, { color, dash }: SeriesStyle, { x, y }: Scales): SVGTemplateResult {

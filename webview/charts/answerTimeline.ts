@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { cssVariables } from '../components/cssVariables';
+import { l10n } from '../components/l10n';
 import { focusStyles } from '../components/styles';
 import type { AnswerStretch, TimelineData, TimelineWait } from './timelineData';
 import {
@@ -165,10 +166,10 @@ export class AnswerTimeline extends LitElement {
       aria-label=${timelineSummary(data)}
       @keydown=${(event: KeyboardEvent) => this.#key(event)}
     >
-      <ol class="waits" aria-label="Waits">
+      <ol class="waits" aria-label=${l10n.t('Waits')}>
         ${data.waits.map((wait) => html`<li>${this.#wait(wait, share)}</li>`)}
       </ol>
-      <ol class="track" aria-label="Answers">
+      <ol class="track" aria-label=${l10n.t('Answers')}>
         ${data.stretches.map((stretch, i) => html`<li>${this.#stretch(stretch, i, share)}</li>`)}
       </ol>
       ${this.#asked(data)} ${this.#after(data, share)}
@@ -177,7 +178,9 @@ export class AnswerTimeline extends LitElement {
 
   #wait({ number, at, effect, hasRoom }: TimelineWait, share: (tokens: number) => string) {
     const words =
-      effect === null ? `Wait ${number}: not probed before and after` : `Wait ${number}: ${EFFECTS[effect]}`;
+      effect === null
+        ? l10n.t('Wait {0}: not probed before and after', number)
+        : l10n.t('Wait {0}: {1}', number, EFFECTS[effect]);
     const shown = effect === null ? `${number}` : `${number} ${EFFECT_SIGNS[effect]}`;
     return html`<button
       class="wait"
@@ -231,7 +234,7 @@ export class AnswerTimeline extends LitElement {
     if (!settled || settled.tokensAfter === 0) return nothing;
     return html`<div class="after" aria-hidden="true">
       <span class="settled" ${cssVariables({ '--at': share(settled.at) })}></span>
-      <span class="tokens">settled, ${formatCount(settled.tokensAfter)} tokens more</span>
+      <span class="tokens">${l10n.t('settled, {0} tokens more', formatCount(settled.tokensAfter))}</span>
     </div>`;
   }
 

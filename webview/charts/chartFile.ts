@@ -1,5 +1,6 @@
 /** A chart as a file that needs nothing else: colours resolved, with its legend. */
 import { html, render, svg } from 'lit';
+import { l10n } from '../components/l10n';
 import { bytesOf, computedColors } from '../components/theme';
 import { displayText } from '../trace/displayText';
 import { accuracyDrawing, swatch } from './accuracyDrawing';
@@ -72,7 +73,7 @@ export function chartSvg(chart: ChartToFile, palette: ChartPalette = WHITE_PALET
     holder,
   );
   const drawn = holder.querySelector('svg');
-  if (!drawn) throw new Error('The chart could not be drawn.');
+  if (!drawn) throw new Error(l10n.t('The chart could not be drawn.'));
   // What the template library leaves to find its places again, and the blanks between elements.
   const walker = document.createTreeWalker(drawn, NodeFilter.SHOW_COMMENT | NodeFilter.SHOW_TEXT);
   const idle: ChildNode[] = [];
@@ -93,7 +94,7 @@ export async function chartPng(text: string): Promise<Uint8Array> {
     await image.decode();
     const canvas = new OffscreenCanvas(image.naturalWidth * SCALE, image.naturalHeight * SCALE);
     const context = canvas.getContext('2d');
-    if (!context) throw new Error('The picture could not be drawn.');
+    if (!context) throw new Error(l10n.t('The picture could not be drawn.'));
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
   } finally {

@@ -2,9 +2,10 @@
 import type { Interval } from '../../src/core/metrics/bootstrap';
 import type { ChartPanel, ChartPoint, LineKind } from '../../src/core/search/tune/chartPanels';
 import { STRATEGIES } from '../../src/core/search/words';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { plural } from '../trace/format';
-import { computeAmount, shareWords, unitWord, wayWords, type ComputeUnit } from './computeWords';
+import { computeAmount, shareWords, wayWords, type ComputeUnit } from './computeWords';
 
 export interface ComputeMark extends Pick<ChartPoint, 'compute' | 'accuracy'> {
   /** Of the strategy; or how the way was chosen. */
@@ -26,9 +27,9 @@ export interface ComputePanel {
 }
 
 const LINE_WORDS: Readonly<Record<LineKind, string>> = {
-  envelope: 'The best under its compute',
-  predicted: 'Chosen by predicted difficulty',
-  oracle: 'Chosen by oracle difficulty',
+  envelope: l10n.t('The best under its compute'),
+  predicted: l10n.t('Chosen by predicted difficulty'),
+  oracle: l10n.t('Chosen by oracle difficulty'),
   'best-of-n': 'Best-of-N',
 };
 
@@ -48,17 +49,22 @@ export function computePanel(panel: ChartPanel, unit: ComputeUnit): ComputePanel
     bin === null
       ? lines.flatMap(({ kind, points: of }) => of.map((point) => markOf(point, unit, kind)))
       : points.map((point) => markOf(point, unit));
-  const title = `${bin === null ? 'All, held out' : displayText(bin)}: ${plural(questions, 'question')}`;
+  const title = `${bin === null ? l10n.t('All, held out') : displayText(bin)}: ${plural(questions, 'question')}`;
   const ends = lines.flatMap(({ kind, points: of }) => {
     const best = of.reduce<ChartPoint | null>(
       (most, one) => (one.accuracy > (most?.accuracy ?? -1) ? one : most),
       null,
     );
-    return best ? [`${LINE_WORDS[kind]}: at most ${amountWords(best, unit)}.`] : [];
+    return best ? [l10n.t('{0}: at most {1}.', LINE_WORDS[kind], amountWords(best, unit))] : [];
   });
   return {
     ...{ title, lines },
-    summary: `${title}. Accuracy against compute, ${plural(marks.length, 'point')}. ${ends.join(' ')} Arrow keys go from point to point.`,
+    summary: l10n.t(
+      '{0}. Accuracy against compute, {1}. {2} Arrow keys go from point to point.',
+      title,
+      plural(marks.length, 'point'),
+      ends.join(' '),
+    ),
     marks: marks.toSorted((a, b) => a.compute - b.compute || a.accuracy - b.accuracy),
   };
 }
@@ -77,7 +83,10 @@ function markOf(point: ChartPoint, unit: ComputeUnit, line?: LineKind): ComputeM
 }
 
 function amountWords(point: ChartPoint, unit: ComputeUnit): string {
-  return `${shareWords(point)} right, ${computeAmount(point.compute, unit)} ${unitWord(unit)} a question`;
+  const [share, amount] = [shareWords(point), computeAmount(point.compute, unit)];
+  return unit === 'flops'
+    ? l10n.t('{0} right, {1} FLOPs a question', share, amount)
+    : l10n.t('{0} right, {1} tokens a question', share, amount);
 }
 
 /** Of a mark, and which others it covers. */
@@ -86,7 +95,7 @@ export function pointedWords({ marks }: ComputePanel, mark: ComputeMark): string
     (one) => one !== mark && one.compute === mark.compute && one.accuracy === mark.accuracy,
   );
   if (covered.length === 0) return mark.words;
-  return `${mark.words}; the same: ${covered.map(({ name }) => name).join('; ')}`;
+  return l10n.t('{0}; the same: {1}', mark.words, covered.map(({ name }) => name).join('; '));
 }
 
 /** Of all panels: they have one axis. What cost nothing stands at its left end. */

@@ -4,7 +4,7 @@ import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { ChartPoint, LineKind } from '../../src/core/search/tune/chartPanels';
 import { styleOf, THEME_PALETTE } from './accuracyStyle';
 import type { ComputeMark, ComputePanel } from './computeData';
-import { powerOfTen, unitWord, type ComputeUnit } from './computeWords';
+import { aQuestion, powerOfTen, type ComputeUnit } from './computeWords';
 import { formatCount } from '../trace/format';
 
 export const SIZE = { width: 320, height: 230 };
@@ -44,7 +44,7 @@ export function axes({ x, y, ticks }: ComputeScales, unit: ComputeUnit): SVGTemp
         <line x1=${x(tick)} x2=${x(tick)} y1=${bottom} y2=${bottom + 4} stroke=${muted}></line>
         <text x=${x(tick)} y=${bottom + 16} text-anchor="middle" fill=${muted}>${tickWords(tick, unit)}</text>`,
     )}
-    <text x=${(left + right) / 2} y=${SIZE.height - 4} text-anchor="middle" fill=${foreground}>${unitWord(unit)} a question</text>`;
+    <text x=${(left + right) / 2} y=${SIZE.height - 4} text-anchor="middle" fill=${foreground}>${aQuestion(unit)}</text>`;
 }
 
 function tickWords(tick: number, unit: ComputeUnit): string {

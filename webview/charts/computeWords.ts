@@ -1,5 +1,6 @@
 /** Compute and ways, as the report of a tuning says them. */
 import type { ChartPoint } from '../../src/core/search/tune/chartPanels';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { formatCount, plural } from '../trace/format';
 
@@ -21,7 +22,9 @@ export function computeAmount(compute: number, unit: ComputeUnit): string {
   return `${mantissa}\u00a0×\u00a0${powerOfTen(Number(exponent))}`;
 }
 
-export const unitWord = (unit: ComputeUnit): string => (unit === 'flops' ? 'FLOPs' : 'tokens');
+/** Of an axis and a column. */
+export const aQuestion = (unit: ComputeUnit): string =>
+  unit === 'flops' ? l10n.t('FLOPs a question') : l10n.t('tokens a question');
 
 /** "45.0 %". */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -29,7 +32,12 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)} %
 /** "45.0 % (30.1 to 60.0)". @param interval may be of a sampled figure, and then not known */
 export function shareWords({ accuracy, interval }: Pick<ChartPoint, 'accuracy' | 'interval'>): string {
   if (!interval) return percent(accuracy);
-  return `${percent(accuracy)} (${(100 * interval.low).toFixed(1)} to ${(100 * interval.high).toFixed(1)})`;
+  return l10n.t(
+    '{0} ({1} to {2})',
+    percent(accuracy),
+    (100 * interval.low).toFixed(1),
+    (100 * interval.high).toFixed(1),
+  );
 }
 
 /** "beam@4x2, budget 256, 2 waits". */
@@ -38,5 +46,10 @@ export function wayWords(way: {
   readonly budget: number;
   readonly waits: number;
 }): string {
-  return `${displayText(way.method)}, budget ${formatCount(way.budget)}, ${plural(way.waits, 'wait')}`;
+  return l10n.t(
+    '{0}, budget {1}, {2}',
+    displayText(way.method),
+    formatCount(way.budget),
+    plural(way.waits, 'wait'),
+  );
 }

@@ -1,5 +1,6 @@
 import { adoptStyles, css } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
+import { l10n } from '../components/l10n';
 import { focusStyles } from '../components/styles';
 import { onThemeChange } from '../components/theme';
 import { readMinimapColors, type MinimapColors } from './minimapColors';
@@ -60,7 +61,7 @@ export class Minimap extends HTMLElement {
   connectedCallback(): void {
     this.tabIndex = 0;
     this.role = 'slider';
-    this.ariaLabel = 'Step in sight';
+    this.ariaLabel = l10n.t('Step in sight');
     this.ariaOrientation = 'vertical';
     this.ariaValueMin = '1';
     this.#resized.observe(this.#canvas, { box: 'device-pixel-content-box' });

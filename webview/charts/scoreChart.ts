@@ -2,6 +2,7 @@ import { bisector } from 'd3';
 import { css, html, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { cssVariables } from '../components/cssVariables';
+import { l10n } from '../components/l10n';
 import { shadesOf, type ScoreBar, type ScoreChartData } from './chartData';
 import {
   axes,
@@ -87,8 +88,7 @@ export class ScoreChart extends SizedChart {
       ${
         pointed
           ? html`<span class="readout" aria-hidden="true"
-              >Step ${pointed.step + 1} · ${pointed.score.toFixed(2)} · tokens
-              ${pointed.from}–${pointed.to}</span
+              >${l10n.t('Step {0} · {1} · tokens {2}–{3}', pointed.step + 1, pointed.score.toFixed(2), pointed.from, pointed.to)}</span
             >`
           : nothing
       }

@@ -4,17 +4,18 @@ import type { BranchCell } from '../../src/core/trace/branchDiff';
 import type { TextPart } from '../../src/core/trace/wordDiff';
 import type { CompareSide } from '../../src/protocol/forkViews';
 import { cssVariables } from '../components/cssVariables';
+import { l10n } from '../components/l10n';
 import { blankEdges, displayText } from '../trace/displayText';
 import { formatScore } from '../trace/format';
 import { markSentence } from '../trace/words';
 
 /** What stands on the left of a segment, in place of the number of a step. */
-const TITLES = { step: '', wait: '', edit: '', end: 'end', answer: 'answer' } as const;
+const TITLES = { step: '', wait: '', edit: '', end: l10n.t('end'), answer: l10n.t('answer') } as const;
 
 export function branchCell(cell: BranchCell, side: Pick<CompareSide, 'thinkingStart'>): TemplateResult {
   const { intervention, kind, step, score, parts } = cell;
   if (intervention) {
-    const mark = html`<span class="badge">${kind === 'edit' ? 'Edit' : 'Wait'}</span>
+    const mark = html`<span class="badge">${kind === 'edit' ? l10n.t('Edit') : l10n.t('Wait')}</span>
       <span class="words">${markSentence(intervention, side.thinkingStart)}</span>`;
     return html`<div class="mark" data-kind=${kind}>${mark}</div>`;
   }
@@ -34,7 +35,7 @@ export function branchCell(cell: BranchCell, side: Pick<CompareSide, 'thinkingSt
         : html`<span
             class="score scored"
             role="meter"
-            aria-label="Score"
+            aria-label=${l10n.t('Score')}
             aria-valuemin="0"
             aria-valuemax="1"
             aria-valuenow=${formatScore(score)}

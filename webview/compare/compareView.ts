@@ -4,8 +4,9 @@ import type { BranchRow } from '../../src/core/trace/branchDiff';
 import type { CompareHostApi, CompareSide, CompareState, CompareViewApi } from '../../src/protocol/forkViews';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { formatScore, plural } from '../trace/format';
-import { ENDED, oneLine, rightWord, sizeWords, stateWords, stemOf } from '../tree/traceWords';
+import { ENDED, oneLine, rightText, rightWord, sizeWords, stateWords, stemOf } from '../tree/traceWords';
 import { vscode } from '../vscodeApi';
 import { branchCell } from './branchCell';
 import { compareStyles } from './compareStyles';
@@ -41,7 +42,7 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
     const { view } = this;
     return html`
       ${view ? this.#header(view) : nothing} ${this.problemLine()}
-      <main tabindex="0" aria-label="Branches">${view ? this.#branches(view) : nothing}</main>
+      <main tabindex="0" aria-label=${l10n.t('Branches')}>${view ? this.#branches(view) : nothing}</main>
       ${view ? footer(view) : nothing} ${this.spokenLine()}
     `;
   }
@@ -49,7 +50,7 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
   #header({ question, otherQuestion, left, right }: CompareState) {
     return html`<header>
       <div class="bar">
-        <h1 dir="auto">${oneLine(question) || 'No question'}</h1>
+        <h1 dir="auto">${oneLine(question) || l10n.t('No question')}</h1>
         ${this.differenceBar((count) => plural(count, 'difference'))}
       </div>
       ${
@@ -57,7 +58,7 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
           ? nothing
           : html`<p class="message">
               ${icon('info')}<span
-                >${stemOf(right.name)} was asked something else: ${oneLine(otherQuestion)}</span
+                >${l10n.t('{0} was asked something else: {1}', stemOf(right.name), oneLine(otherQuestion))}</span
               >
             </p>`
       }
@@ -72,7 +73,7 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
       <h2>
         <a
           href="#"
-          title="Open ${oneLine(side.name)}"
+          title=${l10n.t('Open {0}', oneLine(side.name))}
           @click=${(event: Event) => {
             event.preventDefault();
             void this.ask(() => this.host.open(side.uri));
@@ -90,9 +91,9 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
       <div class="fold">
         ${
           sharedTokens === 0
-            ? 'Nothing is shared.'
+            ? l10n.t('Nothing is shared.')
             : button({
-                label: `${plural(sharedTokens, 'token')} shared`,
+                label: l10n.t('{0} shared', plural(sharedTokens, 'token')),
                 name: 'shared-tokens',
                 icon: this.unfolded ? 'chevronDown' : 'chevronRight',
                 appearance: 'quiet',
@@ -101,11 +102,11 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
               })
         }
       </div>
-      ${this.unfolded ? html`<div class="shared" role="group" aria-label="Shared by both">${shared.map((cell) => branchCell(cell, left))}</div>` : nothing}
+      ${this.unfolded ? html`<div class="shared" role="group" aria-label=${l10n.t('Shared by both')}>${shared.map((cell) => branchCell(cell, left))}</div>` : nothing}
       ${
         rows.length === 0
-          ? html`<p class="message">${icon('info')}<span>Both say the same.</span></p>`
-          : html`<div class="pairs" role="table" aria-label="From the fork on">
+          ? html`<p class="message">${icon('info')}<span>${l10n.t('Both say the same.')}</span></p>`
+          : html`<div class="pairs" role="table" aria-label=${l10n.t('From the fork on')}>
               <div class="hidden" role="row">
                 <span role="columnheader">${stemOf(left.name)}</span>
                 <span role="columnheader">${stemOf(right.name)}</span>
@@ -119,7 +120,7 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
   #row(row: BranchRow, index: number, left: CompareSide, right: CompareSide) {
     const cell = (of: BranchRow['left'], side: CompareSide, name: 'left' | 'right') =>
       html`<div role="cell" class="${name} ${of ? '' : 'missing'}">
-        ${of ? branchCell(of, side) : html`<span class="hidden">nothing</span>`}
+        ${of ? branchCell(of, side) : html`<span class="hidden">${l10n.t('nothing')}</span>`}
         ${row.coarse ? coarseLine : nothing}
       </div>`;
     return html`<div
@@ -134,7 +135,9 @@ export class CompareView extends DifferencePanel implements CompareViewApi {
 }
 
 function footer({ left, right }: CompareState) {
-  return html`<footer class="columns" aria-label="Answers">${result(left)}${result(right)}</footer>`;
+  return html`<footer class="columns" aria-label=${l10n.t('Answers')}>
+    ${result(left)}${result(right)}
+  </footer>`;
 }
 
 function result(side: CompareSide) {
@@ -142,11 +145,11 @@ function result(side: CompareSide) {
   const word = rightWord(right);
   const stateSaid = stateWords(side);
   return html`<div class="side result">
-    <span class="hidden">Answer of ${stemOf(side.name)}:</span>
+    <span class="hidden">${l10n.t('Answer of {0}:', stemOf(side.name))}</span>
     ${answer === null ? nothing : html`<b dir="auto">${oneLine(answer)}</b>`}
-    ${word === null ? nothing : html`<span class="verdict ${word}">${right ? '✓' : '✗'} ${word}</span>`}
+    ${word === null ? nothing : html`<span class="verdict ${word}">${right ? '✓' : '✗'} ${rightText(right)}</span>`}
     ${stateSaid === null ? nothing : html`<span class="state">${stateSaid}</span>`}
-    ${lastScore === null ? nothing : html`<span class="facts">last score ${formatScore(lastScore)}</span>`}
+    ${lastScore === null ? nothing : html`<span class="facts">${l10n.t('last score {0}', formatScore(lastScore))}</span>`}
   </div>`;
 }
 

@@ -3,6 +3,7 @@ import { state } from 'lit/decorators.js';
 import { scoreScale } from '../charts/scoreScale';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { focusStyles, hiddenStyles, iconStyles, pageStyles, verdictStyles } from '../components/styles';
 import { oneLine } from '../tree/traceWords';
 import { branchCellStyles } from './branchCellStyles';
@@ -62,11 +63,12 @@ export abstract class DifferencePanel extends LitElement {
     const places = this.differences();
     const at = this.current === null ? -1 : places.indexOf(this.current);
     const none = places.length === 0;
-    const count = at < 0 ? countWords(places.length) : `${at + 1} of ${countWords(places.length)}`;
+    const count =
+      at < 0 ? countWords(places.length) : l10n.t('{0} of {1}', at + 1, countWords(places.length));
     return html`<span class="differences">
-      ${button({ label: 'Previous difference', name: 'previous', icon: 'arrowUp', appearance: 'icon', title: 'Previous difference (Shift+F7)', disabled: none, onClick: () => this.#goToDifference(-1) })}
-      ${button({ label: 'Next difference', name: 'next', icon: 'arrowDown', appearance: 'icon', title: 'Next difference (F7)', disabled: none, onClick: () => this.#goToDifference(1) })}
-      <span class="count">${none ? 'No difference' : count}</span>
+      ${button({ label: l10n.t('Previous difference'), name: 'previous', icon: 'arrowUp', appearance: 'icon', title: l10n.t('Previous difference (Shift+F7)'), disabled: none, onClick: () => this.#goToDifference(-1) })}
+      ${button({ label: l10n.t('Next difference'), name: 'next', icon: 'arrowDown', appearance: 'icon', title: l10n.t('Next difference (F7)'), disabled: none, onClick: () => this.#goToDifference(1) })}
+      <span class="count">${none ? l10n.t('No difference') : count}</span>
     </span>`;
   }
 
@@ -83,7 +85,7 @@ export abstract class DifferencePanel extends LitElement {
     const row = places[next];
     if (row === undefined) return;
     this.current = row;
-    this.spoken = `Difference ${next + 1} of ${places.length}.`;
+    this.spoken = l10n.t('Difference {0} of {1}.', next + 1, places.length);
     const element = this.renderRoot.querySelector<HTMLElement>(`[data-row="${row}"]`);
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: 'center', inline: 'nearest' });
@@ -91,7 +93,7 @@ export abstract class DifferencePanel extends LitElement {
 
   /** Said where there is none to go to. */
   protected get nothingSpoken(): string {
-    return 'No difference.';
+    return l10n.t('No difference.');
   }
 }
 
@@ -217,4 +219,6 @@ export const differenceStyles = [
 ];
 
 /** A cell whose words are too many to be compared. */
-export const coarseLine = html`<p class="coarse">Too much is different to compare it word by word.</p>`;
+export const coarseLine = html`<p class="coarse">
+  ${l10n.t('Too much is different to compare it word by word.')}
+</p>`;

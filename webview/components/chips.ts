@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { icon } from './icon';
+import { l10n } from './l10n';
 import { focusStyles, iconStyles } from './styles';
 
 /** The chip being edited: its place, and the text so far. `at` is the length of the list for a new one. */
@@ -135,7 +136,7 @@ export class Chips extends LitElement {
     const shown = this.show(value);
     return html`<button
         class="text"
-        aria-label="Edit ${shown}"
+        aria-label=${l10n.t('Edit {0}', shown)}
         title=${shown}
         ?disabled=${this.disabled}
         @click=${() => (this.editing = { at, text: shown })}
@@ -146,8 +147,8 @@ export class Chips extends LitElement {
       ></button
       ><button
         class="remove"
-        aria-label="Remove ${shown}"
-        title="Remove"
+        aria-label=${l10n.t('Remove {0}', shown)}
+        title=${l10n.t('Remove')}
         ?disabled=${this.disabled}
         @click=${() => this.#remove(at)}
       >

@@ -5,6 +5,7 @@ import type { CurationHostApi, CurationState } from '../../src/protocol/curation
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { formatCount, plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
 
@@ -27,30 +28,32 @@ export function curationHead({ state, news, failure, ask }: CurationHead): Templ
   const selected = news?.funnel.counts.left.diversity ?? 0;
   const config =
     configFile === null
-      ? 'configuration not saved'
-      : `${baseName(configFile)}${isChanged ? ', changed' : ''}`;
+      ? l10n.t('configuration not saved')
+      : isChanged
+        ? l10n.t('{0}, changed', baseName(configFile))
+        : baseName(configFile);
   return html`<div class="bar">
-      <h1>Curation of ${named(kept.paths)}</h1>
+      <h1>${l10n.t('Curation of {0}', named(kept.paths))}</h1>
       <span class="facts"
-        >${rows.replace(' · ', '')}${news ? ` · ${formatCount(selected)} of ${formatCount(kept.config.select)} selected` : ''}
+        >${rows.replace(' · ', '')}${news ? l10n.t(' · {0} of {1} selected', formatCount(selected), formatCount(kept.config.select)) : ''}
         · ${oneLine(config)}</span
       >
       <span class="bar-actions">
-        ${button({ label: 'Pool…', name: 'pool', onClick: () => ask((host) => host.browsePool()) })}
-        ${button({ label: 'Open Configuration…', name: 'open-config', onClick: () => ask((host) => host.openConfig()) })}
+        ${button({ label: l10n.t('Pool…'), name: 'pool', onClick: () => ask((host) => host.browsePool()) })}
+        ${button({ label: l10n.t('Open Configuration…'), name: 'open-config', onClick: () => ask((host) => host.openConfig()) })}
         ${button({
-          label: configFile === null ? 'Save Configuration…' : 'Save Configuration',
+          label: configFile === null ? l10n.t('Save Configuration…') : l10n.t('Save Configuration'),
           name: 'save-config',
           disabled: !isChanged,
           onClick: () => ask((host) => host.saveConfig()),
         })}
-        ${button({ label: 'Undo', name: 'undo', icon: 'undo', disabled: !canUndo, title: 'Take back the last change of the rules (Ctrl+Z)', onClick: () => ask((host) => host.undo()) })}
+        ${button({ label: l10n.t('Undo'), name: 'undo', icon: 'undo', disabled: !canUndo, title: l10n.t('Take back the last change of the rules (Ctrl+Z)'), onClick: () => ask((host) => host.undo()) })}
         ${button({
-          label: 'Write…',
+          label: l10n.t('Write…'),
           name: 'write',
           appearance: 'primary',
           disabled: task !== null || !news || news.reading !== null,
-          title: 'selection.jsonl, dropped.jsonl and manifest.json, as waitpoint curate writes them',
+          title: l10n.t('selection.jsonl, dropped.jsonl and manifest.json, as waitpoint curate writes them'),
           onClick: () => ask((host) => host.write()),
         })}
       </span>
@@ -61,7 +64,7 @@ export function curationHead({ state, news, failure, ask }: CurationHead): Templ
         ? progress(task.label, task.done, task.total, 'rows', () =>
             task.canCancel
               ? button({
-                  label: 'Cancel',
+                  label: l10n.t('Cancel'),
                   name: 'cancel-task',
                   onClick: () => ask((host) => host.cancelTask()),
                 })
@@ -74,10 +77,9 @@ export function curationHead({ state, news, failure, ask }: CurationHead): Templ
       written
         ? html`<p class="message written" role="status">
             ${icon('check')}<span
-              >${plural(written.rows, 'row')} in
-              ${oneLine(written.out)}.${written.warnings.map((warning) => html` ${oneLine(warning)}`)}</span
+              >${l10n.t('{0} in {1}.', plural(written.rows, 'row'), oneLine(written.out))}${written.warnings.map((warning) => html` ${oneLine(warning)}`)}</span
             >
-            ${button({ label: 'Open Manifest', name: 'open-manifest', onClick: () => ask((host) => host.openManifest()) })}
+            ${button({ label: l10n.t('Open Manifest'), name: 'open-manifest', onClick: () => ask((host) => host.openManifest()) })}
           </p>`
         : nothing
     }`;
@@ -87,13 +89,18 @@ function reading(news: CurationNews | null, ask: CurationHead['ask']): TemplateR
   if (!news || news.reading === null) return nothing;
   const { rows, bytes, totalBytes } = news.reading;
   const percent = totalBytes === 0 ? 0 : Math.floor((100 * bytes) / totalBytes);
-  return progress(`Reading the pool: ${plural(rows, 'row')}, ${percent} %`, bytes, totalBytes, null, () =>
-    button({
-      label: 'Stop',
-      name: 'stop-reading',
-      icon: 'stop',
-      onClick: () => ask((host) => host.stopReading()),
-    }),
+  return progress(
+    l10n.t('Reading the pool: {0}, {1} %', plural(rows, 'row'), percent),
+    bytes,
+    totalBytes,
+    null,
+    () =>
+      button({
+        label: l10n.t('Stop'),
+        name: 'stop-reading',
+        icon: 'stop',
+        onClick: () => ask((host) => host.stopReading()),
+      }),
   );
 }
 
@@ -110,7 +117,7 @@ function progress(
       ? ''
       : total === null
         ? `: ${formatCount(done)}`
-        : `: ${formatCount(done)} of ${plural(total, 'row')}`;
+        : l10n.t(': {0} of {1}', formatCount(done), plural(total, 'row'));
   return html`<div class="progress-row">
     <div
       class="progress"
@@ -134,7 +141,7 @@ function problems(
 ): unknown {
   const changed = news?.changed ?? [];
   const again = button({
-    label: 'Read Again',
+    label: l10n.t('Read Again'),
     name: 'read-again',
     onClick: () => ask((host) => host.readAgain()),
   });
@@ -149,9 +156,11 @@ function problems(
     changed.length === 0
       ? nothing
       : html`<p class="message changed" role="status">
-          ${icon('warning')}<span
-            >${named(changed)} ${changed.length === 1 ? 'is' : 'are'} not what was read any more.</span
-          >${again}
+          ${icon('warning')}<span>${
+            changed.length === 1
+              ? l10n.t('{0} is not what was read any more.', named(changed))
+              : l10n.t('{0} are not what was read any more.', named(changed))
+          }</span>${again}
         </p>`
   }
   ${refusal === null ? nothing : html`<p class="message">${icon('info')}<span>${oneLine(refusal)}</span></p>`}`;
@@ -160,7 +169,7 @@ function problems(
 function named(paths: readonly string[]): string {
   const names = paths.slice(0, MOST_NAMED).map((path) => oneLine(baseName(path)));
   const more = paths.length - names.length;
-  return names.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '');
+  return names.join(', ') + (more > 0 ? l10n.t(' and {0} more', formatCount(more)) : '');
 }
 
 const baseName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;

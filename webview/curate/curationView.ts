@@ -5,6 +5,7 @@ import { STAGES, type PersonsWord, type Stage } from '../../src/core/curate/deci
 import type { RowLook, StateFilter } from '../../src/core/curate/rowOrder';
 import type { CurationNews, RowText, ShownRow } from '../../src/core/curate/shownCuration';
 import type { CurationHostApi, CurationState, CurationViewApi } from '../../src/protocol/curationView';
+import { l10n } from '../components/l10n';
 import { oneLine } from '../tree/traceWords';
 import { vscode } from '../vscodeApi';
 import { curationHead } from './curationHead';
@@ -134,11 +135,11 @@ export class CurationView extends LitElement implements CurationViewApi {
       <main>
         ${
           found
-            ? html`<div class="funnel" tabindex="0" role="region" aria-label="Funnel">
+            ? html`<div class="funnel" tabindex="0" role="region" aria-label=${l10n.t('Funnel')}>
                   ${STAGES.map((stage) => this.#stage(stage, view, found))}
                 </div>
                 ${this.#rows(view, found)}`
-            : html`<p class="message">Opening the pool…</p>`
+            : html`<p class="message">${l10n.t('Opening the pool…')}</p>`
         }
       </main>
       <div class="hidden" role="status">${this.spoken}</div>`;
@@ -155,7 +156,10 @@ export class CurationView extends LitElement implements CurationViewApi {
       case 'duplicate':
         return of(
           news.funnel.counts.repeatedIds.map(
-            (id) => html`<p class="facts">The id “${oneLine(id)}” is there for different questions.</p>`,
+            (id) =>
+              html`<p class="facts">
+                ${l10n.t('The id “{0}” is there for different questions.', oneLine(id))}
+              </p>`,
           ),
         );
       case 'handover':
@@ -261,16 +265,16 @@ export class CurationView extends LitElement implements CurationViewApi {
   #say(row: ShownRow, word: PersonsWord | null): void {
     const { key } = row;
     if (key === null) {
-      this.spoken = 'A row that could not be read cannot be kept.';
+      this.spoken = l10n.t('A row that could not be read cannot be kept.');
       return;
     }
     if (wordOf(row, this.view?.kept.config) === word) return;
     this.spoken =
       word === 'keep'
-        ? 'Taken back.'
+        ? l10n.t('Taken back.')
         : word === 'drop'
-          ? 'Dropped.'
-          : `Left to the rules; it was ${stateWords(row)}.`;
+          ? l10n.t('Dropped.')
+          : l10n.t('Left to the rules; it was {0}.', stateWords(row));
     void this.#ask(() => this.host.say([key], word));
   }
 }

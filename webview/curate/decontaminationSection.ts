@@ -5,6 +5,7 @@ import type { CurationNews } from '../../src/core/curate/shownCuration';
 import { button } from '../components/button';
 import '../components/commitField';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { segmented } from '../components/segmented';
 import { plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
@@ -27,8 +28,16 @@ export function decontaminationSection(options: DecontaminationSectionOptions): 
   return html`<p class="facts">
       ${
         against.length === 0
-          ? 'No evaluation set is given: nothing is checked.'
-          : `${plural(news.funnel.sharedNgrams, 'row')} share${news.funnel.sharedNgrams === 1 ? 's' : ''} ${plural(words, 'word')} in a row with a question of these:`
+          ? l10n.t('No evaluation set is given: nothing is checked.')
+          : news.funnel.sharedNgrams === 1
+            ? l10n.t(
+                '{0} shares {1} in a row with a question of these:',
+                ...[plural(1, 'row'), plural(words, 'word')],
+              )
+            : l10n.t(
+                '{0} share {1} in a row with a question of these:',
+                ...[plural(news.funnel.sharedNgrams, 'row'), plural(words, 'word')],
+              )
       }
     </p>
     <ul class="sets">
@@ -37,7 +46,7 @@ export function decontaminationSection(options: DecontaminationSectionOptions): 
           html`<li>
             <span class="named" title=${oneLine(set)}>${oneLine(set)}</span>
             ${button({
-              label: `Remove ${oneLine(set)}`,
+              label: l10n.t('Remove {0}', oneLine(set)),
               icon: 'close',
               appearance: 'icon',
               onClick: () => change({ against: against.filter((other) => other !== set) }),
@@ -46,23 +55,23 @@ export function decontaminationSection(options: DecontaminationSectionOptions): 
       )}
     </ul>
     <div class="settings">
-      ${button({ label: 'Add Evaluation Sets…', name: 'add-sets', onClick: addSets })}
-      <span class="label" id="words-label">Words</span>
+      ${button({ label: l10n.t('Add Evaluation Sets…'), name: 'add-sets', onClick: addSets })}
+      <span class="label" id="words-label">${l10n.t('Words')}</span>
       <wp-commit-field
         class="words"
-        label="Words of an n-gram"
+        label=${l10n.t('Words of an n-gram')}
         numeric
         .value=${String(words)}
         .check=${wholeNumber(1, MOST_WORDS)}
         @wp-commit=${(event: CustomEvent<string>) => change({ words: Number(event.detail) })}
       ></wp-commit-field>
       ${segmented({
-        label: 'What is checked',
+        label: l10n.t('What is checked'),
         name: 'ngram-text',
         value: text,
         choices: [
-          { value: 'question', label: 'question' },
-          { value: 'trace', label: 'with trace' },
+          { value: 'question', label: l10n.t('question') },
+          { value: 'trace', label: l10n.t('with trace') },
         ],
         onChange: (value) => change({ text: value }),
       })}

@@ -4,6 +4,7 @@ import type { CurationConfig } from '../../src/core/curate/curationConfig';
 import type { CurationNews } from '../../src/core/curate/shownCuration';
 import { button } from '../components/button';
 import '../components/commitField';
+import { l10n } from '../components/l10n';
 import { formatCount, plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
 import { lengthChart } from './lengthChart';
@@ -27,7 +28,11 @@ export function difficultySection(options: DifficultySectionOptions): TemplateRe
   const { verdicts, lengths } = news.funnel.counts;
   const slots = Math.min(MOST_GRADERS, graders.length + 1);
   return html`<p class="facts">
-      Drops what a grader solved. ${plural(verdicts, 'row')} ${verdicts === 1 ? 'has' : 'have'} a verdict.
+      ${
+        verdicts === 1
+          ? l10n.t('Drops what a grader solved. {0} has a verdict.', plural(verdicts, 'row'))
+          : l10n.t('Drops what a grader solved. {0} have a verdict.', plural(verdicts, 'row'))
+      }
     </p>
     ${Array.from({ length: slots }, (_, i) => graderRow(i, options))}
     ${lengthChart(news.funnel.lengths, lengths)}`;
@@ -47,36 +52,36 @@ function graderRow(
         : Object.assign([...graders], { [Math.min(i, graders.length)]: name.trim() }),
     );
   return html`<div class="grader" data-grader=${i}>
-    <span class="label">Grader ${i + 1}</span>
+    <span class="label">${l10n.t('Grader {0}', i + 1)}</span>
     ${
       typeof grader === 'object'
         ? html`<span class="named" title=${oneLine(grader.evaluation)}
-            >evaluation ${oneLine(grader.evaluation)}</span
+            >${l10n.t('evaluation {0}', oneLine(grader.evaluation))}</span
           >`
         : html`<wp-commit-field
             class="column"
-            label="Column of grader ${i + 1}"
-            placeholder="column with its verdict"
+            label=${l10n.t('Column of grader {0}', i + 1)}
+            placeholder=${l10n.t('column with its verdict')}
             .value=${grader ?? ''}
             @wp-commit=${(event: CustomEvent<string>) => setColumn(event.detail)}
           ></wp-commit-field>`
     }
-    <span class="facts solved">${grader === undefined ? '' : `solved ${formatCount(solved)}`}</span>
+    <span class="facts solved">${grader === undefined ? '' : l10n.t('solved {0}', formatCount(solved))}</span>
     <span class="grader-actions">
-      ${button({ label: 'Evaluation…', name: `browse-grader-${i}`, appearance: 'quiet', title: 'Take the right answers of an evaluation', onClick: () => browse(i) })}
+      ${button({ label: l10n.t('Evaluation…'), name: `browse-grader-${i}`, appearance: 'quiet', title: l10n.t('Take the right answers of an evaluation'), onClick: () => browse(i) })}
       ${button({
-        label: 'Run a Grader…',
+        label: l10n.t('Run a Grader…'),
         name: `run-grader-${i}`,
         appearance: 'quiet',
         disabled: refusal !== null,
-        title: refusal ?? 'Evaluate the pool’s questions with a model, and drop what it solves',
+        title: refusal ?? l10n.t('Evaluate the pool’s questions with a model, and drop what it solves'),
         onClick: () => run(i),
       })}
       ${
         grader === undefined
           ? nothing
           : button({
-              label: `Remove grader ${i + 1}`,
+              label: l10n.t('Remove grader {0}', i + 1),
               icon: 'close',
               appearance: 'icon',
               name: `remove-grader-${i}`,

@@ -5,6 +5,7 @@ import type { RowLook } from '../../src/core/curate/rowOrder';
 import type { CurationNews } from '../../src/core/curate/shownCuration';
 import { button } from '../components/button';
 import '../components/commitField';
+import { l10n } from '../components/l10n';
 import { formatCount, plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
 import { wholeNumber } from './wholeNumber';
@@ -38,15 +39,15 @@ export function diversitySection(options: DiversitySectionOptions): TemplateResu
         @wp-commit=${(event: CustomEvent<string>) => change({ [name]: Number(event.detail) })}
       ></wp-commit-field>`;
   return html`<div class="settings">
-      ${number('select', 'Select', 1, MOST_SELECTED)} ${number('seed', 'Seed', 0, MOST_SEED)}
+      ${number('select', l10n.t('Select'), 1, MOST_SELECTED)} ${number('seed', l10n.t('Seed'), 0, MOST_SEED)}
       <span class="facts"
-        >${formatCount(kept)} kept, ${formatCount(taken)} taken, ${formatCount(drawn)} drawn</span
+        >${l10n.t('{0} kept, {1} taken, {2} drawn', formatCount(kept), formatCount(taken), formatCount(drawn))}</span
       >
     </div>
-    <h3>Taken before any is drawn</h3>
-    <p class="facts">Rows with a right answer whose source has one of these in its name.</p>
+    <h3>${l10n.t('Taken before any is drawn')}</h3>
+    <p class="facts">${l10n.t('Rows with a right answer whose source has one of these in its name.')}</p>
     ${takeRules(config.diversity.take, (take) => change({ diversity: { ...config.diversity, take } }))}
-    <h3>Domains</h3>
+    <h3>${l10n.t('Domains')}</h3>
     ${domains(options)}`;
 }
 
@@ -56,16 +57,16 @@ function takeRules(take: readonly Take[], set: (take: Take[]) => void): Template
     const others = longerThan === undefined ? {} : { longerThan };
     return html`<div class="take">
       <wp-commit-field
-        label="Sources of rule ${i + 1}, divided by commas"
+        label=${l10n.t('Sources of rule {0}, divided by commas', i + 1)}
         .value=${sources.join(', ')}
-        .check=${(text: string) => (namesIn(text).length === 0 ? 'Name at least one source.' : undefined)}
+        .check=${(text: string) => (namesIn(text).length === 0 ? l10n.t('Name at least one source.') : undefined)}
         @wp-commit=${(event: CustomEvent<string>) => replace(i, { ...others, sources: namesIn(event.detail) })}
       ></wp-commit-field>
-      <span class="label">longer than</span>
+      <span class="label">${l10n.t('longer than')}</span>
       <wp-commit-field
         class="longer"
-        label="Least length of rule ${i + 1}"
-        placeholder="any"
+        label=${l10n.t('Least length of rule {0}', i + 1)}
+        placeholder=${l10n.t('any')}
         numeric
         .value=${longerThan === undefined ? '' : String(longerThan)}
         .check=${(text: string) => (text.trim() === '' ? undefined : wholeNumber(0, MOST_SELECTED)(text))}
@@ -76,14 +77,14 @@ function takeRules(take: readonly Take[], set: (take: Take[]) => void): Template
           )}
       ></wp-commit-field>
       ${button({
-        label: `Remove rule ${i + 1}`,
+        label: l10n.t('Remove rule {0}', i + 1),
         icon: 'close',
         appearance: 'icon',
         onClick: () => set(take.filter((_, at) => at !== i)),
       })}
     </div>`;
   })}
-  ${button({ label: 'Add Rule', name: 'add-take', icon: 'add', appearance: 'quiet', onClick: () => set([...take, { sources: ['AIME'] }]) })}`;
+  ${button({ label: l10n.t('Add Rule'), name: 'add-take', icon: 'add', appearance: 'quiet', onClick: () => set([...take, { sources: ['AIME'] }]) })}`;
 }
 
 function domains({
@@ -100,30 +101,32 @@ function domains({
   const more = domainCount - listed.filter(({ domain }) => domain !== null).length;
   const { domain: column, ...others } = config.columns;
   return html`<div class="settings">
-      <span class="label">Column</span>
+      <span class="label">${l10n.t('Column')}</span>
       <wp-commit-field
         class="domain-column"
-        label="Column of the domain"
-        placeholder="domain or subject"
+        label=${l10n.t('Column of the domain')}
+        placeholder=${l10n.t('domain or subject')}
         .value=${column ?? ''}
         @wp-commit=${(event: CustomEvent<string>) =>
           change({
             columns: event.detail.trim() === '' ? others : { ...others, domain: event.detail.trim() },
           })}
       ></wp-commit-field>
-      ${button({ label: 'Rules from File…', name: 'domain-rules', title: 'Rows {"domain", "pattern"} for questions without a domain: the first that matches counts', onClick: browseRules })}
+      ${button({ label: l10n.t('Rules from File…'), name: 'domain-rules', title: l10n.t('Rows {"domain", "pattern"} for questions without a domain: the first that matches counts'), onClick: browseRules })}
       ${button({
-        label: 'Ask a Model…',
+        label: l10n.t('Ask a Model…'),
         name: 'ask-domains',
         disabled: refusal !== null,
-        title: refusal ?? 'For every question without a domain: which of the names a model finds likeliest',
+        title:
+          refusal ??
+          l10n.t('For every question without a domain: which of the names a model finds likeliest'),
         onClick: askModel,
       })}
     </div>
     <p class="facts">
       ${[
         domainRules.length === 0 ? '' : plural(domainRules.length, 'rule'),
-        domainsFile === undefined ? '' : `file ${oneLine(domainsFile)}`,
+        domainsFile === undefined ? '' : l10n.t('file {0}', oneLine(domainsFile)),
       ]
         .filter(Boolean)
         .join(' · ')}
@@ -131,7 +134,7 @@ function domains({
         domainRules.length === 0 && domainsFile === undefined
           ? nothing
           : button({
-              label: 'Only the column',
+              label: l10n.t('Only the column'),
               name: 'clear-domains',
               appearance: 'quiet',
               onClick: () => {
@@ -141,14 +144,14 @@ function domains({
             })
       }
     </p>
-    <div class="domains" tabindex="0" role="region" aria-label="Domains">
+    <div class="domains" tabindex="0" role="region" aria-label=${l10n.t('Domains')}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Domain</th>
-            <th scope="col" class="number">rows</th>
-            <th scope="col" class="number" title="Passed every rule">passed</th>
-            <th scope="col" class="number">selected</th>
+            <th scope="col">${l10n.t('Domain')}</th>
+            <th scope="col" class="number">${l10n.t('rows')}</th>
+            <th scope="col" class="number" title=${l10n.t('Passed every rule')}>${l10n.t('passed')}</th>
+            <th scope="col" class="number">${l10n.t('selected')}</th>
           </tr>
         </thead>
         <tbody>
@@ -163,7 +166,7 @@ function domains({
                       event.preventDefault();
                       show({ domain: domain ?? '' });
                     }}
-                    >${domain === null ? 'without a domain' : oneLine(domain)}</a
+                    >${domain === null ? l10n.t('without a domain') : oneLine(domain)}</a
                   >
                 </th>
                 <td class="number">${formatCount(rows)}</td>
@@ -173,7 +176,7 @@ function domains({
           )}
         </tbody>
       </table>
-      ${more > 0 ? html`<p class="facts">${plural(more, 'smaller domain')} more.</p>` : nothing}
+      ${more > 0 ? html`<p class="facts">${l10n.t('{0} more.', plural(more, 'smaller domain'))}</p>` : nothing}
     </div>`;
 }
 

@@ -5,6 +5,7 @@ import type { Stage } from '../../src/core/curate/decision';
 import { stageFilter, type StateFilter } from '../../src/core/curate/rowOrder';
 import type { CurationNews } from '../../src/core/curate/shownCuration';
 import { cssVariables } from '../components/cssVariables';
+import { l10n } from '../components/l10n';
 import { formatCount } from '../trace/format';
 import { STAGE_WORDS } from './curationWords';
 
@@ -22,7 +23,9 @@ export function funnelStage({ stage, news, show }: StageOptions, content: unknow
     <h2>
       <span class="name">${STAGE_WORDS[stage]}</span>
       <span class="dropped">${dropCount(dropped[stage], stageFilter(stage), STAGE_WORDS[stage], show)}</span>
-      <span class="left"><b>${formatCount(left[stage])}</b> ${isLast ? 'selected' : 'left'}</span>
+      <span class="left"
+        ><b>${formatCount(left[stage])}</b> ${isLast ? l10n.t('selected') : l10n.t('left')}</span
+      >
     </h2>
     <div
       class="share-bar"
@@ -43,11 +46,11 @@ export function dropCount(
   what: string,
   show: (state: StateFilter) => void,
 ): TemplateResult {
-  if (count === 0) return html`<span class="zero" aria-label="${what}: 0 dropped">−0</span>`;
+  if (count === 0) return html`<span class="zero" aria-label=${l10n.t('{0}: 0 dropped', what)}>−0</span>`;
   return html`<a
     href="#"
-    aria-label="${what}: list the ${formatCount(count)} rows that it drops"
-    title="List them"
+    aria-label=${l10n.t('{0}: list the {1} rows that it drops', what, formatCount(count))}
+    title=${l10n.t('List them')}
     @click=${(event: Event) => {
       event.preventDefault();
       show(state);

@@ -3,14 +3,16 @@ import { css, html, svg, type TemplateResult } from 'lit';
 import { max, scaleLinear } from 'd3';
 import type { LengthBin } from '../../src/core/curate/funnel';
 import type { LengthUnits } from '../../src/core/curate/decision';
+import { l10n } from '../components/l10n';
 import { formatCount } from '../trace/format';
 
 const SIZE = { width: 340, height: 84 };
 const EDGES = { left: 4, right: 4, top: 4, bottom: 16 };
 
 export function lengthChart(bins: readonly LengthBin[], units: Readonly<LengthUnits>): TemplateResult {
-  if (bins.length === 0) return html`<p class="facts">No row has a trace with a length.</p>`;
-  const unit = units.words === 0 ? 'tokens' : units.tokens === 0 ? 'words' : 'tokens or words';
+  if (bins.length === 0) return html`<p class="facts">${l10n.t('No row has a trace with a length.')}</p>`;
+  const unit =
+    units.words === 0 ? l10n.t('tokens') : units.tokens === 0 ? l10n.t('words') : l10n.t('tokens or words');
   const x = scaleLinear([0, bins.length], [EDGES.left, SIZE.width - EDGES.right]);
   const y = scaleLinear([0, max(bins, ({ rows }) => rows) ?? 1], [SIZE.height - EDGES.bottom, EDGES.top]);
   const bar = (bin: LengthBin, i: number, count: number, kind: string): TemplateResult =>
@@ -21,25 +23,26 @@ export function lengthChart(bins: readonly LengthBin[], units: Readonly<LengthUn
     <svg
       viewBox="0 0 ${SIZE.width} ${SIZE.height}"
       role="img"
-      aria-label="Rows by length in ${unit}: ${bins.map((bin) => binWords(bin, unit)).join('; ')}"
+      aria-label=${l10n.t('Rows by length in {0}: {1}', unit, bins.map((bin) => binWords(bin, unit)).join('; '))}
     >
       ${bins.map((bin, i) => svg`${bar(bin, i, bin.rows, 'all')}${bar(bin, i, bin.selected, 'chosen')}`)}
       <line x1=${EDGES.left} x2=${SIZE.width - EDGES.right} y1=${y(0)} y2=${y(0)}></line>
       <text x=${EDGES.left} y=${SIZE.height - 4}>0</text>
       <text x=${SIZE.width - EDGES.right} y=${SIZE.height - 4} text-anchor="end">
-        ${formatCount(last?.from ?? 0)} ${unit} and more
+        ${l10n.t('{0} {1} and more', formatCount(last?.from ?? 0), unit)}
       </text>
     </svg>
     <figcaption class="facts">
-      <span class="key all"></span>all <span class="key chosen"></span>selected
+      <span class="key all"></span>${l10n.t('all')} <span class="key chosen"></span>${l10n.t('selected')}
     </figcaption>
   </figure>`;
 }
 
 function binWords({ from, to, rows, selected }: LengthBin, unit: string): string {
-  const range =
-    to === null ? `${formatCount(from)} and more` : `${formatCount(from)} to ${formatCount(to - 1)}`;
-  return `${range} ${unit}: ${formatCount(rows)}, ${formatCount(selected)} selected`;
+  const counts = [formatCount(rows), formatCount(selected)];
+  return to === null
+    ? l10n.t('{0} and more {1}: {2}, {3} selected', formatCount(from), unit, ...counts)
+    : l10n.t('{0} to {1} {2}: {3}, {4} selected', formatCount(from), formatCount(to - 1), unit, ...counts);
 }
 
 export const lengthChartStyles = css`

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { QUALITY_RULES, type QualityRule, type RuleMode } from '../../src/core/curate/qualityRules';
 import type { StateFilter } from '../../src/core/curate/rowOrder';
 import type { CurationNews, HitText } from '../../src/core/curate/shownCuration';
+import { l10n } from '../components/l10n';
 import { segmented } from '../components/segmented';
 import { plural } from '../trace/format';
 import { displayText } from '../trace/displayText';
@@ -15,7 +16,11 @@ export interface QualitySectionOptions {
   readonly show: (state: StateFilter) => void;
 }
 
-const MODE_WORDS: Readonly<Record<RuleMode, string>> = { paper: 'paper', fixed: 'fixed', off: 'off' };
+const MODE_WORDS: Readonly<Record<RuleMode, string>> = {
+  paper: l10n.t('paper'),
+  fixed: l10n.t('fixed'),
+  off: l10n.t('off'),
+};
 
 export function qualitySection({ news, setMode, show }: QualitySectionOptions): TemplateResult {
   const { config, funnel, examples } = news;
@@ -34,15 +39,15 @@ export function qualitySection({ news, setMode, show }: QualitySectionOptions): 
             value: mode,
             choices: modes.map((value) => ({
               value,
-              label: fixed === '' && value === 'paper' ? 'on' : MODE_WORDS[value],
+              label: fixed === '' && value === 'paper' ? l10n.t('on') : MODE_WORDS[value],
             })),
             onChange: (value) => setMode(rule, value),
           })}
         </div>
         <p class="facts counts">
           ${dropCount(funnel.counts.rules[rule] ?? 0, `rule:${rule}`, RULE_WORDS[rule], show)} ·
-          <span class="rule-hits" title="Rows that it hits, also those that were dropped before"
-            >${mode === 'off' ? 'would hit' : 'hits'} ${plural(hits, 'row')}</span
+          <span class="rule-hits" title=${l10n.t('Rows that it hits, also those that were dropped before')}
+            >${mode === 'off' ? l10n.t('would hit {0}', plural(hits, 'row')) : l10n.t('hits {0}', plural(hits, 'row'))}</span
           >
         </p>
         ${
@@ -50,7 +55,11 @@ export function qualitySection({ news, setMode, show }: QualitySectionOptions): 
             ? nothing
             : html`<details>
                 <summary>
-                  ${plural(examples[rule].length, 'text')} that it ${mode === 'off' ? 'would hit' : 'hits'}
+                  ${
+                    mode === 'off'
+                      ? l10n.t('{0} that it would hit', plural(examples[rule].length, 'text'))
+                      : l10n.t('{0} that it hits', plural(examples[rule].length, 'text'))
+                  }
                 </summary>
                 <p class="facts">${mode === 'fixed' ? fixed : about}.</p>
                 <ul class="hits">

@@ -5,6 +5,7 @@ import { stageFilter, type RowLook, type StateFilter } from '../../src/core/cura
 import type { CurationNews } from '../../src/core/curate/shownCuration';
 import { button } from '../components/button';
 import { dropdown } from '../components/dropdown';
+import { l10n } from '../components/l10n';
 import { textField } from '../components/textField';
 import { formatCount, plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
@@ -35,42 +36,42 @@ export function rowFilter({ news, look, change }: RowFilterOptions): TemplateRes
   const all = funnel.counts.rows;
   const isNarrow = state !== null || domain !== null || text.trim() !== '';
   const domains = funnel.domains.flatMap((one) => one.domain ?? []);
-  return html`<div class="row-filter" role="group" aria-label="Filter of rows">
+  return html`<div class="row-filter" role="group" aria-label=${l10n.t('Filter of rows')}>
     <span class="count" role="status">
-      ${isNarrow ? `${formatCount(listed)} of ${plural(all, 'row')}` : plural(all, 'row')}${
-        searched === null ? nothing : ` · ${formatCount(searched)} searched…`
+      ${isNarrow ? l10n.t('{0} of {1}', formatCount(listed), plural(all, 'row')) : plural(all, 'row')}${
+        searched === null ? nothing : l10n.t(' · {0} searched…', formatCount(searched))
       }
     </span>
     ${dropdown({
-      label: 'State',
+      label: l10n.t('State'),
       name: 'state-filter',
       value: state ?? ANY,
       choices: [
-        { value: ANY, label: 'any state' },
+        { value: ANY, label: l10n.t('any state') },
         ...STATES.map((value) => ({ value, label: filterWords(value) })),
       ],
       onChange: (value) => change({ state: value === ANY ? null : (value as StateFilter) }),
     })}
     ${dropdown({
-      label: 'Domain',
+      label: l10n.t('Domain'),
       name: 'domain-filter',
       value: domain === null ? ANY : domain === '' ? WITHOUT : domain,
       choices: [
-        { value: ANY, label: 'any domain' },
-        { value: WITHOUT, label: 'without a domain' },
+        { value: ANY, label: l10n.t('any domain') },
+        { value: WITHOUT, label: l10n.t('without a domain') },
         ...domains.map((value) => ({ value, label: oneLine(value) })),
       ],
       onChange: (value) => change({ domain: value === ANY ? null : value === WITHOUT ? '' : value }),
     })}
     ${textField({
-      label: 'Text in the question',
-      placeholder: 'Text in the question',
+      label: l10n.t('Text in the question'),
+      placeholder: l10n.t('Text in the question'),
       name: 'text-filter',
       value: text,
       onInput: (value) => change({ text: value }),
     })}
     ${button({
-      label: 'Clear filter',
+      label: l10n.t('Clear filter'),
       name: 'clear-filter',
       disabled: !isNarrow,
       onClick: () => change({ state: null, domain: null, text: '' }),

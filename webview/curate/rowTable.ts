@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RowLook, SortColumn } from '../../src/core/curate/rowOrder';
 import type { ShownRow } from '../../src/core/curate/shownCuration';
+import { l10n } from '../components/l10n';
 import { OnResize } from '../components/onResize';
 import { cssVariables } from '../components/cssVariables';
 import { focusStyles } from '../components/styles';
@@ -26,12 +27,12 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: 'state', title: 'State', sort: 'state' },
-  { name: 'question', title: 'Question', sort: null },
-  { name: 'reason', title: 'Reason', sort: null },
-  { name: 'domain', title: 'Domain', sort: 'domain' },
-  { name: 'length', title: 'Length', sort: 'length' },
-  { name: 'place', title: 'Place', sort: 'place' },
+  { name: 'state', title: l10n.t('State'), sort: 'state' },
+  { name: 'question', title: l10n.t('Question'), sort: null },
+  { name: 'reason', title: l10n.t('Reason'), sort: null },
+  { name: 'domain', title: l10n.t('Domain'), sort: 'domain' },
+  { name: 'length', title: l10n.t('Length'), sort: 'length' },
+  { name: 'place', title: l10n.t('Place'), sort: 'place' },
 ];
 
 /**
@@ -209,7 +210,7 @@ export class RowTable extends LitElement {
         class="grid"
         role="grid"
         tabindex="0"
-        aria-label="Rows of the pool"
+        aria-label=${l10n.t('Rows of the pool')}
         aria-rowcount=${count + 1}
         aria-colcount=${COLUMNS.length}
         aria-activedescendant=${isDrawn ? `row-${selected % slots}` : nothing}
@@ -232,7 +233,7 @@ export class RowTable extends LitElement {
           )}
         </div>
       </div>
-      ${count === 0 ? html`<p class="none">No row is like this.</p>` : nothing}`;
+      ${count === 0 ? html`<p class="none">${l10n.t('No row is like this.')}</p>` : nothing}`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { PersonsWord } from '../../src/core/curate/decision';
 import type { RowText, ShownRow } from '../../src/core/curate/shownCuration';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { formatCount } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
@@ -26,7 +27,7 @@ export interface RowDetailActions {
 export function rowDetail({ row, text, word }: RowDetail, actions: RowDetailActions): TemplateResult {
   const facts = [
     row.domain,
-    row.length === null ? null : `length ${formatCount(row.length)}`,
+    row.length === null ? null : l10n.t('length {0}', formatCount(row.length)),
     text?.source,
     text?.id,
   ]
@@ -39,34 +40,35 @@ export function rowDetail({ row, text, word }: RowDetail, actions: RowDetailActi
       pressed: word === own,
       title:
         word === own
-          ? 'Pressed again, the rules decide (U)'
+          ? l10n.t('Pressed again, the rules decide (U)')
           : own === 'keep'
-            ? 'Selected, whatever the rules say (K)'
-            : 'Dropped, whatever the rules say (D)',
+            ? l10n.t('Selected, whatever the rules say (K)')
+            : l10n.t('Dropped, whatever the rules say (D)'),
       ...(word === own && { icon: 'check' as const }),
       onClick: () => actions.say(word === own ? null : own),
     });
-  return html`<section class="detail" aria-label="The selected row">
+  return html`<section class="detail" aria-label=${l10n.t('The selected row')}>
     <p class="own-row">
       <span class="state"><b>${stateSign(row)} ${stateWords(row)}</b></span>
       <span class="facts">${oneLine(row.place)}${facts.map((fact) => html` · ${fact}`)}</span>
-      ${button({ label: 'Close', name: 'close-detail', icon: 'close', appearance: 'icon', onClick: () => actions.close() })}
+      ${button({ label: l10n.t('Close'), name: 'close-detail', icon: 'close', appearance: 'icon', onClick: () => actions.close() })}
     </p>
     ${row.reason === '' ? nothing : html`<p class="reason" dir="auto">${displayText(row.reason)}</p>`}
     <p class="own-row">
       ${
         row.key === null
           ? nothing
-          : html`${say(row.selected === null ? 'Take Back' : 'Keep', 'keep', 'keep')}${say('Drop', 'drop', 'drop')}`
+          : html`${say(row.selected === null ? l10n.t('Take Back') : l10n.t('Keep'), 'keep', 'keep')}${say(l10n.t('Drop'), 'drop', 'drop')}`
       }
-      ${row.key === null ? nothing : button({ label: 'Open as Trace', name: 'open-trace', onClick: () => actions.openTrace() })}
-      ${button({ label: 'Show in File', name: 'open-place', onClick: () => actions.openPlace() })}
+      ${row.key === null ? nothing : button({ label: l10n.t('Open as Trace'), name: 'open-trace', onClick: () => actions.openTrace() })}
+      ${button({ label: l10n.t('Show in File'), name: 'open-place', onClick: () => actions.openPlace() })}
     </p>
     ${
       text === null
-        ? html`<p class="facts">Reading the row…</p>`
-        : html`${part('Question', row.key === null ? null : text.question)} ${part('Trace', text.trace)}
-          ${part('Answer', text.answer)} ${part('Solution', text.solution)}`
+        ? html`<p class="facts">${l10n.t('Reading the row…')}</p>`
+        : html`${part(l10n.t('Question'), row.key === null ? null : text.question)}
+          ${part(l10n.t('Trace'), text.trace)} ${part(l10n.t('Answer'), text.answer)}
+          ${part(l10n.t('Solution'), text.solution)}`
     }
   </section>`;
 }

@@ -1,3 +1,4 @@
+import { l10n } from '../components/l10n';
 import { formatCount } from '../trace/format';
 
 /** @returns what is wrong with a text as a whole number within limits; undefined: nothing */
@@ -6,6 +7,6 @@ export function wholeNumber(least: number, most: number): (text: string) => stri
     const value = /^\s*\d+\s*$/.test(text) ? Number(text) : NaN;
     return value >= least && value <= most
       ? undefined
-      : `Give a whole number from ${formatCount(least)} to ${formatCount(most)}.`;
+      : l10n.t('Give a whole number from {0} to {1}.', formatCount(least), formatCount(most));
   };
 }

@@ -6,6 +6,7 @@ import type { Task } from '../../src/protocol/webview';
 import '../charts/answerTimeline';
 import { timelineData, type TimelineData } from '../charts/timelineData';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { formatCount } from '../trace/format';
 import type { DebugActions } from './debugActions';
@@ -19,38 +20,38 @@ export function probeActions(trace: Trace, disabled: boolean, actions: DebugActi
   const run = (command: Parameters<DebugActions['run']>[0]) => () => actions.run(command, null);
   const quiet = { appearance: 'quiet', disabled } as const;
   const { expected } = trace.question;
-  return html`<div class="debug-actions" role="toolbar" aria-label="Probe and score">
+  return html`<div class="debug-actions" role="toolbar" aria-label=${l10n.t('Probe and score')}>
     ${button({
       ...quiet,
-      label: 'Probe steps',
+      label: l10n.t('Probe steps'),
       name: 'probeSteps',
-      title: 'What would it answer after every step? (Shift+F9)',
+      title: l10n.t('What would it answer after every step? (Shift+F9)'),
       onClick: run('probeSteps'),
     })}
     ${
       trace.interventions.some(({ kind }) => kind === 'wait')
         ? button({
             ...quiet,
-            label: 'Probe waits',
+            label: l10n.t('Probe waits'),
             name: 'probeWaits',
-            title: 'What would it answer before and after every wait?',
+            title: l10n.t('What would it answer before and after every wait?'),
             onClick: run('probeWaits'),
           })
         : nothing
     }
-    ${trace.probes.length > 0 ? button({ ...quiet, label: 'Clear probes', name: 'clearProbes', onClick: run('clearProbes') }) : nothing}
+    ${trace.probes.length > 0 ? button({ ...quiet, label: l10n.t('Clear probes'), name: 'clearProbes', onClick: run('clearProbes') }) : nothing}
     ${button({
       ...quiet,
-      label: 'Score steps',
+      label: l10n.t('Score steps'),
       name: 'scoreSteps',
-      title: 'Score every step with the scorer of the run bar',
+      title: l10n.t('Score every step with the scorer of the run bar'),
       onClick: run('scoreSteps'),
     })}
     ${button({
       ...quiet,
-      label: expected === null ? 'Right answer…' : `Right answer: ${displayText(expected)}`,
+      label: expected === null ? l10n.t('Right answer…') : l10n.t('Right answer: {0}', displayText(expected)),
       name: 'setRightAnswer',
-      title: 'Set the right answer, which answers are graded by',
+      title: l10n.t('Set the right answer, which answers are graded by'),
       onClick: run('setRightAnswer'),
     })}
     ${
@@ -58,10 +59,13 @@ export function probeActions(trace: Trace, disabled: boolean, actions: DebugActi
         ? button({
             ...quiet,
             disabled: false,
-            label: 'Parent',
+            label: l10n.t('Parent'),
             name: 'goToParent',
             icon: 'fork',
-            title: `Forked after ${formatCount(trace.parent.at - trace.thinking.start)} thinking tokens: go to the parent`,
+            title: l10n.t(
+              'Forked after {0} thinking tokens: go to the parent',
+              formatCount(trace.parent.at - trace.thinking.start),
+            ),
             onClick: run('goToParent'),
           })
         : nothing
@@ -74,7 +78,7 @@ export function debugSummary(
   overview: TraceOverview | null,
   actions: DebugActions,
 ): TemplateResult {
-  return html`<ul class="summary" aria-label="Summary">
+  return html`<ul class="summary" aria-label=${l10n.t('Summary')}>
       ${overview ? facts(trace, overview, actions).map((fact) => html`<li>${fact}</li>`) : nothing}
     </ul>
     ${
@@ -93,7 +97,7 @@ export function taskProgress(task: Task | null): TemplateResult | typeof nothing
   const { label, done, total } = task;
   return html`<div class="loading">
     <progress max=${Math.max(1, total)} .value=${done} aria-label=${label}></progress>
-    <span>${label} · ${formatCount(done)} of ${formatCount(total)}</span>
+    <span>${l10n.t('{0} · {1} of {2}', label, formatCount(done), formatCount(total))}</span>
   </div>`;
 }
 
@@ -115,8 +119,8 @@ function facts(trace: Trace, overview: TraceOverview, actions: DebugActions): (T
     ...(firstDoubted === null
       ? []
       : [
-          html`First doubted:
-          ${link(`step ${formatCount(firstDoubted + 1)}`, () => actions.goToStep(firstDoubted))}`,
+          html`${l10n.t('First doubted:')}
+          ${link(l10n.t('step {0}', formatCount(firstDoubted + 1)), () => actions.goToStep(firstDoubted))}`,
         ]),
     ...(settled && settledSentence ? [link(settledSentence, () => actions.goToToken(settled.at))] : []),
     ...[waitWords(overview), flipWords(overview)].filter((words) => words !== null),

@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { editedAt } from '../../src/core/trace/textEdit';
 import type { Trace } from '../../src/core/trace/trace';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { focusStyles } from '../components/styles';
 import { displayText } from '../trace/displayText';
 import type { DebugActions } from './debugActions';
@@ -75,7 +76,9 @@ export class StepEditor extends LitElement {
   override render() {
     const { trace, range } = this;
     if (!trace || !range) return nothing;
-    return html`<label for="text">Text from ${placeWords(trace, range.start)} on, for a fork</label>
+    return html`<label for="text"
+        >${l10n.t('Text from {0} on, for a fork', placeWords(trace, range.start))}</label
+      >
       <textarea
         id="text"
         dir="auto"
@@ -85,10 +88,10 @@ export class StepEditor extends LitElement {
         @input=${() => (this.message = '')}
       ></textarea>
       <div class="actions">
-        ${button({ label: 'Fork', name: 'fork', appearance: 'primary', title: 'Ctrl+Enter', onClick: () => this.#fork() })}
-        ${button({ label: 'Cancel', name: 'cancel', title: 'Escape', onClick: () => this.#close() })}
+        ${button({ label: l10n.t('Fork'), name: 'fork', appearance: 'primary', title: 'Ctrl+Enter', onClick: () => this.#fork() })}
+        ${button({ label: l10n.t('Cancel'), name: 'cancel', title: 'Escape', onClick: () => this.#close() })}
         <span role="status"
-          >${displayText(this.message) || 'The model goes on right behind the text; the rest is dropped.'}</span
+          >${displayText(this.message) || l10n.t('The model goes on right behind the text; the rest is dropped.')}</span
         >
       </div>`;
   }
@@ -109,7 +112,7 @@ export class StepEditor extends LitElement {
         ? null
         : editedAt(trace, range.start, range.end, field.value);
     if (!edited) {
-      this.message = 'Nothing is changed yet.';
+      this.message = l10n.t('Nothing is changed yet.');
       return;
     }
     this.#close();

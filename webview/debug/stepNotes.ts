@@ -4,6 +4,7 @@ import { remediesOf, type Loop } from '../../src/core/decode/loops';
 import type { Disagreement, TraceOverview } from '../../src/core/metrics/traceOverview';
 import type { Trace } from '../../src/core/trace/trace';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import type { RowView } from '../trace/stepRows';
 import type { DebugActions } from './debugActions';
 import { DISAGREEMENTS, LABELS, loopWords, REMEDIES } from './debugWords';
@@ -90,15 +91,15 @@ export class StepNotes {
     return html`<button
         class="note loop ${loop.cause}"
         aria-expanded=${isOpen}
-        title=${loop.cause === 'waits' ? 'The same answer to every wait' : 'The model repeats itself'}
+        title=${loop.cause === 'waits' ? l10n.t('The same answer to every wait') : l10n.t('The model repeats itself')}
         @click=${() => this.#toggle(loop.start)}
       >
         ${icon('loop')}${loopWords(loop)}${icon(isOpen ? 'chevronDown' : 'chevronRight')}
       </button>
       ${
         isOpen
-          ? html`<span class="remedies" role="group" aria-label="Fork before the repetition"
-              >Fork before the repetition:
+          ? html`<span class="remedies" role="group" aria-label=${l10n.t('Fork before the repetition')}
+              >${l10n.t('Fork before the repetition:')}
               ${remediesOf(trace, loop).map(
                 ({ name, at, action }) =>
                   html`<button

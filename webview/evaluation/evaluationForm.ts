@@ -13,6 +13,7 @@ import { checkbox } from '../components/checkbox';
 import { FormChecker } from '../components/formChecker';
 import { dropdown, type DropdownChoice } from '../components/dropdown';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { fieldStyles, focusStyles, iconStyles } from '../components/styles';
 import { problemText, textField } from '../components/textField';
 import { displayText } from '../trace/displayText';
@@ -52,21 +53,21 @@ export class EvaluationFormElement extends LitElement {
     const cost = check && costSentence(check);
     const isReady = cost != null && !locked && setup.refusal === null;
     return html`<form
-      aria-label="Evaluation"
+      aria-label=${l10n.t('Evaluation')}
       @submit=${(event: Event) => event.preventDefault()}
       @keydown=${this.#key}
     >
-      ${this.#place('dataset', 'Dataset', form)} ${this.#dataset(form)}
-      ${this.#place('folder', 'Results in', form)}
+      ${this.#place('dataset', l10n.t('Dataset'), form)} ${this.#dataset(form)}
+      ${this.#place('folder', l10n.t('Results in'), form)}
       ${check?.folderNote == null ? nothing : html`<p class="told">${icon('info')}<span>${oneLine(check.folderNote)}</span></p>`}
       <div class="pickers">
-        ${this.#picker('model', 'modelPath', 'Model', form.modelPath, setup.models)}
-        ${this.#picker('scorer', 'scorerPath', 'Scorer', form.scorerPath, setup.scorers)}
+        ${this.#picker('model', 'modelPath', l10n.t('Model'), form.modelPath, setup.models)}
+        ${this.#picker('scorer', 'scorerPath', l10n.t('Scorer'), form.scorerPath, setup.scorers)}
       </div>
       <div class="fields">${MAIN.map((name) => this.#text(name, form))}</div>
       ${this.#methods(setup, form)}
       ${button({
-        label: 'More settings',
+        label: l10n.t('More settings'),
         name: 'more',
         icon: this.more ? 'chevronDown' : 'chevronRight',
         appearance: 'quiet',
@@ -76,7 +77,7 @@ export class EvaluationFormElement extends LitElement {
       ${this.more ? html`<div class="fields">${MORE.map((name) => this.#text(name, form))}</div>` : nothing}
       <div class="actions">
         ${button({
-          label: 'Start Evaluation',
+          label: l10n.t('Start Evaluation'),
           name: 'start',
           icon: 'play',
           appearance: 'primary',
@@ -93,10 +94,10 @@ export class EvaluationFormElement extends LitElement {
   /** Problems of folded fields are said here. */
   #unready(): string {
     const check = this.#check.value;
-    if (!check) return 'Looking at the dataset…';
+    if (!check) return l10n.t('Looking at the dataset…');
     const folded = this.more ? undefined : MORE.find((name) => check.problems[name] !== undefined);
     if (folded) return `${LABELS[folded]}: ${oneLine(check.problems[folded] ?? '')}`;
-    return check.dataset ? 'Something above is wrong.' : 'Choose a dataset.';
+    return check.dataset ? l10n.t('Something above is wrong.') : l10n.t('Choose a dataset.');
   }
 
   #problem(field: EvaluationField): string | undefined {
@@ -132,11 +133,11 @@ export class EvaluationFormElement extends LitElement {
         value: form[name],
         problem,
         disabled: this.locked,
-        placeholder: name === 'dataset' ? 'JSON Lines, a JSON array or Parquet' : 'A folder',
+        placeholder: name === 'dataset' ? l10n.t('JSON Lines, a JSON array or Parquet') : l10n.t('A folder'),
         onInput: (value) => this.#change({ [name]: value }),
       })}
       ${button({
-        label: 'Browse…',
+        label: l10n.t('Browse…'),
         name: `browse-${name}`,
         disabled: this.locked,
         onClick: () => void this.#browse(name),
@@ -155,14 +156,14 @@ export class EvaluationFormElement extends LitElement {
         problemCount === 0
           ? nothing
           : html`<details class="rows">
-                <summary>${plural(problemCount, 'row')} that cannot be asked</summary>
-                <ul tabindex="0" aria-label="Rows that cannot be asked">
+                <summary>${l10n.t('{0} that cannot be asked', plural(problemCount, 'row'))}</summary>
+                <ul tabindex="0" aria-label=${l10n.t('Rows that cannot be asked')}>
                   ${problems.map(({ line, message }) => html`<li><b>${line}</b> ${displayText(message)}</li>`)}
                   ${problemCount > problems.length ? html`<li>${plural(problemCount - problems.length, 'more row')}</li>` : nothing}
                 </ul>
               </details>
               ${checkbox({
-                label: 'Leave them out',
+                label: l10n.t('Leave them out'),
                 name: 'skip-bad',
                 checked: form.skipBad,
                 onChange: (skipBad) => this.#change({ skipBad }),
@@ -172,9 +173,9 @@ export class EvaluationFormElement extends LitElement {
 
   #methods({ methods }: EvaluationSetup, form: EvaluationForm): TemplateResult {
     return html`<fieldset>
-      <legend>Methods</legend>
+      <legend>${l10n.t('Methods')}</legend>
       ${checkbox({
-        label: 'The whole table of s1 (arXiv 2501.19393)',
+        label: l10n.t('The whole table of s1 (arXiv 2501.19393)'),
         name: 'paper',
         checked: form.paper,
         onChange: (paper) => this.#change({ paper }),
@@ -193,7 +194,7 @@ export class EvaluationFormElement extends LitElement {
                   onChange: (chosen) => this.#choose(name, chosen),
                 })}
                 <span class="about">${about}</span>
-                ${isChosen && part ? this.#text(part, form, part === 'majority' ? 'Samples K, with commas' : 'Strings, with commas') : nothing}
+                ${isChosen && part ? this.#text(part, form, part === 'majority' ? l10n.t('Samples K, with commas') : l10n.t('Strings, with commas')) : nothing}
               </div>`;
             })
       }
@@ -215,7 +216,7 @@ export class EvaluationFormElement extends LitElement {
     }));
     if (!found.some((choice) => choice.path === path))
       choices.unshift({ value: path, label: displayText(path.split(/[\\/]/).at(-1) ?? path) });
-    choices.push({ value: BROWSE, label: 'Browse…' });
+    choices.push({ value: BROWSE, label: l10n.t('Browse…') });
     return html`<span class="picker">
       <span class="label">${label}</span>
       ${dropdown({

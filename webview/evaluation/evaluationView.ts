@@ -20,6 +20,7 @@ import { chartPng, chartSvg, themePalette } from '../charts/chartFile';
 import { WHITE_PALETTE } from '../charts/accuracyStyle';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { focusStyles, hiddenStyles, iconStyles, pressedStyles, fieldStyles } from '../components/styles';
 import { formatCount, plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
@@ -90,9 +91,13 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
 
   async chart(format: ChartFormat, background: ChartBackground): Promise<string | Uint8Array> {
     const { shown } = this.view ?? {};
-    if (!shown) throw new Error('There is nothing to draw yet.');
+    if (!shown) throw new Error(l10n.t('There is nothing to draw yet.'));
     const series = accuracySeries(shown.cells).filter(({ method }) => !this.look.hidden.includes(method));
-    const title = `Right answers against mean thinking tokens: ${shown.model}, ${plural(shown.questions, 'question')}`;
+    const title = l10n.t(
+      'Right answers against mean thinking tokens: {0}, {1}',
+      shown.model,
+      plural(shown.questions, 'question'),
+    );
     const palette = background === 'white' ? WHITE_PALETTE : themePalette();
     const text = chartSvg({ series, title, logarithmic: this.look.logarithmic }, palette);
     return format === 'svg' ? text : chartPng(text);
@@ -100,12 +105,15 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
 
   #say(shown: ShownEvaluation | null): void {
     const { stage, done, total } = shown?.progress ?? { stage: 'stopped', done: 0, total: 0 };
+    const [finished, all] = [formatCount(done), plural(total, 'row')];
     const words = {
-      ...{ running: 'The evaluation is running.', pausing: 'The evaluation is pausing.' },
-      ...{ stopped: 'The evaluation has stopped', elsewhere: 'Another process writes the evaluation' },
-      complete: 'The evaluation is complete',
+      running: l10n.t('The evaluation is running. {0} of {1}.', finished, all),
+      pausing: l10n.t('The evaluation is pausing. {0} of {1}.', finished, all),
+      stopped: l10n.t('The evaluation has stopped {0} of {1}.', finished, all),
+      elsewhere: l10n.t('Another process writes the evaluation {0} of {1}.', finished, all),
+      complete: l10n.t('The evaluation is complete {0} of {1}.', finished, all),
     };
-    this.spoken = `${words[stage]} ${formatCount(done)} of ${plural(total, 'row')}.`;
+    this.spoken = words[stage];
   }
 
   #keep(): void {
@@ -137,10 +145,10 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
     const { shown, problem, starting } = view;
     return html`
       <header class="page">
-        ${shown ? this.#bar(shown) : html`<div class="bar"><h1>Evaluate a dataset</h1></div>`}
+        ${shown ? this.#bar(shown) : html`<div class="bar"><h1>${l10n.t('Evaluate a dataset')}</h1></div>`}
         ${starting === null ? nothing : this.#starting(starting)} ${this.#message(problem ?? failure)}
       </header>
-      <main tabindex="0" aria-label="Evaluation">
+      <main tabindex="0" aria-label=${l10n.t('Evaluation')}>
         ${this.#form(view)} ${shown ? [this.#chart(shown), this.#questions(shown)] : nothing}
       </main>
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
@@ -156,7 +164,7 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
   #starting(note: string) {
     return html`<div class="bar">
       <span role="status">${oneLine(note)}</span>
-      ${button({ label: 'Cancel', name: 'cancel', onClick: () => void this.#ask(() => this.host.cancel()) })}
+      ${button({ label: l10n.t('Cancel'), name: 'cancel', onClick: () => void this.#ask(() => this.host.cancel()) })}
     </div>`;
   }
 
@@ -164,10 +172,10 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
     const { model, scorer, questions, cells, overridden, seed, paper, progress, folder } = shown;
     const facts = [
       `${plural(questions, 'question')} × ${plural(cells.length, 'cell')}`,
-      scorer === null ? 'no scorer' : `scored by ${oneLine(scorer)}`,
-      ...(paper === null ? [] : [`table of ${paper}`]),
-      `seed ${seed}`,
-      ...(overridden === 0 ? [] : [`${plural(overridden, 'verdict')} overridden by hand`]),
+      scorer === null ? l10n.t('no scorer') : l10n.t('scored by {0}', oneLine(scorer)),
+      ...(paper === null ? [] : [l10n.t('table of {0}', paper)]),
+      l10n.t('seed {0}', seed),
+      ...(overridden === 0 ? [] : [l10n.t('{0} overridden by hand', plural(overridden, 'verdict'))]),
     ];
     return html`<div class="bar">
         <h1 title=${folder}>${oneLine(folder.split(/[\\/]/).at(-1) ?? folder)}</h1>
@@ -175,7 +183,7 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
         ${
           this.view?.setup
             ? button({
-                label: 'Settings',
+                label: l10n.t('Settings'),
                 name: 'settings',
                 icon: this.#formShown ? 'chevronDown' : 'chevronRight',
                 appearance: 'quiet',
@@ -185,12 +193,12 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
             : nothing
         }
         ${button({
-          label: 'Curate…',
+          label: l10n.t('Curate…'),
           name: 'curate',
-          title: 'Choose what to train on from its traces',
+          title: l10n.t('Choose what to train on from its traces'),
           onClick: () => void this.#ask(() => this.host.curate()),
         })}
-        ${button({ label: 'Export…', name: 'export', onClick: () => void this.#ask(() => this.host.exportResults()) })}
+        ${button({ label: l10n.t('Export…'), name: 'export', onClick: () => void this.#ask(() => this.host.exportResults()) })}
       </div>
       ${progressBar(progress, {
         pause: () => void this.#ask(() => this.host.pause()),
@@ -228,19 +236,19 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
     const chosen = look.conditions[0].cell;
     const choose = (event: CustomEvent<string>): void => this.#chooseCell(event.detail);
     return html`<div class="chart-head">
-        <h2>Right answers against thinking tokens</h2>
+        <h2>${l10n.t('Right answers against thinking tokens')}</h2>
         ${button({
-          label: 'Logarithmic',
+          label: l10n.t('Logarithmic'),
           name: 'logarithmic',
           appearance: 'quiet',
           pressed: look.logarithmic,
-          title: 'The axis of thinking tokens in equal ratios',
+          title: l10n.t('The axis of thinking tokens in equal ratios'),
           onClick: () => this.#changeLook({ logarithmic: !look.logarithmic }),
         })}
       </div>
       ${
         series.length === 0
-          ? html`<p class="none">No row is finished yet.</p>`
+          ? html`<p class="none">${l10n.t('No row is finished yet.')}</p>`
           : html`<wp-accuracy-chart
               .series=${series}
               .omitted=${look.hidden}
@@ -267,7 +275,7 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
   #chooseCell(cell: string): void {
     const [first, second] = this.look.conditions;
     this.#changeLook({ conditions: [{ ...first, cell }, second] });
-    this.spoken = 'The questions of the cell are listed below.';
+    this.spoken = l10n.t('The questions of the cell are listed below.');
     const list = this.renderRoot.querySelector('.question-part');
     list?.scrollIntoView({ block: 'nearest' });
   }
@@ -294,7 +302,7 @@ export class EvaluationView extends LitElement implements EvaluationViewApi {
       if (row) void this.#ask(() => this.host.open(row.trace));
     };
     return html`<div class="question-part">
-      <h2 class="section">Questions</h2>
+      <h2 class="section">${l10n.t('Questions')}</h2>
       ${questionFilter({
         ...{ look, domains, all: questions.length, listed: listed.length, cells: shown.cells },
         change: (change) => this.#changeLook(change),

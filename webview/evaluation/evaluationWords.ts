@@ -2,6 +2,7 @@
 import { durationWords } from '../../src/core/evaluation/durationWords';
 import type { EvaluationProgress, FormCheck, ShownCell, ShownRow } from '../../src/protocol/evaluationView';
 import { cellLabel } from '../charts/accuracyData';
+import { l10n } from '../components/l10n';
 import { formatCount, formatMs, plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
 
@@ -29,13 +30,13 @@ export function cellTitle(cell: ShownCell): string {
 /** "12 of 40 rows · 96 rows a minute · 2 min left · Line 4 of the dataset". */
 export function progressSentence(progress: EvaluationProgress): string {
   const { done, total, perMinute, remainingMs, note, stage, writer } = progress;
-  const parts = [total === 0 ? null : `${formatCount(done)} of ${plural(total, 'row')}`];
-  if (stage === 'pausing') parts.push('pausing…');
-  if (stage === 'stopped') parts.push('what is finished stays, and it can go on');
+  const parts = [total === 0 ? null : l10n.t('{0} of {1}', formatCount(done), plural(total, 'row'))];
+  if (stage === 'pausing') parts.push(l10n.t('pausing…'));
+  if (stage === 'stopped') parts.push(l10n.t('what is finished stays, and it can go on'));
   if (stage === 'elsewhere')
-    parts.push(`the process ${writer ?? '?'} is writing it, and it is followed here`);
-  if (perMinute !== null) parts.push(`${formatCount(Math.round(perMinute))} rows a minute`);
-  if (remainingMs !== null) parts.push(`${durationWords(remainingMs)} left`);
+    parts.push(l10n.t('the process {0} is writing it, and it is followed here', writer ?? '?'));
+  if (perMinute !== null) parts.push(l10n.t('{0} rows a minute', formatCount(Math.round(perMinute))));
+  if (remainingMs !== null) parts.push(l10n.t('{0} left', durationWords(remainingMs)));
   if (note !== null && stage === 'running') parts.push(oneLine(note));
   return parts.filter((part) => part !== null).join(' · ');
 }
@@ -45,28 +46,39 @@ export function costSentence({ cost }: FormCheck): string | null {
   if (!cost) return null;
   const { questions, cells, tokens, ms } = cost;
   const rows = `${plural(questions, 'question')} × ${plural(cells, 'cell')} = ${plural(questions * cells, 'row')}`;
-  const time =
-    ms === null
-      ? '; how long that takes is known once some of it ran with this model'
-      : `, about ${durationWords(ms)} by what was measured with this model`;
-  return `${rows} · at most ${plural(tokens, 'token')}${time}`;
+  const most = plural(tokens, 'token');
+  return ms === null
+    ? l10n.t(
+        '{0} · at most {1}; how long that takes is known once some of it ran with this model',
+        rows,
+        most,
+      )
+    : l10n.t(
+        '{0} · at most {1}, about {2} by what was measured with this model',
+        ...[rows, most, durationWords(ms)],
+      );
 }
 
 /** "1,000 questions · question: problem, answer: solution, domain: subject". */
 export function datasetSentence({ dataset }: FormCheck): string | null {
   if (!dataset) return null;
   const { questions, columns } = dataset;
-  const named = columns
-    ? ` · columns: ${oneLine(columns.question)} (question), ${oneLine(columns.answer)} (answer)${
-        columns.domain === null ? ', no domain' : `, ${oneLine(columns.domain)} (domain)`
-      }`
-    : '';
-  return `${plural(questions, 'question')}${named}`;
+  const asked = plural(questions, 'question');
+  if (!columns) return asked;
+  const [question, answer] = [oneLine(columns.question), oneLine(columns.answer)];
+  return columns.domain === null
+    ? l10n.t('{0} · columns: {1} (question), {2} (answer), no domain', asked, question, answer)
+    : l10n.t(
+        '{0} · columns: {1} (question), {2} (answer), {3} (domain)',
+        ...[asked, question, answer, oneLine(columns.domain)],
+      );
 }
 
 /** A verdict in a word, and a sign that does not rest on colour. */
 export function verdictOf(row: ShownRow | undefined): { readonly sign: string; readonly word: string } {
-  if (!row) return { sign: '·', word: 'not run' };
-  if (row.correct) return { sign: '✓', word: 'right' };
-  return row.answer === null ? { sign: '✗', word: 'no answer' } : { sign: '✗', word: 'wrong' };
+  if (!row) return { sign: '·', word: l10n.t('not run') };
+  if (row.correct) return { sign: '✓', word: l10n.t('right') };
+  return row.answer === null
+    ? { sign: '✗', word: l10n.t('no answer') }
+    : { sign: '✗', word: l10n.t('wrong') };
 }

@@ -4,6 +4,7 @@ import type { EvaluationProgress } from '../../src/protocol/evaluationView';
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { oneLine } from '../tree/traceWords';
 import { progressSentence } from './evaluationWords';
 
@@ -24,7 +25,7 @@ export function progressBar(progress: EvaluationProgress, actions: ProgressActio
           : html`<div
               class="progress"
               role="progressbar"
-              aria-label="Rows finished"
+              aria-label=${l10n.t('Rows finished')}
               aria-valuemin="0"
               aria-valuemax=${total}
               aria-valuenow=${done}
@@ -35,17 +36,17 @@ export function progressBar(progress: EvaluationProgress, actions: ProgressActio
       ${
         isUnderWay
           ? html`${button({
-              label: 'Pause',
+              label: l10n.t('Pause'),
               name: 'pause',
               disabled: stage === 'pausing',
-              title: 'The question under way ends; Resume goes on with what is missing',
+              title: l10n.t('The question under way ends; Resume goes on with what is missing'),
               onClick: () => actions.pause(),
             })}
             ${button({
-              label: 'Cancel',
+              label: l10n.t('Cancel'),
               name: 'cancel',
               disabled: stage === 'pausing',
-              title: 'As Pause, and nobody is reminded of it. What is finished stays',
+              title: l10n.t('As Pause, and nobody is reminded of it. What is finished stays'),
               onClick: () => actions.cancel(),
             })}`
           : nothing
@@ -53,7 +54,7 @@ export function progressBar(progress: EvaluationProgress, actions: ProgressActio
       ${
         stage === 'stopped'
           ? button({
-              label: 'Resume',
+              label: l10n.t('Resume'),
               name: 'resume',
               icon: 'continue',
               appearance: 'primary',

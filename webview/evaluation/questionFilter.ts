@@ -3,6 +3,7 @@ import { css, html, type TemplateResult } from 'lit';
 import type { EvaluationLook, RowCondition, RowStatus, ShownCell } from '../../src/protocol/evaluationView';
 import { button } from '../components/button';
 import { dropdown } from '../components/dropdown';
+import { l10n } from '../components/l10n';
 import { textField } from '../components/textField';
 import { formatCount, plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
@@ -26,36 +27,36 @@ export function questionFilter(filter: QuestionFilter): TemplateResult {
   const { look, domains, all, listed, change } = filter;
   const { conditions, domain, text } = look;
   const isNarrow = isFiltering(look);
-  return html`<div class="question-filter" role="group" aria-label="Filter of questions">
+  return html`<div class="question-filter" role="group" aria-label=${l10n.t('Filter of questions')}>
     <span class="count" role="status">
-      ${isNarrow ? `${formatCount(listed)} of ${plural(all, 'question')}` : plural(all, 'question')}
+      ${isNarrow ? l10n.t('{0} of {1}', formatCount(listed), plural(all, 'question')) : plural(all, 'question')}
     </span>
     ${condition('first', filter, conditions[0], (own) => change({ conditions: [own, conditions[1]] }))}
-    <span class="label">and</span>
+    <span class="label">${l10n.t('and')}</span>
     ${condition('second', filter, conditions[1], (own) => change({ conditions: [conditions[0], own] }))}
     ${
       domains.length === 0
         ? ''
         : dropdown({
-            label: 'Domain',
+            label: l10n.t('Domain'),
             name: 'domain',
             value: domain ?? ANY,
             choices: [
-              { value: ANY, label: 'any domain' },
+              { value: ANY, label: l10n.t('any domain') },
               ...domains.map((value) => ({ value, label: oneLine(value) })),
             ],
             onChange: (value) => change({ domain: value === ANY ? null : value }),
           })
     }
     ${textField({
-      label: 'Contains text',
-      placeholder: 'Contains text',
+      label: l10n.t('Contains text'),
+      placeholder: l10n.t('Contains text'),
       name: 'contains',
       value: text,
       onInput: (value) => change({ text: value }),
     })}
     ${button({
-      label: 'Clear filter',
+      label: l10n.t('Clear filter'),
       name: 'clear-filter',
       disabled: !isNarrow,
       onClick: () =>
@@ -79,22 +80,26 @@ function condition(
 ): TemplateResult {
   return html`<span class="condition">
     ${dropdown({
-      label: `Verdict of the ${which} condition`,
+      label:
+        which === 'first'
+          ? l10n.t('Verdict of the first condition')
+          : l10n.t('Verdict of the second condition'),
       name: `${which}-status`,
       value: status ?? ANY,
       choices: [
-        { value: ANY, label: 'any verdict' },
+        { value: ANY, label: l10n.t('any verdict') },
         ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
       ],
       onChange: (value) => change({ cell, status: value === ANY ? null : (value as RowStatus) }),
     })}
-    <span class="label">in</span>
+    <span class="label">${l10n.t('in')}</span>
     ${dropdown({
-      label: `Cell of the ${which} condition`,
+      label:
+        which === 'first' ? l10n.t('Cell of the first condition') : l10n.t('Cell of the second condition'),
       name: `${which}-cell`,
       value: cell ?? ANY,
       choices: [
-        { value: ANY, label: 'any cell' },
+        { value: ANY, label: l10n.t('any cell') },
         ...cells.map((one) => ({ value: one.name, label: cellTitle(one) })),
       ],
       onChange: (value) => change({ status, cell: value === ANY ? null : value }),

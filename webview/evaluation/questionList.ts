@@ -1,6 +1,7 @@
 import { css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ShownQuestion, ShownRow } from '../../src/protocol/evaluationView';
+import { l10n } from '../components/l10n';
 import { VirtualList } from '../components/virtualList';
 import { verdictStyles } from '../components/styles';
 import { formatCount } from '../trace/format';
@@ -90,7 +91,7 @@ export class QuestionList extends VirtualList {
   @property({ attribute: false }) shownCells: readonly string[] = [];
 
   protected override readonly itemHeight = 26;
-  protected override readonly label = 'Questions';
+  protected override readonly label = l10n.t('Questions');
 
   protected override get count(): number {
     return this.listed.length;
@@ -111,7 +112,7 @@ function answer(row: ShownRow | undefined) {
   const { sign, word } = verdictOf(row);
   const name = row === undefined ? '' : row.correct ? 'right' : 'wrong';
   return html`<span class="answer">
-    <span class="verdict ${name}">${sign} ${word}${row?.overridden ? ' (by hand)' : ''}</span>
+    <span class="verdict ${name}">${sign} ${word}${row?.overridden ? ` ${l10n.t('(by hand)')}` : ''}</span>
     ${row?.answer == null ? '' : html`<b dir="auto">${oneLine(row.answer)}</b>`}
     ${row ? html`<span class="tokens">${formatCount(row.thinkingTokens)}</span>` : ''}
   </span>`;

@@ -2,6 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ShownCell, ShownEvaluation } from '../../src/protocol/evaluationView';
+import { l10n } from '../components/l10n';
 import { focusStyles } from '../components/styles';
 import { displayText } from '../trace/displayText';
 import { accuracyWords, cellTitle, countOr, flopsOr, percentOr, timeOr } from './evaluationWords';
@@ -19,63 +20,68 @@ interface Column<Row> {
 
 const CELL_COLUMNS: readonly Column<ShownCell>[] = [
   {
-    title: 'Method',
-    about: 'How the thinking was controlled',
+    title: l10n.t('Method'),
+    about: l10n.t('How the thinking was controlled'),
     text: ({ method, variant }) => displayText(variant === null ? method : `${method} (${variant})`),
     value: ({ method, variant }) => `${method} ${variant ?? ''}`,
   },
   {
-    title: 'Budget',
-    about: 'Thinking tokens at most',
+    title: l10n.t('Budget'),
+    about: l10n.t('Thinking tokens at most'),
     text: (cell) => countOr(cell.budget),
     value: (cell) => cell.budget,
   },
   {
-    title: 'Waits',
-    about: 'Ends of thinking refused',
+    title: l10n.t('Waits'),
+    about: l10n.t('Ends of thinking refused'),
     text: (cell) => countOr(cell.waits),
     value: (cell) => cell.waits,
   },
-  { title: 'n', about: 'Rows that are finished', text: (cell) => countOr(cell.n), value: (cell) => cell.n },
   {
-    title: 'Right, %',
-    about: 'With a 95 % bootstrap interval over questions',
+    title: 'n',
+    about: l10n.t('Rows that are finished'),
+    text: (cell) => countOr(cell.n),
+    value: (cell) => cell.n,
+  },
+  {
+    title: l10n.t('Right, %'),
+    about: l10n.t('With a 95 % bootstrap interval over questions'),
     text: accuracyWords,
     value: (cell) => cell.accuracy,
   },
   {
-    title: 'Thinking tokens',
-    about: 'Mean of a question',
+    title: l10n.t('Thinking tokens'),
+    about: l10n.t('Mean of a question'),
     text: (cell) => countOr(cell.meanThinkingTokens),
     value: (cell) => cell.meanThinkingTokens,
   },
   {
-    title: 'Control, %',
-    about: 'Rows that kept to the budget',
+    title: l10n.t('Control, %'),
+    about: l10n.t('Rows that kept to the budget'),
     text: (cell) => percentOr(cell.control),
     value: (cell) => cell.control,
   },
   {
-    title: 'Policy tokens',
-    about: 'Mean of a question: of the model, prompts and all attempts included, as if run alone',
+    title: l10n.t('Policy tokens'),
+    about: l10n.t('Mean of a question: of the model, prompts and all attempts included, as if run alone'),
     text: (cell) => countOr(cell.meanTokens),
     value: (cell) => cell.meanTokens,
   },
   {
-    title: 'Scorer tokens',
-    about: 'Mean of a question: of the scorer, as if run alone',
+    title: l10n.t('Scorer tokens'),
+    about: l10n.t('Mean of a question: of the scorer, as if run alone'),
     text: (cell) => countOr(cell.meanScorerTokens),
     value: (cell) => cell.meanScorerTokens,
   },
   {
     title: 'FLOPs',
-    about: 'Mean of a question: of the model, estimated as 2 × parameters × tokens',
+    about: l10n.t('Mean of a question: of the model, estimated as 2 × parameters × tokens'),
     text: (cell) => flopsOr(cell.meanFlops),
     value: (cell) => cell.meanFlops,
   },
   {
-    title: 'Time',
-    about: 'Mean of a question, as measured; what cells share counts for the first of them',
+    title: l10n.t('Time'),
+    about: l10n.t('Mean of a question, as measured; what cells share counts for the first of them'),
     text: (cell) => timeOr(cell.meanTimeMs),
     value: (cell) => cell.meanTimeMs,
   },
@@ -84,22 +90,27 @@ const CELL_COLUMNS: readonly Column<ShownCell>[] = [
 type MethodRow = ShownEvaluation['methods'][number];
 
 const METHOD_COLUMNS: readonly Column<MethodRow>[] = [
-  { title: 'Method', about: '', text: ({ method }) => displayText(method), value: ({ method }) => method },
   {
-    title: 'Control, %',
-    about: 'Rows that kept to their budget',
+    title: l10n.t('Method'),
+    about: '',
+    text: ({ method }) => displayText(method),
+    value: ({ method }) => method,
+  },
+  {
+    title: l10n.t('Control, %'),
+    about: l10n.t('Rows that kept to their budget'),
     text: (row) => percentOr(row.control),
     value: (row) => row.control,
   },
   {
-    title: 'Scaling',
-    about: 'Percentage points gained per 1,000 thinking tokens',
+    title: l10n.t('Scaling'),
+    about: l10n.t('Percentage points gained per 1,000 thinking tokens'),
     text: (row) => percentOr(row.scaling),
     value: (row) => row.scaling,
   },
   {
-    title: 'Performance, %',
-    about: 'The best share of right answers under any budget',
+    title: l10n.t('Performance, %'),
+    about: l10n.t('The best share of right answers under any budget'),
     text: (row) => percentOr(row.performance),
     value: (row) => row.performance,
   },
@@ -202,7 +213,7 @@ export class ResultTable extends LitElement {
     const cells = sorted(this.cells, CELL_COLUMNS, this.cellOrder);
     const methods = sorted(this.methods, METHOD_COLUMNS, this.methodOrder);
     return html`
-      <div class="scroll" tabindex="0" role="region" aria-label="Results by cell">
+      <div class="scroll" tabindex="0" role="region" aria-label=${l10n.t('Results by cell')}>
         <table class="cells">
           ${head(CELL_COLUMNS, this.cellOrder, (order) => (this.cellOrder = order))}
           <tbody>
@@ -222,8 +233,8 @@ export class ResultTable extends LitElement {
                           <button
                             class="name"
                             type="button"
-                            title="List the questions of this cell"
-                            aria-label="Questions of ${cellTitle(cell)}"
+                            title=${l10n.t('List the questions of this cell')}
+                            aria-label=${l10n.t('Questions of {0}', cellTitle(cell))}
                           >
                             ${text(cell)}
                           </button>
@@ -235,7 +246,7 @@ export class ResultTable extends LitElement {
           </tbody>
         </table>
       </div>
-      <div class="scroll" tabindex="0" role="region" aria-label="Results by method">
+      <div class="scroll" tabindex="0" role="region" aria-label=${l10n.t('Results by method')}>
         <table class="methods">
           ${head(METHOD_COLUMNS, this.methodOrder, (order) => (this.methodOrder = order))}
           <tbody>

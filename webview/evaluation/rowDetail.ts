@@ -2,6 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ShownCell, ShownQuestion, ShownRow } from '../../src/protocol/evaluationView';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
@@ -29,22 +30,26 @@ export function rowDetail(detail: RowDetail, actions: RowDetailActions): Templat
   const { question, place, cell, cells, grid } = detail;
   const shown = cells.find(({ name }) => name === cell);
   const row = grid.in(place, cell);
-  return html`<section class="detail" aria-label="The selected question">
+  return html`<section class="detail" aria-label=${l10n.t('The selected question')}>
     <p
       class="asked"
       tabindex="0"
       role="region"
-      aria-label="Question"
+      aria-label=${l10n.t('Question')}
       dir="auto"
       .textContent=${displayText(question.question)}
     ></p>
     <p class="facts">
-      Line ${question.line}${question.domain === null ? '' : ` · ${oneLine(question.domain)}`} · right answer
+      ${
+        question.domain === null
+          ? l10n.t('Line {0} · right answer', question.line)
+          : l10n.t('Line {0} · {1} · right answer', question.line, oneLine(question.domain))
+      }
       <b dir="auto">${oneLine(question.expected)}</b>
     </p>
     ${shown ? html`<h3>${cellTitle(shown)}</h3>` : nothing}
-    ${row ? ownRow(row, detail.locked, actions) : html`<p class="facts">It has not been run in this cell yet.</p>`}
-    <h3>All cells</h3>
+    ${row ? ownRow(row, detail.locked, actions) : html`<p class="facts">${l10n.t('It has not been run in this cell yet.')}</p>`}
+    <h3>${l10n.t('All cells')}</h3>
     <ul class="others">
       ${cells.map((one, at) => {
         const other = grid.at(place, at);
@@ -55,7 +60,7 @@ export function rowDetail(detail: RowDetail, actions: RowDetailActions): Templat
             other
               ? html`<a
                   href="#"
-                  aria-label="Open the trace of ${cellTitle(one)}"
+                  aria-label=${l10n.t('Open the trace of {0}', cellTitle(one))}
                   @click=${(event: Event) => {
                     event.preventDefault();
                     actions.open(other);
@@ -77,8 +82,8 @@ function ownRow(row: ShownRow, locked: boolean, actions: RowDetailActions): Temp
   const mayMark = (correct: boolean): TemplateResult => {
     const pressed = marked === correct;
     return button({
-      label: correct ? 'Mark right' : 'Mark wrong',
-      title: pressed ? 'Take the grader’s verdict again' : 'Whatever the grader says',
+      label: correct ? l10n.t('Mark right') : l10n.t('Mark wrong'),
+      title: pressed ? l10n.t('Take the grader’s verdict again') : l10n.t('Whatever the grader says'),
       name: correct ? 'mark-right' : 'mark-wrong',
       appearance: 'quiet',
       disabled: locked,
@@ -94,14 +99,14 @@ function ownRow(row: ShownRow, locked: boolean, actions: RowDetailActions): Temp
     </p>
     ${row.note === null ? nothing : html`<p class="facts">${oneLine(row.note)}</p>`}
     <p class="own-row">
-      ${button({ label: 'Open Trace', name: 'open-trace', onClick: () => actions.open(row) })}
+      ${button({ label: l10n.t('Open Trace'), name: 'open-trace', onClick: () => actions.open(row) })}
       ${row.answer === null ? nothing : html`<span class="marks">${mayMark(true)}${mayMark(false)}</span>`}
     </p>`;
 }
 
 function reasonWords({ overridden, reason }: ShownRow): string {
   const said = oneLine(reason);
-  return overridden ? `marked by hand · the grader said: ${said}` : said;
+  return overridden ? l10n.t('marked by hand · the grader said: {0}', said) : said;
 }
 
 export const rowDetailStyles = css`

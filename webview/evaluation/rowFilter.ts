@@ -6,6 +6,7 @@ import type {
   ShownQuestion,
   ShownRow,
 } from '../../src/protocol/evaluationView';
+import { l10n } from '../components/l10n';
 
 export const NO_LOOK: EvaluationLook = {
   ...{ hidden: [], logarithmic: false, domain: null, text: '' },
@@ -17,11 +18,11 @@ export const NO_LOOK: EvaluationLook = {
 
 /** In words, as they stand in a sentence. */
 export const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
-  right: 'right',
-  wrong: 'wrong',
-  unanswered: 'without an answer',
-  ungraded: 'not understood by the grader',
-  missing: 'not run yet',
+  right: l10n.t('right'),
+  wrong: l10n.t('wrong'),
+  unanswered: l10n.t('without an answer'),
+  ungraded: l10n.t('not understood by the grader'),
+  missing: l10n.t('not run yet'),
 };
 
 /** Narrower kinds of wrong are wrong too. */

@@ -4,6 +4,7 @@ import type { Label } from '../../src/core/annotate/vocabulary';
 import type { LabelReportState } from '../../src/protocol/labelReport';
 import { LABEL_WORDS } from '../annotate/annotateWords';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { oneLine } from '../tree/traceWords';
 import { formatCount, formatMs, plural } from '../trace/format';
 import { share } from './scorerSection';
@@ -17,15 +18,15 @@ const DECISIONS: readonly Label[] = ['good', 'neutral', 'bad'];
 
 export function annotatorTable({ annotators }: LabelReportState): TemplateResult {
   if (annotators.length === 0)
-    return html`<p class="empty">Nobody has annotated a trace of this workspace yet.</p>`;
+    return html`<p class="empty">${l10n.t('Nobody has annotated a trace of this workspace yet.')}</p>`;
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">annotator</th>
-        <th scope="col" class="number">steps</th>
-        <th scope="col" class="number">whole traces</th>
-        <th scope="col" class="number">time</th>
-        <th scope="col" class="number">as gold</th>
+        <th scope="col">${l10n.t('annotator')}</th>
+        <th scope="col" class="number">${l10n.t('steps')}</th>
+        <th scope="col" class="number">${l10n.t('whole traces')}</th>
+        <th scope="col" class="number">${l10n.t('time')}</th>
+        <th scope="col" class="number">${l10n.t('as gold')}</th>
       </tr>
     </thead>
     <tbody>
@@ -48,19 +49,19 @@ export function agreementTable({ pairs, alpha }: LabelReportState): TemplateResu
   return html`<table>
       <thead>
         <tr>
-          <th scope="col">two annotators</th>
-          <th scope="col" class="number">steps of both</th>
-          <th scope="col" class="number">same label</th>
+          <th scope="col">${l10n.t('two annotators')}</th>
+          <th scope="col" class="number">${l10n.t('steps of both')}</th>
+          <th scope="col" class="number">${l10n.t('same label')}</th>
           <th scope="col" class="number">Cohen’s κ</th>
-          <th scope="col" class="number">traces</th>
-          <th scope="col" class="number">same first error</th>
+          <th scope="col" class="number">${l10n.t('traces')}</th>
+          <th scope="col" class="number">${l10n.t('same first error')}</th>
         </tr>
       </thead>
       <tbody>
         ${pairs.map(
           ({ annotators, steps, same, kappa, traces, sameFirstError }) =>
             html`<tr>
-              <th scope="row">${annotators[0]} and ${annotators[1]}</th>
+              <th scope="row">${l10n.t('{0} and {1}', annotators[0] ?? '', annotators[1] ?? '')}</th>
               <td class="number">${formatCount(steps ?? 0)}</td>
               <td class="number">${share(same)}</td>
               <td class="number">${share(kappa)}</td>
@@ -70,7 +71,7 @@ export function agreementTable({ pairs, alpha }: LabelReportState): TemplateResu
         )}
       </tbody>
     </table>
-    <p>Krippendorff’s α of all: <b>${share(alpha)}</b></p>`;
+    <p>${l10n.t('Krippendorff’s α of all:')} <b>${share(alpha)}</b></p>`;
 }
 
 export function disagreementList(
@@ -78,7 +79,7 @@ export function disagreementList(
   actions: AgreementActions,
 ): TemplateResult {
   const count = disagreementCount ?? 0;
-  if (count === 0) return html`<p class="empty">No step has different labels.</p>`;
+  if (count === 0) return html`<p class="empty">${l10n.t('No step has different labels.')}</p>`;
   const more = count - disagreements.length;
   return html`<ul class="disagreements">
       ${disagreements.map(({ uri, name, step, text, labels, decided }) => {
@@ -89,7 +90,8 @@ export function disagreementList(
             tabindex="0"
             @click=${() => actions.open(uri, at)}
             @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && actions.open(uri, at)}
-            ><span dir="auto">${oneLine(text)}</span> <span class="where">${name}, step ${at + 1}</span></a
+            ><span dir="auto">${oneLine(text)}</span>
+            <span class="where">${l10n.t('{0}, step {1}', name, at + 1)}</span></a
           >
           <span class="labels"
             >${labels.map(
@@ -97,14 +99,14 @@ export function disagreementList(
                 html`<span class="said"><b>${annotator}</b> ${LABEL_WORDS[label]}</span>`,
             )}</span
           >
-          <span class="decide" role="group" aria-label="Decide step ${at + 1} of ${name}"
+          <span class="decide" role="group" aria-label=${l10n.t('Decide step {0} of {1}', at + 1, name)}
             >${DECISIONS.map((label) =>
               button({
                 label: LABEL_WORDS[label],
                 name: `decide-${label}`,
                 appearance: 'quiet',
                 pressed: decided === label,
-                title: `Gold label: ${LABEL_WORDS[label]}`,
+                title: l10n.t('Gold label: {0}', LABEL_WORDS[label]),
                 onClick: () => actions.decide(uri, at, label),
               }),
             )}</span
@@ -112,5 +114,5 @@ export function disagreementList(
         </li>`;
       })}
     </ul>
-    ${more > 0 ? html`<p class="empty">${plural(more, 'more step')} like these.</p>` : nothing}`;
+    ${more > 0 ? html`<p class="empty">${l10n.t('{0} like these.', plural(more, 'more step'))}</p>` : nothing}`;
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../src/protocol/labelReport';
 import { unitChartStyles } from '../charts/unitChart';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import {
   focusStyles,
   hiddenStyles,
@@ -149,11 +150,11 @@ export class LabelReportView extends LitElement implements LabelReportViewApi {
       ${
         report === null
           ? nothing
-          : html`<h1>Labels of ${plural(report.traces ?? 0, 'trace')}</h1>
+          : html`<h1>${l10n.t('Labels of {0}', plural(report.traces ?? 0, 'trace'))}</h1>
               ${annotatorTable(report)}
-              <h2>Agreement</h2>
+              <h2>${l10n.t('Agreement')}</h2>
               ${agreementTable(report)} ${disagreementList(report, this.#actions)}
-              <h2>Can the scorer be trusted?</h2>
+              <h2>${l10n.t('Can the scorer be trusted?')}</h2>
               ${scorerSection(report.scorer, (uri, step) => this.#actions.open(uri, step))}`
       }
     </main>`;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LabelReportState } from '../../src/protocol/labelReport';
 import { FAILURE_WORDS } from '../annotate/annotateWords';
 import { unitChart, type UnitPoint } from '../charts/unitChart';
+import { l10n } from '../components/l10n';
 import { oneLine } from '../tree/traceWords';
 import { formatCount, plural } from '../trace/format';
 
@@ -15,33 +16,32 @@ export function scorerSection(scorer: Scorer, open: (uri: string, step: number) 
   const steps = scorer.steps ?? 0;
   if (steps === 0)
     return html`<p class="empty">
-      No step with a score is labelled good or bad yet. Annotate traces that were run with a scorer.
+      ${l10n.t('No step with a score is labelled good or bad yet. Annotate traces that were run with a scorer.')}
     </p>`;
   return html`<p>
-      ${verdict(scorer)} ${plural(steps, 'step')} with a score and a label: ${formatCount(scorer.right ?? 0)}
-      good, ${formatCount(steps - (scorer.right ?? 0))} bad.
+      ${l10n.t('{0} {1} with a score and a label: {2} good, {3} bad.', verdict(scorer), plural(steps, 'step'), formatCount(scorer.right ?? 0), formatCount(steps - (scorer.right ?? 0)))}
     </p>
     <dl class="numbers">
-      ${number('AUC', share(scorer.auc), 'chance that a good step scores higher than a bad one')}
-      ${number('best threshold', share(scorer.threshold), 'a score below it is taken for bad; chosen on these very labels')}
-      ${number('precision', share(scorer.precision), 'of the steps below the threshold, those that are bad')}
-      ${number('recall', share(scorer.recall), 'of the bad steps, those below the threshold')}
-      ${number('F1', share(scorer.f1), 'of finding bad steps at the threshold')}
-      ${number('first error F1', share(scorer.firstError.f1), 'of finding the first bad step of a trace, and none where there is none')}
-      ${number('calibration error', share(scorer.calibration.expectedError), 'mean distance of score and share of good steps')}
-      ${number('score ~ length', share(scorer.lengthCorrelation), 'rank correlation of score and length of good steps: 0 without a bias')}
+      ${number('AUC', share(scorer.auc), l10n.t('chance that a good step scores higher than a bad one'))}
+      ${number(l10n.t('best threshold'), share(scorer.threshold), l10n.t('a score below it is taken for bad; chosen on these very labels'))}
+      ${number(l10n.t('precision'), share(scorer.precision), l10n.t('of the steps below the threshold, those that are bad'))}
+      ${number(l10n.t('recall'), share(scorer.recall), l10n.t('of the bad steps, those below the threshold'))}
+      ${number('F1', share(scorer.f1), l10n.t('of finding bad steps at the threshold'))}
+      ${number(l10n.t('first error F1'), share(scorer.firstError.f1), l10n.t('of finding the first bad step of a trace, and none where there is none'))}
+      ${number(l10n.t('calibration error'), share(scorer.calibration.expectedError), l10n.t('mean distance of score and share of good steps'))}
+      ${number(l10n.t('score ~ length'), share(scorer.lengthCorrelation), l10n.t('rank correlation of score and length of good steps: 0 without a bias'))}
     </dl>
     <div class="charts">${charts(scorer)}</div>
     ${failures(scorer, open)}`;
 }
 
 function verdict({ auc, steps }: Scorer): string {
-  if (auc === null) return 'There are not both good and bad labels yet.';
-  const few = (steps ?? 0) < 50 ? ' Few labels: these numbers will move.' : '';
-  if (auc >= 0.9) return `The scorer tells good steps from bad ones well.${few}`;
+  if (auc === null) return l10n.t('There are not both good and bad labels yet.');
+  const few = (steps ?? 0) < 50 ? ` ${l10n.t('Few labels: these numbers will move.')}` : '';
+  if (auc >= 0.9) return `${l10n.t('The scorer tells good steps from bad ones well.')}${few}`;
   return auc >= 0.75
-    ? `The scorer tells good steps from bad ones, with exceptions.${few}`
-    : `The scorer hardly tells good steps from bad ones.${few}`;
+    ? `${l10n.t('The scorer tells good steps from bad ones, with exceptions.')}${few}`
+    : `${l10n.t('The scorer hardly tells good steps from bad ones.')}${few}`;
 }
 
 const number = (name: string, value: string, what: string): TemplateResult =>
@@ -63,10 +63,13 @@ function charts({ calibration, roc, lengths, auc }: Scorer): TemplateResult {
       : [{ x: (from + to) / 2, meanScore, shareRight }],
   );
   return html`${unitChart({
-    title: 'Calibration',
-    summary: `Share of good steps by score: ${bins.map(({ x, y }) => `${share(x)}: ${share(y)}`).join(', ')}`,
-    xLabel: 'mean score',
-    yLabel: 'share of good steps',
+    title: l10n.t('Calibration'),
+    summary: l10n.t(
+      'Share of good steps by score: {0}',
+      bins.map(({ x, y }) => `${share(x)}: ${share(y)}`).join(', '),
+    ),
+    xLabel: l10n.t('mean score'),
+    yLabel: l10n.t('share of good steps'),
     diagonal: true,
     series: [{ name: 'steps', points: bins.map((bin) => ({ ...bin, weight: bin.count / most })) }],
   })}
@@ -75,9 +78,9 @@ function charts({ calibration, roc, lengths, auc }: Scorer): TemplateResult {
       ? nothing
       : unitChart({
           title: `ROC, AUC ${share(auc)}`,
-          summary: `ROC curve with an area of ${share(auc)}`,
-          xLabel: 'bad steps trusted',
-          yLabel: 'good steps trusted',
+          summary: l10n.t('ROC curve with an area of {0}', share(auc)),
+          xLabel: l10n.t('bad steps trusted'),
+          yLabel: l10n.t('good steps trusted'),
           diagonal: true,
           series: [
             {
@@ -91,14 +94,21 @@ function charts({ calibration, roc, lengths, auc }: Scorer): TemplateResult {
         })
   }
   ${unitChart({
-    title: 'Score and length',
-    summary: `Mean score by length in tokens: ${points.map(({ x, meanScore }) => `${x}: ${share(meanScore)}`).join(', ')}`,
-    xLabel: 'tokens of a step',
-    yLabel: 'share',
+    title: l10n.t('Score and length'),
+    summary: l10n.t(
+      'Mean score by length in tokens: {0}',
+      points.map(({ x, meanScore }) => `${x}: ${share(meanScore)}`).join(', '),
+    ),
+    xLabel: l10n.t('tokens of a step'),
+    yLabel: l10n.t('share'),
     xEnd: Math.max(1, ...points.map(({ x }) => x)),
     series: [
-      { name: 'mean score', points: points.map(({ x, meanScore }) => ({ x, y: meanScore })) },
-      { name: 'good steps', points: points.map(({ x, shareRight }) => ({ x, y: shareRight })), second: true },
+      { name: l10n.t('mean score'), points: points.map(({ x, meanScore }) => ({ x, y: meanScore })) },
+      {
+        name: l10n.t('good steps'),
+        points: points.map(({ x, shareRight }) => ({ x, y: shareRight })),
+        second: true,
+      },
     ],
   })}`;
 }
@@ -107,10 +117,10 @@ function failures({ failures: all }: Scorer, open: (uri: string, step: number) =
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">Failure of the scorer</th>
-        <th scope="col" class="number">steps</th>
-        <th scope="col" class="number">confirmed</th>
-        <th scope="col">examples</th>
+        <th scope="col">${l10n.t('Failure of the scorer')}</th>
+        <th scope="col" class="number">${l10n.t('steps')}</th>
+        <th scope="col" class="number">${l10n.t('confirmed')}</th>
+        <th scope="col">${l10n.t('examples')}</th>
       </tr>
     </thead>
     <tbody>
@@ -133,7 +143,9 @@ function failures({ failures: all }: Scorer, open: (uri: string, step: number) =
                     @click=${() => open(uri, step ?? 0)}
                     @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && open(uri, step ?? 0)}
                     ><span dir="auto">${oneLine(text)}</span>
-                    <span class="where">${share(score)} · ${name}, step ${(step ?? 0) + 1}</span></a
+                    <span class="where"
+                      >${l10n.t('{0} · {1}, step {2}', share(score), name, (step ?? 0) + 1)}</span
+                    ></a
                   >`,
               )}
             </td>

@@ -4,6 +4,7 @@ import type { ModelsHostApi, ShownDownload } from '../../src/protocol/modelsView
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { downloadWords } from './modelWords';
 
@@ -20,7 +21,7 @@ export function downloadState(download: ShownDownload, act: Act, refused: boolea
         ? html`<div
             class="progress"
             role="progressbar"
-            aria-label="Download of ${address}"
+            aria-label=${l10n.t('Download of {0}', address)}
             aria-valuemin="0"
             aria-valuemax="100"
             aria-valuenow=${Math.floor(100 * share)}
@@ -32,13 +33,21 @@ export function downloadState(download: ShownDownload, act: Act, refused: boolea
     <span class="words">${displayText(downloadWords(download))}</span>
     ${
       stage === 'running'
-        ? button({ label: 'Cancel', name: 'cancel', onClick: () => act((host) => host.cancel(address)) })
+        ? button({
+            label: l10n.t('Cancel'),
+            name: 'cancel',
+            onClick: () => act((host) => host.cancel(address)),
+          })
         : nothing
     }
     ${
       stage === 'stopped' || stage === 'failed'
         ? html`${button({
-            ...{ label: stage === 'failed' ? 'Try Again' : 'Resume', name: 'resume', disabled: refused },
+            ...{
+              label: stage === 'failed' ? l10n.t('Try Again') : l10n.t('Resume'),
+              name: 'resume',
+              disabled: refused,
+            },
             onClick: () => act((host) => host.download(address)),
           })}`
         : nothing
@@ -47,7 +56,7 @@ export function downloadState(download: ShownDownload, act: Act, refused: boolea
       stage === 'running'
         ? nothing
         : button({
-            ...{ label: 'Dismiss', icon: 'close', appearance: 'icon', name: 'dismiss' },
+            ...{ label: l10n.t('Dismiss'), icon: 'close', appearance: 'icon', name: 'dismiss' },
             onClick: () => act((host) => host.dismiss(address)),
           })
     }

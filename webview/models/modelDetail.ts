@@ -4,8 +4,10 @@ import { parameterText, sizeText } from '../../src/core/models/sizeText';
 import type { ModelsHostApi, ShownModel, ShownNeed } from '../../src/protocol/modelsView';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { formatCount } from '../trace/format';
+import { roleWord } from './modelWords';
 
 export type ModelActions = Pick<ModelsHostApi, 'use' | 'reveal' | 'override'>;
 
@@ -24,24 +26,25 @@ export function modelDetail(
     }
     <div class="actions">
       ${button({
-        label: 'Use as Model',
+        label: l10n.t('Use as Model'),
         appearance: role === 'model' && !isDefault ? 'primary' : 'secondary',
         disabled: facts === null || (role === 'model' && isDefault),
         onClick: () => act((host) => host.use(path, 'model')),
       })}
       ${button({
-        label: 'Use as Scorer',
+        label: l10n.t('Use as Scorer'),
         appearance: role === 'scorer' && !isDefault ? 'primary' : 'secondary',
         disabled: facts === null || (role === 'scorer' && isDefault),
         onClick: () => act((host) => host.use(path, 'scorer')),
       })}
-      ${button({ label: 'Set Its Defaults…', onClick: () => act((host) => host.override(path)) })}
-      ${button({ label: 'Reveal in File Manager', onClick: () => act((host) => host.reveal(path)) })}
+      ${button({ label: l10n.t('Set Its Defaults…'), onClick: () => act((host) => host.override(path)) })}
+      ${button({ label: l10n.t('Reveal in File Manager'), onClick: () => act((host) => host.reveal(path)) })}
     </div>
     ${need ? html`<p class="need">${displayText(need.text)}</p>` : nothing}
     <dl>
-      ${preset ? presetRows(preset, delimiters) : nothing} ${row('role', role)} ${row('found in', model.from)}
-      ${row('file', path)} ${facts ? factRows(model, facts) : nothing}
+      ${preset ? presetRows(preset, delimiters) : nothing} ${row(l10n.t('role'), roleWord(role))}
+      ${row(l10n.t('found in'), model.from)} ${row(l10n.t('file'), path)}
+      ${facts ? factRows(model, facts) : nothing}
     </dl>
     ${facts ? templateOf(facts.chatTemplate) : nothing}`;
 }
@@ -50,18 +53,19 @@ function presetRows(
   { name, source, reason }: NonNullable<ShownModel['preset']>,
   delimiters: readonly string[],
 ): TemplateResult {
-  return html`${row('preset', `${name}, by ${source}`)} ${reason === null ? nothing : row('why', reason)}
-  ${delimiters.length === 0 ? nothing : row('thinks between', delimiters.map((one) => JSON.stringify(one)).join(' and '))}`;
+  return html`${row(l10n.t('preset'), l10n.t('{0}, by {1}', name, source))}
+  ${reason === null ? nothing : row(l10n.t('why'), reason)}
+  ${delimiters.length === 0 ? nothing : row(l10n.t('thinks between'), l10n.t('{0} and {1}', ...delimiters.map((one) => JSON.stringify(one))))}`;
 }
 
 function factRows({ sizeBytes }: ShownModel, facts: NonNullable<ShownModel['facts']>): TemplateResult {
-  return html`${row('architecture', facts.architecture)}
-  ${row('weights', `${parameterText(facts.parameterCount)}, ${sizeText(sizeBytes)}`)}
-  ${row('quantisation', facts.quantization ?? 'not told')}
-  ${row('context', facts.trainContext === null ? 'not told' : `${formatCount(facts.trainContext)} tokens`)}
-  ${row('vocabulary', facts.vocabularySize === null ? 'not told' : `${formatCount(facts.vocabularySize)} tokens`)}
-  ${row('delimiters found', facts.tokens.join(' ') || 'none that is known')}
-  ${facts.license === null ? nothing : row('licence', facts.license)}`;
+  return html`${row(l10n.t('architecture'), facts.architecture)}
+  ${row(l10n.t('weights'), `${parameterText(facts.parameterCount)}, ${sizeText(sizeBytes)}`)}
+  ${row(l10n.t('quantisation'), facts.quantization ?? l10n.t('not told'))}
+  ${row(l10n.t('context'), facts.trainContext === null ? l10n.t('not told') : l10n.t('{0} tokens', formatCount(facts.trainContext)))}
+  ${row(l10n.t('vocabulary'), facts.vocabularySize === null ? l10n.t('not told') : l10n.t('{0} tokens', formatCount(facts.vocabularySize)))}
+  ${row(l10n.t('delimiters found'), facts.tokens.join(' ') || l10n.t('none that is known'))}
+  ${facts.license === null ? nothing : row(l10n.t('licence'), facts.license)}`;
 }
 
 const row = (term: string, text: string): TemplateResult =>
@@ -72,9 +76,9 @@ const row = (term: string, text: string): TemplateResult =>
 
 /** As text: it is the file's word. */
 function templateOf(template: string | null): TemplateResult {
-  if (template === null) return html`<p class="none">It has no chat template.</p>`;
+  if (template === null) return html`<p class="none">${l10n.t('It has no chat template.')}</p>`;
   return html`<details>
-    <summary>Chat template, ${formatCount(template.length)} characters</summary>
-    <pre tabindex="0" role="region" aria-label="Chat template">${displayText(template)}</pre>
+    <summary>${l10n.t('Chat template, {0} characters', formatCount(template.length))}</summary>
+    <pre tabindex="0" role="region" aria-label=${l10n.t('Chat template')}>${displayText(template)}</pre>
   </details>`;
 }

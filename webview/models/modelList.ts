@@ -3,10 +3,11 @@ import { customElement, property } from 'lit/decorators.js';
 import { parameterText, sizeText } from '../../src/core/models/sizeText';
 import type { ShownModel, ShownNeed } from '../../src/protocol/modelsView';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { iconStyles } from '../components/styles';
 import { VirtualList } from '../components/virtualList';
 import { displayText } from '../trace/displayText';
-import { fitWords } from './modelWords';
+import { fitWords, roleWord } from './modelWords';
 
 /** The models on this machine, two lines each. */
 @customElement('wp-model-list')
@@ -53,7 +54,7 @@ export class ModelList extends VirtualList {
   @property({ attribute: false }) needs: readonly ShownNeed[] = [];
 
   protected readonly itemHeight = 48;
-  protected readonly label = 'Models on this machine';
+  protected readonly label = l10n.t('Models on this machine');
 
   protected get count(): number {
     return this.models.length;
@@ -69,12 +70,14 @@ export class ModelList extends VirtualList {
       : [];
     return html`<div class="line">
         <span class="name">${displayText(model.label)}</span>
-        ${isDefault ? html`<span>${icon('check')} in use</span>` : nothing}
+        ${isDefault ? html`<span>${icon('check')} ${l10n.t('in use')}</span>` : nothing}
         <span class="mark"
-          >${problem !== null ? html`${icon('warning')} has a problem` : need ? fitWords(need.fit) : ''}</span
+          >${problem !== null ? html`${icon('warning')} ${l10n.t('has a problem')}` : need ? fitWords(need.fit) : ''}</span
         >
       </div>
-      <div class="line facts">${displayText([role, ...about.filter((one) => one), from].join(' · '))}</div>`;
+      <div class="line facts">
+        ${displayText([roleWord(role), ...about.filter((one) => one), from].join(' · '))}
+      </div>`;
   }
 }
 

@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import type { ModelsHostApi, ModelsState, ModelsViewApi } from '../../src/protocol/modelsView';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import {
   fieldStyles,
   focusStyles,
@@ -61,9 +62,9 @@ export class ModelsView extends LitElement implements ModelsViewApi {
       const was = before.find((one) => one.address === address)?.stage;
       if (was === 'running' && stage !== 'running')
         this.spoken = {
-          done: `${address} is here.`,
-          failed: `${address} failed.`,
-          stopped: `${address} stopped.`,
+          done: l10n.t('{0} is here.', address),
+          failed: l10n.t('{0} failed.', address),
+          stopped: l10n.t('{0} stopped.', address),
         }[stage];
     }
     this.view = view;
@@ -102,9 +103,14 @@ export class ModelsView extends LitElement implements ModelsViewApi {
     if (!view) return problem;
     const { refusal } = view;
     return html`<div class="bar">
-        <h1>Models</h1>
+        <h1>${l10n.t('Models')}</h1>
         ${textField({
-          ...{ label: 'Filter models', placeholder: 'Filter', name: 'filter', value: this.filter },
+          ...{
+            label: l10n.t('Filter models'),
+            placeholder: l10n.t('Filter'),
+            name: 'filter',
+            value: this.filter,
+          },
           onInput: (text) => {
             this.filter = text;
             this.#keep();
@@ -114,26 +120,26 @@ export class ModelsView extends LitElement implements ModelsViewApi {
           class="address-field"
           @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.#download()}
           >${textField({
-            ...{ label: 'Address on the hub', placeholder: 'hf:owner/repo:Q4_K_M', name: 'address' },
+            ...{ label: l10n.t('Address on the hub'), placeholder: 'hf:owner/repo:Q4_K_M', name: 'address' },
             ...{ value: this.address, disabled: refusal !== null },
             onInput: (text) => (this.address = text),
           })}</span
         >
-        ${button({ label: 'Download', name: 'add', disabled: refusal !== null, onClick: () => void this.#download() })}
+        ${button({ label: l10n.t('Download'), name: 'add', disabled: refusal !== null, onClick: () => void this.#download() })}
         ${button({
-          label: view.hasToken ? 'Change Token…' : 'Set Token…',
-          title: 'For models that ask for one; kept as a secret',
+          label: view.hasToken ? l10n.t('Change Token…') : l10n.t('Set Token…'),
+          title: l10n.t('For models that ask for one; kept as a secret'),
           onClick: () => this.#act((host) => host.setToken()),
         })}
-        ${button({ label: 'Search Again', icon: 'redo', onClick: () => this.#act((host) => host.refresh()) })}
+        ${button({ label: l10n.t('Search Again'), icon: 'redo', onClick: () => this.#act((host) => host.refresh()) })}
       </div>
       ${problem}
       ${refusal === null ? nothing : html`<p class="message">${icon('info')}<span>${refusal}</span></p>`}
       <div class="hidden" role="status">${this.spoken}</div>
       ${this.#here(view)} ${otherDownloads(view, this.#act)}
       <div class="section">
-        <h2>Catalogue</h2>
-        <span class="facts">Downloads go to ${displayText(view.folder)}</span>
+        <h2>${l10n.t('Catalogue')}</h2>
+        <span class="facts">${l10n.t('Downloads go to {0}', displayText(view.folder))}</span>
       </div>
       ${catalogueList(view, this.#act)}`;
   }
@@ -145,7 +151,7 @@ export class ModelsView extends LitElement implements ModelsViewApi {
     const model = shown[place];
     if (!model)
       return html`<p class="none">
-        ${models.length === 0 ? 'No models were found.' : `None of ${plural(models.length, 'model')} matches the filter.`}
+        ${models.length === 0 ? l10n.t('No models were found.') : l10n.t('None of {0} matches the filter.', plural(models.length, 'model'))}
       </p>`;
     return html`<div class="here">
       <wp-model-list
@@ -158,7 +164,7 @@ export class ModelsView extends LitElement implements ModelsViewApi {
         }}
         @wp-open=${() => this.#act((host) => host.use(model.path, model.role))}
       ></wp-model-list>
-      <section class="detail" aria-label="About ${displayText(model.label)}">
+      <section class="detail" aria-label=${l10n.t('About {0}', displayText(model.label))}>
         ${modelDetail(
           model,
           needs.find(({ path }) => path === model.path),

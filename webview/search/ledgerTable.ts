@@ -2,15 +2,20 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { evaluationRatio, searchFlops } from '../../src/core/search/ledger';
 import type { SearchLedger } from '../../src/core/search/searchRecord';
+import { l10n } from '../components/l10n';
 import { fieldStyles, focusStyles } from '../components/styles';
 import { problemText, textField } from '../components/textField';
 import { formatCount, formatMs } from '../trace/format';
 import { exchange, PROPOSED, type ExchangeTexts } from './exchangeWords';
 
 const FIELDS: readonly (readonly [keyof ExchangeTexts, label: string, spoken: string])[] = [
-  ['scale', 'Times larger, M', 'M, how many times larger the other model is'],
-  ['pretraining', 'Pretraining tokens, D_pre', 'D pre, tokens that both were pretrained on'],
-  ['inference', 'Tokens over its life, D_inf', 'D inf, tokens that are asked of a model over its life'],
+  ['scale', l10n.t('Times larger, M'), l10n.t('M, how many times larger the other model is')],
+  ['pretraining', l10n.t('Pretraining tokens, D_pre'), l10n.t('D pre, tokens that both were pretrained on')],
+  [
+    'inference',
+    l10n.t('Tokens over its life, D_inf'),
+    l10n.t('D inf, tokens that are asked of a model over its life'),
+  ],
 ];
 
 /** What a search cost, and what else could have been had for it. */
@@ -95,21 +100,23 @@ export class SearchLedgerTable extends LitElement {
     const ratio = evaluationRatio(ledger);
     return html`<table>
         <caption class="told">
-          Tokens, time and compute
+          ${l10n.t('Tokens, time and compute')}
         </caption>
         <thead>
           <tr>
             <td></td>
-            <th scope="col" title="Evaluated to begin or to go on">prefill</th>
-            <th scope="col" title="Generated, rollouts included">decode</th>
-            <th scope="col" title="Taken over from another path without evaluating them">reused</th>
-            <th scope="col">time</th>
-            <th scope="col" title="2 × parameters × evaluated tokens">FLOPs</th>
+            <th scope="col" title=${l10n.t('Evaluated to begin or to go on')}>${l10n.t('prefill')}</th>
+            <th scope="col" title=${l10n.t('Generated, rollouts included')}>${l10n.t('decode')}</th>
+            <th scope="col" title=${l10n.t('Taken over from another path without evaluating them')}>
+              ${l10n.t('reused')}
+            </th>
+            <th scope="col">${l10n.t('time')}</th>
+            <th scope="col" title=${l10n.t('2 × parameters × evaluated tokens')}>FLOPs</th>
           </tr>
         </thead>
         <tbody>
           <tr>
-            <th scope="row">policy</th>
+            <th scope="row">${l10n.t('policy')}</th>
             <td>${formatCount(policy.prefillTokens)}</td>
             <td>${formatCount(policy.decodeTokens)}</td>
             <td>${formatCount(policy.reusedTokens)}</td>
@@ -117,7 +124,7 @@ export class SearchLedgerTable extends LitElement {
             <td>${flopsWords(flops.policy)}</td>
           </tr>
           <tr>
-            <th scope="row">scorer</th>
+            <th scope="row">${l10n.t('scorer')}</th>
             <td>${formatCount(scorer.prefillTokens)}</td>
             <td>–</td>
             <td>${formatCount(scorer.reusedTokens)}</td>
@@ -125,7 +132,7 @@ export class SearchLedgerTable extends LitElement {
             <td>${flopsWords(flops.scorer)}</td>
           </tr>
           <tr class="total">
-            <th scope="row">all</th>
+            <th scope="row">${l10n.t('all')}</th>
             <td>${formatCount(policy.prefillTokens + scorer.prefillTokens)}</td>
             <td>${formatCount(policy.decodeTokens)}</td>
             <td>${formatCount(policy.reusedTokens + scorer.reusedTokens)}</td>
@@ -135,17 +142,29 @@ export class SearchLedgerTable extends LitElement {
         </tbody>
       </table>
       <p class="told">
-        Parameters: policy ${parameterWords(ledger.policyParameters)}, scorer
-        ${parameterWords(ledger.scorerParameters)}. FLOPs are 2 × parameters × evaluated tokens.
-        ${ratio === null ? nothing : html`The policy evaluated <b>${ratio.toFixed(2)}</b> tokens for each of the ${formatCount(ledger.uniqueTokens)} that the tree holds; 1 is least.`}
-        Thinking: ${formatCount(ledger.thinkingTokens)} tokens, each token of the tree once, rollouts counted.
+        ${l10n.t(
+          'Parameters: policy {0}, scorer {1}. FLOPs are 2 × parameters × evaluated tokens.',
+          ...[parameterWords(ledger.policyParameters), parameterWords(ledger.scorerParameters)],
+        )}
+        ${
+          ratio === null
+            ? nothing
+            : l10n.t(
+                'The policy evaluated {0} tokens for each of the {1} that the tree holds; 1 is least.',
+                ...[ratio.toFixed(2), formatCount(ledger.uniqueTokens)],
+              )
+        }
+        ${l10n.t(
+          'Thinking: {0} tokens, each token of the tree once, rollouts counted.',
+          formatCount(ledger.thinkingTokens),
+        )}
       </p>
       ${this.#exchange(ledger)}`;
   }
 
   #exchange(ledger: SearchLedger) {
     const { problems, sentences } = exchange(this.texts, ledger, this.path);
-    return html`<h3>What could a larger model have done for this?</h3>
+    return html`<h3>${l10n.t('What could a larger model have done for this?')}</h3>
       <div class="fields">
         ${FIELDS.map(
           ([name, label, spoken]) =>
@@ -164,19 +183,17 @@ export class SearchLedgerTable extends LitElement {
       </div>
       <div role="status">${sentences.map((one) => html`<p>${one}</p>`)}</div>
       <p class="told">
-        Pretraining costs 6·N·D_pre and inference 2·N·D_inf; both cost the same where the smaller model spends
-        M + 3·(D_pre ÷ D_inf)·(M − 1) times its inference compute (Snell et al., arXiv 2408.03314). Whether
-        the larger model would be right more often is another question.
+        ${l10n.t('Pretraining costs 6·N·D_pre and inference 2·N·D_inf; both cost the same where the smaller model spends M + 3·(D_pre ÷ D_inf)·(M − 1) times its inference compute (Snell et al., arXiv 2408.03314). Whether the larger model would be right more often is another question.')}
       </p>`;
   }
 }
 
 function flopsWords(flops: number | null): string {
-  return flops === null ? 'not known' : flops === 0 ? '0' : flops.toExponential(2).replace('e+', 'e');
+  return flops === null ? l10n.t('not known') : flops === 0 ? '0' : flops.toExponential(2).replace('e+', 'e');
 }
 
 function parameterWords(count: number | null): string {
-  return count === null ? 'not known' : formatCount(count);
+  return count === null ? l10n.t('not known') : formatCount(count);
 }
 
 declare global {

@@ -4,6 +4,7 @@ import type { SearchNodeView } from '../../src/protocol/searchView';
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { formatCount, formatScore, plural } from '../trace/format';
 import { nodeName, nodeSentence, roundNumber, stateWords } from './searchWords';
@@ -28,30 +29,36 @@ export function nodeFacts(facts: NodeFacts): TemplateResult {
   const { id, round, seed, budget, value, step, tokens, waits } = node;
   const score = step?.score ?? null;
   const known: readonly (readonly [name: string, value: string, hint: string])[] = [
-    ['round', roundNumber(round), 'Counted from 1'],
-    ['score', score === null ? 'none' : formatScore(score), 'Of its step, by the scorer'],
-    ['value', value === null ? 'none' : formatScore(value), 'What it was ranked by'],
-    ['tokens', formatCount(tokens), 'Its own'],
-    ...(waits > 0 ? [['waits', formatCount(waits), 'Ends of thinking refused in it'] as const] : []),
+    [l10n.t('round'), roundNumber(round), l10n.t('Counted from 1')],
+    [
+      l10n.t('score'),
+      score === null ? l10n.t('none') : formatScore(score),
+      l10n.t('Of its step, by the scorer'),
+    ],
+    [l10n.t('value'), value === null ? l10n.t('none') : formatScore(value), l10n.t('What it was ranked by')],
+    [l10n.t('tokens'), formatCount(tokens), l10n.t('Its own')],
+    ...(waits > 0
+      ? [[l10n.t('waits'), formatCount(waits), l10n.t('Ends of thinking refused in it')] as const]
+      : []),
     ...(budget === null
       ? []
       : [
           [
-            'max',
+            l10n.t('max'),
             formatCount(budget.maxThinkingTokens),
-            'Thinking tokens of its path, other than the search’s',
+            l10n.t('Thinking tokens of its path, other than the search’s'),
           ] as const,
         ]),
-    ['seed', String(seed), 'Its tokens were drawn with'],
-    ['paths', formatCount(facts.visits), 'Paths that go through it'],
+    [l10n.t('seed'), String(seed), l10n.t('Its tokens were drawn with')],
+    [l10n.t('paths'), formatCount(facts.visits), l10n.t('Paths that go through it')],
   ];
-  return html`<section class="facts-of-node" aria-label="Node">
+  return html`<section class="facts-of-node" aria-label=${l10n.t('Node')}>
     <div class="line">
-      <h2>Node ${nodeName(id)}</h2>
-      <span class="state">${stateWords(node)}${wins ? ', chosen' : ''}</span>
+      <h2>${l10n.t('Node {0}', nodeName(id))}</h2>
+      <span class="state">${wins ? l10n.t('{0}, chosen', stateWords(node)) : stateWords(node)}</span>
       <span class="actions">
-        ${button({ label: 'Open as Trace', name: 'open-node', title: 'The path to here as a trace of its own (Enter)', onClick: facts.open })}
-        ${button({ label: marked ? 'Marked' : 'Mark', name: 'mark-node', icon: 'compare', appearance: 'quiet', pressed: marked, title: 'Mark for comparing (Space)', onClick: facts.mark })}
+        ${button({ label: l10n.t('Open as Trace'), name: 'open-node', title: l10n.t('The path to here as a trace of its own (Enter)'), onClick: facts.open })}
+        ${button({ label: marked ? l10n.t('Marked') : l10n.t('Mark'), name: 'mark-node', icon: 'compare', appearance: 'quiet', pressed: marked, title: l10n.t('Mark for comparing (Space)'), onClick: facts.mark })}
       </span>
     </div>
     <dl>
@@ -71,17 +78,20 @@ export function nodeFacts(facts: NodeFacts): TemplateResult {
 
 function promptPart(text: string): TemplateResult {
   return html`<details>
-    <summary>Begins anew, with the earlier answers in its prompt</summary>
-    <pre tabindex="0" aria-label="Prompt">${displayText(text)}</pre>
+    <summary>${l10n.t('Begins anew, with the earlier answers in its prompt')}</summary>
+    <pre tabindex="0" aria-label=${l10n.t('Prompt')}>${displayText(text)}</pre>
   </details>`;
 }
 
 function rolloutPart({ rollout }: SearchNodeView): TemplateResult | typeof nothing {
   if (!rollout) return nothing;
-  const judged = rollout.score === null ? 'not scored' : `score ${formatScore(rollout.score)} at its end`;
+  const judged =
+    rollout.score === null
+      ? l10n.t('not scored')
+      : l10n.t('score {0} at its end', formatScore(rollout.score));
   return html`<details>
-    <summary>Looked ahead ${plural(rollout.tokens, 'token')}, ${judged}</summary>
-    <pre tabindex="0" aria-label="Rollout">${displayText(rollout.text)}</pre>
+    <summary>${l10n.t('Looked ahead {0}, {1}', plural(rollout.tokens, 'token'), judged)}</summary>
+    <pre tabindex="0" aria-label=${l10n.t('Rollout')}>${displayText(rollout.text)}</pre>
   </details>`;
 }
 
@@ -89,8 +99,8 @@ function siblingsPart({ node, siblings, goTo }: NodeFacts): TemplateResult | typ
   if (siblings.length < 2) return nothing;
   const more = siblings.length - MOST_SIBLINGS;
   return html`<div class="siblings">
-    <span class="label">Drawn beside it</span>
-    <ul aria-label="Nodes beside it">
+    <span class="label">${l10n.t('Drawn beside it')}</span>
+    <ul aria-label=${l10n.t('Nodes beside it')}>
       ${siblings.slice(0, MOST_SIBLINGS).map((one) => {
         const shown = one.value ?? one.step?.score ?? null;
         const score = one.step?.score ?? null;
@@ -107,7 +117,7 @@ function siblingsPart({ node, siblings, goTo }: NodeFacts): TemplateResult | typ
           </button>
         </li>`;
       })}
-      ${more > 0 ? html`<li>and ${formatCount(more)} more</li>` : nothing}
+      ${more > 0 ? html`<li>${l10n.t('and {0} more', formatCount(more))}</li>` : nothing}
     </ul>
   </div>`;
 }

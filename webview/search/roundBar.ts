@@ -1,6 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import '../components/slider';
 import { countStops } from '../components/stops';
 import { focusStyles, iconStyles } from '../components/styles';
@@ -59,14 +60,14 @@ export class RoundBar extends LitElement {
     const last = rounds - 1;
     const plays = this.#timer !== undefined;
     return html`
-      ${button({ label: 'Round before', name: 'round-before', icon: 'chevronLeft', appearance: 'icon', disabled: this.#at <= 0, onClick: () => this.#go(this.#at - 1) })}
-      ${button({ label: plays ? 'Pause' : 'Play the rounds', name: 'play-rounds', icon: plays ? 'pause' : 'play', appearance: 'icon', disabled: rounds < 2, onClick: () => (plays ? this.#pause() : this.#play()) })}
-      ${button({ label: 'Round after', name: 'round-after', icon: 'chevronRight', appearance: 'icon', disabled: this.round === null || this.#at >= last, onClick: () => this.#go(this.#at + 1) })}
+      ${button({ label: l10n.t('Round before'), name: 'round-before', icon: 'chevronLeft', appearance: 'icon', disabled: this.#at <= 0, onClick: () => this.#go(this.#at - 1) })}
+      ${button({ label: plays ? l10n.t('Pause') : l10n.t('Play the rounds'), name: 'play-rounds', icon: plays ? 'pause' : 'play', appearance: 'icon', disabled: rounds < 2, onClick: () => (plays ? this.#pause() : this.#play()) })}
+      ${button({ label: l10n.t('Round after'), name: 'round-after', icon: 'chevronRight', appearance: 'icon', disabled: this.round === null || this.#at >= last, onClick: () => this.#go(this.#at + 1) })}
       <div class="slide">
         <wp-slider
-          label="Round"
-          unit="of ${formatCount(rounds)}"
-          hint="The tree as this round left it"
+          label=${l10n.t('Round')}
+          unit=${l10n.t('of {0}', formatCount(rounds))}
+          hint=${l10n.t('The tree as this round left it')}
           .value=${String(this.#at + 1)}
           .stops=${countStops(last).map((stop) => stop + 1)}
           @wp-input=${(event: CustomEvent<string>) => {
@@ -75,8 +76,8 @@ export class RoundBar extends LitElement {
           }}
         ></wp-slider>
       </div>
-      <span class="all">of ${plural(rounds, 'round')}</span>
-      ${button({ label: 'All rounds', name: 'all-rounds', appearance: 'quiet', disabled: this.round === null, onClick: () => this.#tell(null) })}
+      <span class="all">${l10n.t('of {0}', plural(rounds, 'round'))}</span>
+      ${button({ label: l10n.t('All rounds'), name: 'all-rounds', appearance: 'quiet', disabled: this.round === null, onClick: () => this.#tell(null) })}
     `;
   }
 

@@ -3,10 +3,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import {
   AGGREGATIONS,
   ranksSteps,
-  SELECTION_WORDS,
+  selectionWords,
   SELECTIONS,
   STRATEGIES,
-  STRATEGY_WORDS,
+  strategyWords,
   type Selection,
   type StrategyName,
 } from '../../src/core/search/words';
@@ -25,6 +25,7 @@ import { checkbox } from '../components/checkbox';
 import { FormChecker } from '../components/formChecker';
 import { dropdown, type DropdownChoice } from '../components/dropdown';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { fieldStyles, focusStyles, iconStyles } from '../components/styles';
 import { problemText, textArea, textField } from '../components/textField';
 import { displayText } from '../trace/displayText';
@@ -39,43 +40,46 @@ type NumberField = Exclude<SearchTextField, 'question' | 'expected'>;
 
 const CHOICES = [...STRATEGIES, 'auto'] as const;
 const CHOICE_WORDS: Readonly<Record<(typeof CHOICES)[number], string>> = {
-  ...STRATEGY_WORDS,
-  auto: 'a few samples tell how hard the question is, and a policy of waitpoint tune says what pays for such a one',
+  ...strategyWords(),
+  auto: l10n.t(
+    'a few samples tell how hard the question is, and a policy of waitpoint tune says what pays for such a one',
+  ),
 };
 
 const LABELS: Readonly<Record<NumberField, string>> = {
-  n: 'N, paths',
-  width: 'Width',
-  expand: 'Expand',
-  rounds: 'Rounds',
-  lookahead: 'Look ahead, steps',
-  balance: 'Balance, T_b',
-  temperature: 'Temperature',
-  seed: 'Seed',
-  max: 'Max of a path',
-  min: 'Min of a path',
-  waits: 'Waits of a path',
-  treeTokens: 'Max of the tree',
-  atOnce: 'Paths at once',
-  compute: 'Compute',
+  n: l10n.t('N, paths'),
+  width: l10n.t('Width'),
+  expand: l10n.t('Expand'),
+  rounds: l10n.t('Rounds'),
+  lookahead: l10n.t('Look ahead, steps'),
+  balance: l10n.t('Balance, T_b'),
+  temperature: l10n.t('Temperature'),
+  seed: l10n.t('Seed'),
+  max: l10n.t('Max of a path'),
+  min: l10n.t('Min of a path'),
+  waits: l10n.t('Waits of a path'),
+  treeTokens: l10n.t('Max of the tree'),
+  atOnce: l10n.t('Paths at once'),
+  compute: l10n.t('Compute'),
 };
 
 const HINTS: Readonly<Record<NumberField, string>> = {
-  n: 'Traces, candidates of a round, or attempts, all together',
-  width:
+  n: l10n.t('Traces, candidates of a round, or attempts, all together'),
+  width: l10n.t(
     'Of N candidates N ÷ width stay; DVTS has N ÷ width subtrees; revisions has width chains side by side',
-  expand: 'Ways in which a path that stays goes on',
-  rounds: 'After these every path goes on to its end by itself',
-  lookahead: 'Steps of the greedy rollout that a candidate is judged by',
-  balance: 'Temperature of the softmax over scores: lower gives the best path more of the width',
-  temperature: 'Samples are drawn with it; at 0 all paths would be the same',
-  seed: 'With the same seed a search repeats',
-  max: 'Thinking tokens of each path',
-  min: 'Thinking tokens of a path below which its end is refused',
-  waits: 'Ends of thinking refused in each path',
-  treeTokens: 'Thinking tokens of all paths together, rollouts counted',
-  atOnce: 'More wait for their turn: for what the context cannot hold side by side',
-  compute: 'That the question may cost, in the unit of the policy: FLOPs, or tokens',
+  ),
+  expand: l10n.t('Ways in which a path that stays goes on'),
+  rounds: l10n.t('After these every path goes on to its end by itself'),
+  lookahead: l10n.t('Steps of the greedy rollout that a candidate is judged by'),
+  balance: l10n.t('Temperature of the softmax over scores: lower gives the best path more of the width'),
+  temperature: l10n.t('Samples are drawn with it; at 0 all paths would be the same'),
+  seed: l10n.t('With the same seed a search repeats'),
+  max: l10n.t('Thinking tokens of each path'),
+  min: l10n.t('Thinking tokens of a path below which its end is refused'),
+  waits: l10n.t('Ends of thinking refused in each path'),
+  treeTokens: l10n.t('Thinking tokens of all paths together, rollouts counted'),
+  atOnce: l10n.t('More wait for their turn: for what the context cannot hold side by side'),
+  compute: l10n.t('That the question may cost, in the unit of the policy: FLOPs, or tokens'),
 };
 
 /** Those that a strategy makes use of, in the order of the form. */
@@ -120,27 +124,27 @@ export class SearchFormElement extends LitElement {
     if (!setup || !form) return nothing;
     const isWrong = check !== null && Object.keys(check.problems).length > 0;
     return html`<form
-      aria-label="Search"
+      aria-label=${l10n.t('Search')}
       @submit=${(event: Event) => event.preventDefault()}
       @keydown=${this.#key}
     >
       <div class="question">
-        <span class="label">Question</span>
-        ${textArea({ ...this.#field('question', 'Question'), placeholder: 'What is 83*46 + 57*29 - 118?' })}
+        <span class="label">${l10n.t('Question')}</span>
+        ${textArea({ ...this.#field('question', l10n.t('Question')), placeholder: 'What is 83*46 + 57*29 - 118?' })}
         ${problemText(this.#problem('question'))}
       </div>
       <div class="pickers">
         <span class="field expected">
-          <span class="label">Right answer</span>
-          ${textField({ ...this.#field('expected', 'Right answer, where it is known'), placeholder: 'not known' })}
+          <span class="label">${l10n.t('Right answer')}</span>
+          ${textField({ ...this.#field('expected', l10n.t('Right answer, where it is known')), placeholder: l10n.t('not known') })}
         </span>
-        ${this.#picker('model', 'modelPath', 'Model', form.modelPath, setup.models)}
-        ${this.#picker('scorer', 'scorerPath', 'Scorer', form.scorerPath, setup.scorers)}
+        ${this.#picker('model', 'modelPath', l10n.t('Model'), form.modelPath, setup.models)}
+        ${this.#picker('scorer', 'scorerPath', l10n.t('Scorer'), form.scorerPath, setup.scorers)}
       </div>
       <div class="pickers">
         <span class="field">
-          <span class="label">Strategy</span>
-          ${this.#choice('strategy', 'Strategy', CHOICES, CHOICE_WORDS, form.strategy, (strategy) =>
+          <span class="label">${l10n.t('Strategy')}</span>
+          ${this.#choice('strategy', l10n.t('Strategy'), CHOICES, CHOICE_WORDS, form.strategy, (strategy) =>
             this.#change({
               strategy: strategy as SearchForm['strategy'],
               select: null,
@@ -152,8 +156,10 @@ export class SearchFormElement extends LitElement {
         ${form.strategy === 'auto' ? this.#policy(form) : this.#selection(form)}
         ${
           form.strategy !== 'auto' && ranksSteps(form.strategy)
-            ? html`<span class="unique" title="A candidate that says the same as one before it does not go on"
-                >${checkbox({ label: 'No duplicates', name: 'unique', checked: form.unique, onChange: (unique) => this.#change({ unique }) })}</span
+            ? html`<span
+                class="unique"
+                title=${l10n.t('A candidate that says the same as one before it does not go on')}
+                >${checkbox({ label: l10n.t('No duplicates'), name: 'unique', checked: form.unique, onChange: (unique) => this.#change({ unique }) })}</span
               >`
             : nothing
         }
@@ -164,9 +170,14 @@ export class SearchFormElement extends LitElement {
       <div class="actions">
         ${
           running
-            ? button({ label: 'Stop', name: 'stop', icon: 'stop', onClick: () => this.#tell('wp-stop') })
+            ? button({
+                label: l10n.t('Stop'),
+                name: 'stop',
+                icon: 'stop',
+                onClick: () => this.#tell('wp-stop'),
+              })
             : button({
-                label: 'Run Search',
+                label: l10n.t('Run Search'),
                 name: 'run',
                 icon: 'play',
                 appearance: 'primary',
@@ -183,21 +194,21 @@ export class SearchFormElement extends LitElement {
 
   #selection(form: SearchForm): TemplateResult {
     return html`<span class="field">
-        <span class="label">Select by</span>
+        <span class="label">${l10n.t('Select by')}</span>
         ${this.#choice(
           'select',
-          'Select by',
+          l10n.t('Select by'),
           SELECTIONS,
-          SELECTION_WORDS,
+          selectionWords(),
           form.select ?? this.#check.value?.select ?? 'majority',
           (select) => this.#change({ select: select as Selection }),
         )}
       </span>
       <span class="field">
-        <span class="label">Path’s score</span>
+        <span class="label">${l10n.t('Path’s score')}</span>
         ${this.#choice(
           'aggregate',
-          'Score of a path',
+          l10n.t('Score of a path'),
           AGGREGATIONS,
           AGGREGATION_WORDS,
           form.aggregate,
@@ -209,9 +220,9 @@ export class SearchFormElement extends LitElement {
   #policy({ policyPath }: SearchForm): TemplateResult {
     const name = policyPath.split(/[\\/]/).at(-1) ?? '';
     return html`<span class="field">
-      <span class="label">Policy</span>
+      <span class="label">${l10n.t('Policy')}</span>
       ${button({
-        label: name === '' ? 'Choose…' : displayText(name),
+        label: name === '' ? l10n.t('Choose…') : displayText(name),
         name: 'policy',
         disabled: this.running,
         onClick: () => void this.#browsePolicy(),
@@ -231,7 +242,7 @@ export class SearchFormElement extends LitElement {
       ...(['question', 'expected', 'strategy', 'policyPath', 'select', 'scorerPath', 'modelPath'] as const),
     ];
     const hidden = Object.entries(problems).find(([name]) => !shown.includes(name as SearchField));
-    return hidden ? oneLine(hidden[1]) : 'Something above is wrong.';
+    return hidden ? oneLine(hidden[1]) : l10n.t('Something above is wrong.');
   }
 
   #problem(field: SearchField): string | undefined {
@@ -296,7 +307,7 @@ export class SearchFormElement extends LitElement {
     }));
     if (!found.some((choice) => choice.path === path))
       choices.unshift({ value: path, label: displayText(path.split(/[\\/]/).at(-1) ?? path) });
-    choices.push({ value: BROWSE, label: 'Browse…' });
+    choices.push({ value: BROWSE, label: l10n.t('Browse…') });
     return html`<span class="field">
       <span class="label">${label}</span>
       ${dropdown({

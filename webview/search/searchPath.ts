@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Trace } from '../../src/core/trace/trace';
 import type { TokenOverlay } from '../../src/protocol/tokenOverlay';
+import { l10n } from '../components/l10n';
 import { segmentedStyles } from '../components/segmented';
 import { focusStyles, hiddenStyles } from '../components/styles';
 import { onThemeChange } from '../components/theme';
@@ -135,7 +136,7 @@ export class SearchPath extends LitElement {
 
   #pick(token: number | null): void {
     this.token = token;
-    if (this.trace) this.spoken = token === null ? 'No token.' : tokenSentence(this.trace, token);
+    if (this.trace) this.spoken = token === null ? l10n.t('No token.') : tokenSentence(this.trace, token);
   }
 
   #fold(step: number): void {

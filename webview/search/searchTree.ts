@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { SearchNodeView } from '../../src/protocol/searchView';
 import { pathTo } from '../../src/core/search/treePath';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { OnResize } from '../components/onResize';
 import { cssVariables } from '../components/cssVariables';
 import { ANSWER, MARGIN, neighbour, searchLayout, visits, type SearchLayout } from './searchLayout';
@@ -114,11 +115,11 @@ export class SearchTree extends LitElement {
   override render() {
     const { width, height } = this.#layout;
     const { zoom } = this;
-    return html`<div class="tools" role="group" aria-label="Zoom">
-        ${button({ label: 'Zoom out', name: 'zoom-out', icon: 'zoomOut', appearance: 'icon', onClick: () => this.#zoomBy(1 / ZOOM.step) })}
-        ${button({ label: `${Math.round(zoom * 100)} %`, name: 'zoom-reset', appearance: 'quiet', title: 'Zoom to 100 %', onClick: () => this.#zoomTo(1) })}
-        ${button({ label: 'Zoom in', name: 'zoom-in', icon: 'zoomIn', appearance: 'icon', onClick: () => this.#zoomBy(ZOOM.step) })}
-        ${button({ label: 'Zoom to fit', name: 'zoom-fit', icon: 'fit', appearance: 'icon', onClick: () => this.#fitAgain() })}
+    return html`<div class="tools" role="group" aria-label=${l10n.t('Zoom')}>
+        ${button({ label: l10n.t('Zoom out'), name: 'zoom-out', icon: 'zoomOut', appearance: 'icon', onClick: () => this.#zoomBy(1 / ZOOM.step) })}
+        ${button({ label: `${Math.round(zoom * 100)} %`, name: 'zoom-reset', appearance: 'quiet', title: l10n.t('Zoom to 100 %'), onClick: () => this.#zoomTo(1) })}
+        ${button({ label: l10n.t('Zoom in'), name: 'zoom-in', icon: 'zoomIn', appearance: 'icon', onClick: () => this.#zoomBy(ZOOM.step) })}
+        ${button({ label: l10n.t('Zoom to fit'), name: 'zoom-fit', icon: 'fit', appearance: 'icon', onClick: () => this.#fitAgain() })}
       </div>
       <div
         class="scroller"

@@ -18,6 +18,7 @@ import type {
 } from '../../src/protocol/searchView';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { segmented } from '../components/segmented';
 import { displayText } from '../trace/displayText';
 import { formatCount } from '../trace/format';
@@ -38,9 +39,9 @@ import { voteBars } from './voteBars';
 
 type Side = 'node' | 'vote' | 'cost';
 const SIDES: readonly { readonly value: Side; readonly label: string }[] = [
-  { value: 'vote', label: 'Vote' },
-  { value: 'node', label: 'Node' },
-  { value: 'cost', label: 'Cost' },
+  { value: 'vote', label: l10n.t('Vote') },
+  { value: 'node', label: l10n.t('Node') },
+  { value: 'cost', label: l10n.t('Cost') },
 ];
 
 /** A search: what it is asked for, its tree as it grows, the vote of its leaves, and what it cost. */
@@ -102,7 +103,10 @@ export class SearchView extends LitElement implements SearchViewApi {
     for (const node of changed) nodes[node.id] = node;
     if (view.running && !running) {
       const { answer = null } = search.choice ?? {};
-      this.spoken = `The search is over. ${answer === null ? 'No answer was chosen.' : `It chose ${oneLine(answer)}.`}`;
+      this.spoken =
+        answer === null
+          ? l10n.t('The search is over. No answer was chosen.')
+          : l10n.t('The search is over. It chose {0}.', oneLine(answer));
     } else if (search.rounds > (view.search?.rounds ?? 0)) this.spoken = progressWords(search, nodes.length);
     this.view = { ...view, running, failure, search, nodes };
     if (failure !== null) this.problem = failure;
@@ -161,7 +165,7 @@ export class SearchView extends LitElement implements SearchViewApi {
     return html`
       ${view ? this.#header(view) : nothing}
       ${problem === null ? nothing : html`<p class="message" role="alert">${icon('warning')}<span>${displayText(problem)}</span></p>`}
-      <main aria-label="Search">
+      <main aria-label=${l10n.t('Search')}>
         ${view?.search && view.nodes.length > 0 ? this.#body(view) : this.#empty()}
       </main>
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
@@ -173,16 +177,15 @@ export class SearchView extends LitElement implements SearchViewApi {
     if (!view) return nothing;
     if (view.running)
       return html`<div class="empty">
-        <p>${view.search ? 'The first steps are being written…' : 'Loading the models…'}</p>
-        <progress aria-label="The search begins"></progress>
+        <p>${view.search ? l10n.t('The first steps are being written…') : l10n.t('Loading the models…')}</p>
+        <progress aria-label=${l10n.t('The search begins')}></progress>
       </div>`;
     return html`<div class="empty">
       ${
         view.search
-          ? html`<p>This search ended before its first step.</p>`
+          ? html`<p>${l10n.t('This search ended before its first step.')}</p>`
           : html`<p>
-              A search tries many paths to an answer, and chooses among them. Its tree grows here, a node a
-              step, coloured by what the scorer says of it.
+              ${l10n.t('A search tries many paths to an answer, and chooses among them. Its tree grows here, a node a step, coloured by what the scorer says of it.')}
             </p>`
       }
     </div>`;
@@ -193,13 +196,13 @@ export class SearchView extends LitElement implements SearchViewApi {
     const ended = search && endWords(search, running);
     return html`<header>
       <div class="bar">
-        <h1 dir="auto">${oneLine(search?.question.text ?? 'Search a question')}</h1>
-        ${search?.question.expected == null ? nothing : html`<span class="facts">right answer: <b dir="auto">${oneLine(search.question.expected)}</b></span>`}
+        <h1 dir="auto">${oneLine(search?.question.text ?? l10n.t('Search a question'))}</h1>
+        ${search?.question.expected == null ? nothing : html`<span class="facts">${l10n.t('right answer:')} <b dir="auto">${oneLine(search.question.expected)}</b></span>`}
         <span class="actions">
           ${
             running
               ? button({
-                  label: 'Stop',
+                  label: l10n.t('Stop'),
                   name: 'stop-search',
                   icon: 'stop',
                   onClick: () => void this.#ask(() => this.host.stop()),
@@ -210,7 +213,7 @@ export class SearchView extends LitElement implements SearchViewApi {
             setup
               ? search
                 ? button({
-                    label: 'Settings',
+                    label: l10n.t('Settings'),
                     name: 'settings',
                     icon: this.#formShown ? 'chevronDown' : 'chevronRight',
                     appearance: 'quiet',
@@ -219,10 +222,10 @@ export class SearchView extends LitElement implements SearchViewApi {
                   })
                 : nothing
               : button({
-                  label: 'Search Again…',
+                  label: l10n.t('Search Again…'),
                   name: 'again',
                   icon: 'search',
-                  title: 'Another search of this question',
+                  title: l10n.t('Another search of this question'),
                   onClick: () => void this.#ask(() => this.host.again()),
                 })
           }
@@ -231,15 +234,18 @@ export class SearchView extends LitElement implements SearchViewApi {
           search
             ? html`<p class="facts settings">
                 ${settingsWords(search)} ·
-                ${oneLine(search.model)}${search.scorer === null ? ', no scorer' : `, scored by ${oneLine(search.scorer)}`}
+                ${
+                  search.scorer === null
+                    ? l10n.t('{0}, no scorer', oneLine(search.model))
+                    : l10n.t('{0}, scored by {1}', oneLine(search.model), oneLine(search.scorer))
+                }
               </p>`
             : nothing
         }
         ${
           search?.auto
             ? html`<p class="facts settings">
-                Chosen for the difficulty: ${oneLine(search.auto.bin)}, ${search.auto.difficulty.toFixed(2)},
-                by ${oneLine(search.auto.policy)}.
+                ${l10n.t('Chosen for the difficulty: {0}, {1}, by {2}.', oneLine(search.auto.bin), search.auto.difficulty.toFixed(2), oneLine(search.auto.policy))}
               </p>`
             : nothing
         }
@@ -295,7 +301,7 @@ export class SearchView extends LitElement implements SearchViewApi {
           .selected=${this.selected}
           .winner=${this.#choice?.leaf ?? null}
           .marks=${this.marks}
-          label="Tree of ${formatCount(nodes.length)} nodes"
+          label=${l10n.t('Tree of {0} nodes', formatCount(nodes.length))}
           @wp-select=${(event: CustomEvent<number>) => this.#select(event.detail)}
           @wp-open=${(event: CustomEvent<number>) => this.#open(event.detail)}
           @wp-mark=${(event: CustomEvent<number>) => this.#mark(event.detail)}
@@ -306,9 +312,9 @@ export class SearchView extends LitElement implements SearchViewApi {
           @wp-round=${(event: CustomEvent<number | null>) => this.#showRound(event.detail)}
         ></wp-round-bar>
       </div>
-      <aside aria-label="Vote, node and cost">
+      <aside aria-label=${l10n.t('Vote, node and cost')}>
         <div class="sides">
-          ${segmented({ label: 'Show', name: 'side', value: this.side, choices: SIDES, onChange: (side) => (this.side = side) })}
+          ${segmented({ label: l10n.t('Show'), name: 'side', value: this.side, choices: SIDES, onChange: (side) => (this.side = side) })}
         </div>
         ${this.#side(view)}
       </aside>`;
@@ -328,7 +334,7 @@ export class SearchView extends LitElement implements SearchViewApi {
               decide: (select, by) => this.#redecide(select, by),
               goTo: (id) => this.#goTo(id),
             })
-          : html`<p class="hint">No path has come to an answer yet.</p>`;
+          : html`<p class="hint">${l10n.t('No path has come to an answer yet.')}</p>`;
       case 'node':
         return this.#node();
       case 'cost': {
@@ -352,8 +358,7 @@ export class SearchView extends LitElement implements SearchViewApi {
     const node = selected === null ? null : this.#shown[selected];
     if (!node)
       return html`<p class="hint">
-        Click a node, or go to one by the arrow keys, to read the path to it. Enter opens it as a trace, Space
-        marks it for comparing.
+        ${l10n.t('Click a node, or go to one by the arrow keys, to read the path to it. Enter opens it as a trace, Space marks it for comparing.')}
       </p>`;
     return html`${nodeFacts({
       node,
@@ -375,15 +380,19 @@ export class SearchView extends LitElement implements SearchViewApi {
   #comparing() {
     const { marks } = this;
     if (marks.length === 0) return nothing;
-    const names = marks.map(nodeName).join(' and ');
+    const [first = '', second] = marks.map(nodeName);
+    const names =
+      second === undefined
+        ? l10n.t('{0} is marked: mark another one', first)
+        : l10n.t('{0} and {1}', first, second);
     return html`<span class="comparing"
       >${button({
-        label: 'Compare',
+        label: l10n.t('Compare'),
         name: 'compare',
         icon: 'compare',
         disabled: marks.length !== 2,
         onClick: () => this.#compare(),
-      })}<span>${names}${marks.length === 1 ? ' is marked: mark another one' : ''}</span></span
+      })}<span>${names}</span></span
     >`;
   }
 
@@ -418,7 +427,10 @@ export class SearchView extends LitElement implements SearchViewApi {
   #mark(id: number): void {
     const isMarked = this.marks.includes(id);
     this.marks = isMarked ? this.marks.filter((one) => one !== id) : [...this.marks.slice(-1), id];
-    this.spoken = `${nodeName(id)} ${isMarked ? 'is no longer marked' : 'is marked'}. ${this.marks.length} of 2.`;
+    const [name, marked] = [nodeName(id), this.marks.length];
+    this.spoken = isMarked
+      ? l10n.t('{0} is no longer marked. {1} of 2.', name, marked)
+      : l10n.t('{0} is marked. {1} of 2.', name, marked);
   }
 
   #compare(): void {
@@ -439,7 +451,8 @@ export class SearchView extends LitElement implements SearchViewApi {
     this.decision = isRecorded ? null : { select, by };
     void this.updateComplete.then(() => {
       const answer = this.#choice?.answer ?? null;
-      this.spoken = answer === null ? 'Nothing is chosen.' : `${oneLine(answer)} is chosen.`;
+      this.spoken =
+        answer === null ? l10n.t('Nothing is chosen.') : l10n.t('{0} is chosen.', oneLine(answer));
     });
   }
 }
@@ -448,17 +461,17 @@ export class SearchView extends LitElement implements SearchViewApi {
 function legend(scored: boolean): TemplateResult {
   const shape = (name: string): TemplateResult =>
     html`<span class="shape ${name}" aria-hidden="true"></span>`;
-  return html`<ul class="key" aria-label="Legend">
+  return html`<ul class="key" aria-label=${l10n.t('Legend')}>
     ${
       scored
-        ? html`<li class="scale"><span aria-hidden="true" class="ramp"></span>score 0 to 1</li>`
+        ? html`<li class="scale"><span aria-hidden="true" class="ramp"></span>${l10n.t('score 0 to 1')}</li>`
         : nothing
     }
-    <li>${shape('hollow')}not scored</li>
-    <li>${shape('leaf')}leaf</li>
-    <li>${shape('pruned')}pruned</li>
-    <li>${shape('open')}open</li>
-    <li>★ chosen</li>
+    <li>${shape('hollow')}${l10n.t('not scored')}</li>
+    <li>${shape('leaf')}${l10n.t('leaf')}</li>
+    <li>${shape('pruned')}${l10n.t('pruned')}</li>
+    <li>${shape('open')}${l10n.t('open')}</li>
+    <li>${l10n.t('★ chosen')}</li>
   </ul>`;
 }
 

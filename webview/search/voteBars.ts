@@ -4,7 +4,7 @@ import type { Choice } from '../../src/core/search/searchRecord';
 import {
   AGGREGATIONS,
   needsScores,
-  SELECTION_WORDS,
+  selectionWords,
   SELECTIONS,
   type Selection,
 } from '../../src/core/search/words';
@@ -14,18 +14,19 @@ import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
 import { dropdown } from '../components/dropdown';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { formatCount, plural } from '../trace/format';
-import { oneLine, rightWord } from '../tree/traceWords';
+import { oneLine, rightText, rightWord } from '../tree/traceWords';
 import { nodeName, noChoiceWords } from './searchWords';
 
 /** More leaves of one answer are counted, not listed. */
 const MOST_LEAVES = 24;
 
 export const AGGREGATION_WORDS: Readonly<Record<Aggregation, string>> = {
-  last: 'the last step',
-  min: 'the worst step',
-  mean: 'the average of the steps',
-  product: 'the product of the steps',
+  last: l10n.t('the last step'),
+  min: l10n.t('the worst step'),
+  mean: l10n.t('the average of the steps'),
+  product: l10n.t('the product of the steps'),
 };
 
 export interface VoteView {
@@ -48,26 +49,26 @@ export function voteBars(view: VoteView): TemplateResult {
   const isRecorded = recorded?.select === select && (select !== 'weighted' || by === recordedBy);
   const none = noChoiceWords(choice, nodes);
   const highest = Math.max(0, ...votes.map(({ weight }) => weight));
-  return html`<section class="vote" aria-label="Vote">
+  return html`<section class="vote" aria-label=${l10n.t('Vote')}>
     <div class="choose">
       <span class="field">
-        <span class="label">Select by</span>
+        <span class="label">${l10n.t('Select by')}</span>
         ${dropdown({
-          label: 'Select by',
+          label: l10n.t('Select by'),
           name: 'select-by',
           value: select,
           choices: SELECTIONS.map((value) => ({
             value,
             label: value,
-            description: SELECTION_WORDS[value],
+            description: selectionWords()[value],
           })),
           onChange: (value) => view.decide(value as Selection, by),
         })}
       </span>
       <span class="field">
-        <span class="label">Path’s score</span>
+        <span class="label">${l10n.t('Path’s score')}</span>
         ${dropdown({
-          label: 'Score of a path, for weighted',
+          label: l10n.t('Score of a path, for weighted'),
           name: 'aggregate-by',
           value: by,
           disabled: select !== 'weighted',
@@ -81,21 +82,27 @@ export function voteBars(view: VoteView): TemplateResult {
       </span>
     </div>
     <p class="told">
-      ${sentence(select)}${select === 'weighted' ? `, here by ${AGGREGATION_WORDS[by]}` : ''}.
-      ${needsScores(select) ? 'Leaves without a score do not count.' : nothing}
-      ${isRecorded ? 'So the search itself chose.' : nothing}
+      ${select === 'weighted' ? l10n.t('{0}, here by {1}.', sentence(select), AGGREGATION_WORDS[by]) : `${sentence(select)}.`}
+      ${needsScores(select) ? l10n.t('Leaves without a score do not count.') : nothing}
+      ${isRecorded ? l10n.t('So the search itself chose.') : nothing}
     </p>
     ${
       isRecorded || !recorded
         ? nothing
         : html`<p class="told recorded">
             ${icon('info')}<span
-              >Decided anew. The search chose
-              <b dir="auto">${recorded.answer === null ? 'nothing' : oneLine(recorded.answer)}</b> by
-              ${recorded.select}.</span
+              >${
+                recorded.answer === null
+                  ? l10n.t('Decided anew. The search chose nothing by {0}.', recorded.select)
+                  : l10n.t(
+                      'Decided anew. The search chose {0} by {1}.',
+                      oneLine(recorded.answer),
+                      recorded.select,
+                    )
+              }</span
             >
             ${button({
-              label: 'Show the recorded choice',
+              label: l10n.t('Show the recorded choice'),
               name: 'show-recorded',
               appearance: 'quiet',
               icon: 'undo',
@@ -104,7 +111,7 @@ export function voteBars(view: VoteView): TemplateResult {
           </p>`
     }
     ${none === null ? nothing : html`<p class="none">${icon('warning')}<span>${none}</span></p>`}
-    <ol class="bars" aria-label="Answers, the chosen one first">
+    <ol class="bars" aria-label=${l10n.t('Answers, the chosen one first')}>
       ${votes.map((vote, place) => bar(vote, { ...view, place, highest }))}
     </ol>
   </section>`;
@@ -120,19 +127,19 @@ function bar(
   return html`<li class=${place === 0 ? 'chosen' : ''}>
     <div class="line">
       <b class="said" dir="auto">${place === 0 ? '★ ' : ''}${oneLine(answer)}</b>
-      ${word === null ? nothing : html`<span class="verdict ${word}">${word === 'right' ? '✓' : '✗'} ${word}</span>`}
+      ${word === null ? nothing : html`<span class="verdict ${word}">${word === 'right' ? '✓' : '✗'} ${rightText(word === 'right')}</span>`}
       <span class="weight">${weightWords(choice.select, weight)}</span>
     </div>
     <div class="bar" aria-hidden="true" ${cssVariables({ '--share': `${share * 100}%` })}></div>
     <div class="leaves">
-      <span>${plural(leaves.length, 'leaf').replace('leafs', 'leaves')}:</span>
+      <span>${plural(leaves.length, 'leaf')}:</span>
       ${shown.map(
         (id) =>
           html`<button aria-current=${id === selected ? 'true' : nothing} @click=${() => goTo(id)}>
             ${nodeName(id)}${id === choice.leaf ? ' ★' : ''}
           </button>`,
       )}
-      ${leaves.length > shown.length ? html`<span>and ${formatCount(leaves.length - shown.length)} more</span>` : nothing}
+      ${leaves.length > shown.length ? html`<span>${l10n.t('and {0} more', formatCount(leaves.length - shown.length))}</span>` : nothing}
     </div>
   </li>`;
 }
@@ -144,6 +151,9 @@ function weightWords(select: Selection, weight: number): string {
 }
 
 function sentence(select: Selection): string {
-  const words = SELECTION_WORDS[select];
-  return words.charAt(0).toUpperCase() + words.slice(1).replace(', by the aggregation of the search', '');
+  const words =
+    select === 'weighted'
+      ? l10n.t('the answer with the highest sum of final scores')
+      : selectionWords()[select];
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

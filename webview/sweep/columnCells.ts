@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit';
 import type { SweepColumn } from '../../src/protocol/sweepView';
 import { button } from '../components/button';
-import { oneLine, rightWord, stateWords } from '../tree/traceWords';
+import { l10n } from '../components/l10n';
+import { oneLine, rightText, rightWord, stateWords } from '../tree/traceWords';
 import { answerWords, columnName, COST_HINT, costWords, factWords } from './sweepWords';
 
 export interface ColumnHead {
@@ -32,7 +33,7 @@ export function columnHead({ column, place, pinned, chosen, open, pin, choose, p
   >
     <a
       href="#"
-      title="Open ${oneLine(column.name)}"
+      title=${l10n.t('Open {0}', oneLine(column.name))}
       @click=${(event: Event) => {
         event.preventDefault();
         open();
@@ -40,13 +41,13 @@ export function columnHead({ column, place, pinned, chosen, open, pin, choose, p
       >${columnName(column)}</a
     >
     ${button({
-      label: pinned ? 'Pinned' : 'Pin',
+      label: pinned ? l10n.t('Pinned') : l10n.t('Pin'),
       name: 'pin',
       appearance: 'quiet',
       pressed: pinned,
       title: pinned
-        ? 'Compare with no column'
-        : `Compare the others with column ${column.column + 1}, word by word`,
+        ? l10n.t('Compare with no column')
+        : l10n.t('Compare the others with column {0}, word by word', column.column + 1),
       onClick: pin,
     })}
     <span class="facts">${factWords(column)}</span>
@@ -60,7 +61,7 @@ export function columnResult(column: SweepColumn) {
   const stateSaid = stateWords(column);
   return html`<div class="result" role="cell">
     ${answer === null ? nothing : html`<b dir="auto">${oneLine(answer)}</b>`}
-    ${word === null ? nothing : html`<span class="verdict ${word}">${right ? '✓' : '✗'} ${word}</span>`}
+    ${word === null ? nothing : html`<span class="verdict ${word}">${right ? '✓' : '✗'} ${rightText(right)}</span>`}
     ${stateSaid === null ? nothing : html`<span class="state">${stateSaid}</span>`}
     <span class="facts">${answerWords(column)}</span>
   </div>`;

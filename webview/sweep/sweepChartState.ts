@@ -1,8 +1,9 @@
 /** What the charts show of the columns of a sweep. */
 import type { AnswerPoint, ScoreLine } from '../charts/sweepChartData';
 import type { SweepColumn } from '../../src/protocol/sweepView';
+import { l10n } from '../components/l10n';
 import { formatProbability, plural } from '../trace/format';
-import { oneLine, rightWord } from '../tree/traceWords';
+import { oneLine, rightText } from '../tree/traceWords';
 import { columnName } from './sweepWords';
 
 /** Answers of the columns that are whole, from left to right; columns that ended alike are one point. */
@@ -31,16 +32,17 @@ function pointWords(
   names: readonly string[],
   { thinkingTokens, answer, right, confidence }: SweepColumn,
 ): string {
-  const word = rightWord(right);
+  const word = rightText(right);
   const said = [
     plural(thinkingTokens, 'thinking token'),
-    answer === null ? 'no answer' : oneLine(answer),
+    answer === null ? l10n.t('no answer') : oneLine(answer),
     ...(word === null ? [] : [word]),
     ...(confidence === null ? [] : [`p = ${formatProbability(confidence)}`]),
   ];
   const more = names.length - MOST_NAMES;
   const named = names.slice(0, MOST_NAMES).join(', ');
-  return `${named}${more > 0 ? ` and ${more} more` : ''} — ${said.join(', ')}`;
+  const who = more > 0 ? l10n.t('{0} and {1} more', named, more) : named;
+  return `${who} — ${said.join(', ')}`;
 }
 
 /** Of the columns that have a score, the first on top. */

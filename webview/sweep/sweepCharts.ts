@@ -5,6 +5,7 @@ import '../charts/answerPoints';
 import { gradeShape, gradeShapeStyles } from '../charts/gradeShape';
 import '../charts/scoreLines';
 import type { AnswerPoint, ScoreLine } from '../charts/sweepChartData';
+import { l10n } from '../components/l10n';
 import { noScores } from '../trace/words';
 import { answerPoints, scoreLines } from './sweepChartState';
 import { columnName, gradeLegend, noAnswers } from './sweepWords';
@@ -98,7 +99,7 @@ export class SweepCharts extends LitElement {
     const grades = [true, false, null].filter((right) => points.some((point) => point.right === right));
     return html`<figure>
       <figcaption>
-        <b>How sure of the answer</b>
+        <b>${l10n.t('How sure of the answer')}</b>
         ${grades.map((right) => html`<span>${gradeShape(right)}${gradeLegend(right, expected)}</span>`)}
       </figcaption>
       <wp-answer-points
@@ -108,7 +109,7 @@ export class SweepCharts extends LitElement {
         .pointed=${this.pointed}
         .chosen=${this.chosen}
         .pinned=${this.pinned}
-        summary="Answers of ${columns.length} columns against thinking tokens"
+        summary=${l10n.t('Answers of {0} columns against thinking tokens', columns.length)}
         @wp-point=${this.#point}
         @wp-choose=${this.#choose}
       ></wp-answer-points>
@@ -118,14 +119,14 @@ export class SweepCharts extends LitElement {
   #scores({ columns, scored, progress }: SweepState, tokens: number) {
     if (this.#lines.length === 0) return html`<p>${noScores(progress !== null, scored)}</p>`;
     return html`<figure>
-      <figcaption><b>Scores of the steps</b></figcaption>
+      <figcaption><b>${l10n.t('Scores of the steps')}</b></figcaption>
       <wp-score-lines
         .lines=${this.#lines}
         .tokens=${tokens}
         .pointed=${this.pointed}
         .chosen=${this.chosen}
         .pinned=${this.pinned}
-        summary="Scores of the steps of ${columns.length} columns against thinking tokens; each step has its score beside it above"
+        summary=${l10n.t('Scores of the steps of {0} columns against thinking tokens; each step has its score beside it above', columns.length)}
         @wp-point=${this.#point}
         @wp-choose=${this.#choose}
       ></wp-score-lines>

@@ -5,6 +5,7 @@ import type { RunRequest } from '../../src/core/trace/trace';
 import type { SweepProgress, SweepSetup } from '../../src/protocol/sweepView';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { fieldStyles, focusStyles, iconStyles } from '../components/styles';
 import { problemText, textField } from '../components/textField';
 import { oneLine } from '../tree/traceWords';
@@ -12,11 +13,11 @@ import { plural } from '../trace/format';
 import { costSentence } from './sweepWords';
 
 const LABELS: Readonly<Record<SweepField, string>> = {
-  maxima: 'Maxima',
-  waits: 'Waits',
-  strings: 'Continue with',
-  temperatures: 'Temperatures',
-  seeds: 'Seeds',
+  maxima: l10n.t('Maxima'),
+  waits: l10n.t('Waits'),
+  strings: l10n.t('Continue with'),
+  temperatures: l10n.t('Temperatures'),
+  seeds: l10n.t('Seeds'),
 };
 const FIELDS = Object.keys(LABELS) as SweepField[];
 
@@ -74,16 +75,16 @@ export class SweepForm extends LitElement {
     const { setup, texts, progress } = this;
     if (!setup || !texts) return nothing;
     const { axes, problems } = readAxes(texts);
-    const empty = setup.question.trim() === '' ? 'The trace asks no question yet.' : null;
+    const empty = setup.question.trim() === '' ? l10n.t('The trace asks no question yet.') : null;
     const refusal = setup.refusal ?? empty;
     const cost = axes && costSentence(setup, axes);
-    return html`<form aria-label="Budgets" @submit=${this.#submit} @keydown=${this.#key}>
+    return html`<form aria-label=${l10n.t('Budgets')} @submit=${this.#submit} @keydown=${this.#key}>
       ${FIELDS.map(
         (field) =>
           html`<div class="field">
             <span class="label">${LABELS[field]}</span>
             ${textField({
-              label: `${LABELS[field]}, a list with commas`,
+              label: l10n.t('{0}, a list with commas', LABELS[field]),
               name: field,
               value: texts[field],
               placeholder: asInTrace(field, setup.request),
@@ -95,20 +96,30 @@ export class SweepForm extends LitElement {
           </div>`,
       )}
       <p class="told">
-        ${oneLine(setup.model)}${setup.scorer === null ? ', no scorer' : `, scored by ${oneLine(setup.scorer)}`}.
-        Every combination is a column; a list left empty is as in the trace.
+        ${
+          setup.scorer === null
+            ? l10n.t(
+                '{0}, no scorer. Every combination is a column; a list left empty is as in the trace.',
+                oneLine(setup.model),
+              )
+            : l10n.t(
+                '{0}, scored by {1}. Every combination is a column; a list left empty is as in the trace.',
+                oneLine(setup.model),
+                oneLine(setup.scorer),
+              )
+        }
       </p>
       <div class="actions">
         ${
           progress
             ? button({
-                label: 'Stop',
+                label: l10n.t('Stop'),
                 name: 'stop',
                 icon: 'stop',
                 onClick: () => this.#tell('wp-stop', null),
               })
             : button({
-                label: 'Run Sweep',
+                label: l10n.t('Run Sweep'),
                 name: 'run',
                 icon: 'play',
                 appearance: 'primary',
@@ -119,10 +130,9 @@ export class SweepForm extends LitElement {
         ${
           progress
             ? html`<span class="progress"
-                >${progress.done} of ${plural(progress.all, 'column')} ·
-                ${plural(progress.thinkingTokens, 'thinking token')}</span
+                >${l10n.t('{0} of {1} · {2}', progress.done, plural(progress.all, 'column'), plural(progress.thinkingTokens, 'thinking token'))}</span
               >`
-            : html`<span class="cost">${cost?.sentence ?? 'Some list has a mistake.'}</span>`
+            : html`<span class="cost">${cost?.sentence ?? l10n.t('Some list has a mistake.')}</span>`
         }
       </div>
       ${refusal === null ? nothing : html`<p class="told refusal">${icon('info')}<span>${refusal}</span></p>`}

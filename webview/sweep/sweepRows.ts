@@ -4,6 +4,7 @@ import type { SweepCell, SweepColumn, SweepRow } from '../../src/protocol/sweepV
 import { branchCell } from '../compare/branchCell';
 import { coarseLine } from '../compare/differencePanel';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { plural } from '../trace/format';
 import { comparedCell } from './referenceDiff';
 
@@ -21,7 +22,7 @@ export function sharedRow(
     <div role="cell" aria-colspan=${columns.length}>
       <div class="pane">
         ${button({
-          label: `${plural(tokens, 'token')} shared by all`,
+          label: l10n.t('{0} shared by all', plural(tokens, 'token')),
           name: 'shared-tokens',
           icon: unfolded ? 'chevronDown' : 'chevronRight',
           appearance: 'quiet',
@@ -30,7 +31,7 @@ export function sharedRow(
         })}
         ${
           unfolded
-            ? html`<div class="shared" role="group" aria-label="Shared by all columns">
+            ? html`<div class="shared" role="group" aria-label=${l10n.t('Shared by all columns')}>
                 ${shared.map((cell) => branchCell({ ...cell, parts: partsOf(cell.text) }, first))}
               </div>`
             : nothing
@@ -56,7 +57,10 @@ export function alignedRow(row: SweepRow, { index, columns, reference, isCurrent
     ${columns.map((column, place) => {
       const { cell, parts, changed, coarse } = comparedCell(row, place, reference);
       const name = changed ? (cell ? 'changed' : 'missing') : reference === null ? '' : 'same';
-      if (!cell) return html`<div role="cell" class="none ${name}"><span class="hidden">nothing</span></div>`;
+      if (!cell)
+        return html`<div role="cell" class="none ${name}">
+          <span class="hidden">${l10n.t('nothing')}</span>
+        </div>`;
       return html`<div role="cell" class=${name}>
         ${branchCell({ ...cell, parts }, column)} ${coarse ? coarseLine : nothing}
       </div>`;

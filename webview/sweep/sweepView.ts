@@ -13,6 +13,7 @@ import { DifferencePanel } from '../compare/differencePanel';
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { plural } from '../trace/format';
 import { oneLine } from '../tree/traceWords';
 import { vscode } from '../vscodeApi';
@@ -58,9 +59,9 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
   show(view: SweepState): void {
     const before = this.view?.progress;
     if (before && !view.progress)
-      this.spoken = `The sweep is over: ${plural(view.columns.length, 'column')}.`;
+      this.spoken = l10n.t('The sweep is over: {0}.', plural(view.columns.length, 'column'));
     else if (view.progress && before && view.progress.done > before.done)
-      this.spoken = `${view.progress.done} of ${plural(view.progress.all, 'column')}.`;
+      this.spoken = l10n.t('{0} of {1}.', view.progress.done, plural(view.progress.all, 'column'));
     this.view = view;
     this.problem = view.failure;
     this.#keep();
@@ -89,14 +90,14 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
   }
 
   protected override get nothingSpoken(): string {
-    return this.#reference === null ? 'No column is pinned.' : super.nothingSpoken;
+    return this.#reference === null ? l10n.t('No column is pinned.') : super.nothingSpoken;
   }
 
   override render() {
     const { view } = this;
     return html`
       ${view ? this.#bar(view) : nothing} ${this.problemLine()}
-      <main tabindex="0" aria-label="Columns">
+      <main tabindex="0" aria-label=${l10n.t('Columns')}>
         ${view && view.columns.length > 0 ? this.#sheet(view) : nothing}
       </main>
       ${view && view.columns.length > 0 ? this.#footer(view) : nothing} ${this.spokenLine()}
@@ -108,14 +109,14 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
     const missed = missingSentence(missing);
     return html`<header>
       <div class="bar">
-        <h1 dir="auto">${oneLine(question) || 'No question'}</h1>
-        ${expected === null ? nothing : html`<span class="facts">right answer: <b dir="auto">${oneLine(expected)}</b></span>`}
+        <h1 dir="auto">${oneLine(question) || l10n.t('No question')}</h1>
+        ${expected === null ? nothing : html`<span class="facts">${l10n.t('right answer:')} <b dir="auto">${oneLine(expected)}</b></span>`}
         ${columns.length === 0 ? nothing : html`<span class="facts">${plural(columns.length, 'column')}</span>`}
-        ${this.#reference === null ? nothing : this.differenceBar((count) => `${plural(count, 'row')} with differences`)}
+        ${this.#reference === null ? nothing : this.differenceBar((count) => l10n.t('{0} with differences', plural(count, 'row')))}
         ${
           setup && columns.length > 0
             ? button({
-                label: 'Budgets',
+                label: l10n.t('Budgets'),
                 name: 'budgets',
                 icon: this.#formShown ? 'chevronDown' : 'chevronRight',
                 appearance: 'quiet',
@@ -158,7 +159,7 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
     return html`<div
       class="sheet"
       role="table"
-      aria-label="Columns of the sweep"
+      aria-label=${l10n.t('Columns of the sweep')}
       ${cssVariables({ '--columns': String(columns.length) })}
     >
       <div class="row heads" role="row">
@@ -190,7 +191,7 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
       <div class="bar">
         <span class="facts">${totalWords(view.columns)}</span>
         ${button({
-          label: hidden ? 'Show the charts' : 'Hide the charts',
+          label: hidden ? l10n.t('Show the charts') : l10n.t('Hide the charts'),
           name: 'toggle-charts',
           icon: hidden ? 'chevronRight' : 'chevronDown',
           appearance: 'icon',
@@ -236,7 +237,9 @@ export class SweepView extends DifferencePanel implements SweepViewApi {
     this.pinned = column;
     this.current = null;
     this.spoken =
-      column === null ? 'Compared with no column.' : `The others are compared with column ${column + 1}.`;
+      column === null
+        ? l10n.t('Compared with no column.')
+        : l10n.t('The others are compared with column {0}.', column + 1);
     this.#keep();
   }
 }

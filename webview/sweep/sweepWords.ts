@@ -3,6 +3,7 @@ import { MOST_COLUMNS } from '../../src/core/limits';
 import type { SweepAxes } from '../../src/core/sweep/columns';
 import { sweepCost } from '../../src/core/sweep/sweepCost';
 import type { SweepColumn, SweepSetup } from '../../src/protocol/sweepView';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { formatCount, formatMs, formatProbability, formatScore, plural } from '../trace/format';
 import { ENDED, sizeWords } from '../tree/traceWords';
@@ -17,21 +18,21 @@ export function factWords(column: SweepColumn): string {
 export function costWords({ answerTokens, evaluatedTokens, totalMs }: SweepColumn): string {
   return [
     ...(answerTokens === 0 ? [] : [plural(answerTokens, 'answer token')]),
-    ...(evaluatedTokens === 0 ? [] : [`${formatCount(evaluatedTokens)} evaluated`]),
+    ...(evaluatedTokens === 0 ? [] : [l10n.t('{0} evaluated', formatCount(evaluatedTokens))]),
     ...(totalMs === null ? [] : [formatMs(totalMs)]),
   ].join(' · ');
 }
 
 /** What the numbers of `costWords` count. */
-export const COST_HINT =
-  'Evaluated: tokens that the model read or wrote for this column; what it shares with one that ended before it counts ' +
-  'there. The time is that of a run of its own.';
+export const COST_HINT = l10n.t(
+  'Evaluated: tokens that the model read or wrote for this column; what it shares with one that ended before it counts there. The time is that of a run of its own.',
+);
 
 /** "p = 0.98 · last score 0.91", as far as it is known. */
 export function answerWords({ confidence, lastScore }: SweepColumn): string {
   return [
     ...(confidence === null ? [] : [`p = ${formatProbability(confidence)}`]),
-    ...(lastScore === null ? [] : [`last score ${formatScore(lastScore)}`]),
+    ...(lastScore === null ? [] : [l10n.t('last score {0}', formatScore(lastScore))]),
   ].join(' · ');
 }
 
@@ -43,17 +44,25 @@ export function totalWords(columns: readonly SweepColumn[]): string | null {
   if (evaluated === 0) return null;
   const thinking = formatCount(sum(({ thinkingTokens }) => thinkingTokens));
   const answers = formatCount(sum(({ answerTokens }) => answerTokens));
-  return `${plural(evaluated, 'token')} evaluated for ${thinking} of thinking and ${answers} of answers`;
+  return l10n.t(
+    '{0} evaluated for {1} of thinking and {2} of answers',
+    plural(evaluated, 'token'),
+    thinking,
+    answers,
+  );
 }
 
 /** In place of the chart of answers. */
 export const noAnswers = (running: boolean): string =>
-  running ? 'Answers appear here with the first whole column.' : 'No column came to its answer.';
+  running
+    ? l10n.t('Answers appear here with the first whole column.')
+    : l10n.t('No column came to its answer.');
 
 /** What a shape in the chart of answers means. @param expected the right answer; null: not known */
 export function gradeLegend(right: boolean | null, expected: string | null): string {
-  if (right === null) return expected === null ? 'not graded: no right answer set' : 'not graded';
-  return right ? 'right' : 'wrong';
+  if (right === null)
+    return expected === null ? l10n.t('not graded: no right answer set') : l10n.t('not graded');
+  return right ? l10n.t('right') : l10n.t('wrong');
 }
 
 /** "Columns 3, 5 are not here": null where all are. */
@@ -61,8 +70,8 @@ export function missingSentence(missing: readonly number[]): string | null {
   if (missing.length === 0) return null;
   const numbers = missing.map((column) => column + 1).join(', ');
   return missing.length === 1
-    ? `The trace of column ${numbers} is not here.`
-    : `The traces of columns ${numbers} are not here.`;
+    ? l10n.t('The trace of column {0} is not here.', numbers)
+    : l10n.t('The traces of columns {0} are not here.', numbers);
 }
 
 /** Of a column, where its number alone would not do: "3: max 64 · 2 waits". */
@@ -75,13 +84,14 @@ export function costSentence(
 ): { readonly sentence: string; readonly refused: boolean } {
   const { columns, tokens, alone } = sweepCost(request, axes);
   if (columns > MOST_COLUMNS) {
-    const sentence = `${plural(columns, 'column')}: a sweep has at most ${MOST_COLUMNS}.`;
+    const sentence = l10n.t('{0}: a sweep has at most {1}.', plural(columns, 'column'), MOST_COLUMNS);
     return { sentence, refused: true };
   }
-  const time = msPerToken === null ? '' : `, about ${formatMs(tokens * msPerToken)}`;
-  const saved = alone > tokens ? ` (each alone: ${formatCount(alone)})` : '';
-  return {
-    sentence: `${plural(columns, 'column')} · at most ${plural(tokens, 'token')}${time}${saved}`,
-    refused: false,
-  };
+  const [all, most] = [plural(columns, 'column'), plural(tokens, 'token')];
+  const cost =
+    msPerToken === null
+      ? l10n.t('{0} · at most {1}', all, most)
+      : l10n.t('{0} · at most {1}, about {2}', all, most, formatMs(tokens * msPerToken));
+  const saved = alone > tokens ? ` ${l10n.t('(each alone: {0})', formatCount(alone))}` : '';
+  return { sentence: `${cost}${saved}`, refused: false };
 }

@@ -5,6 +5,7 @@ import type { Trace } from '../../src/core/trace/trace';
 import type { DebugCommand } from '../../src/protocol/webview';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { gradeSentence } from './gradeWords';
 
 /** Nothing where it is not known. */
@@ -32,8 +33,8 @@ export function answerMarks(
     const name = correct ? 'markRight' : 'markWrong';
     const pressed = marked === correct;
     return button({
-      label: correct ? 'Mark right' : 'Mark wrong',
-      title: pressed ? 'Take the grader’s verdict again' : 'Whatever the grader says',
+      label: correct ? l10n.t('Mark right') : l10n.t('Mark wrong'),
+      title: pressed ? l10n.t('Take the grader’s verdict again') : l10n.t('Whatever the grader says'),
       name,
       appearance: 'quiet',
       disabled: locked,

@@ -70,7 +70,7 @@ export function countersOf(trace: Trace, running: boolean, engine: EngineStatus)
 }
 
 export function counters(trace: Trace, running: boolean, engine: EngineStatus): TemplateResult {
-  return html`<ul class="counters" aria-label="Counters">
+  return html`<ul class="counters" aria-label=${l10n.t('Counters')}>
     ${countersOf(trace, running, engine).map(
       ({ name, value, hint }) =>
         html`<li title=${hint}><b>${value}</b>${name === '' ? nothing : ` ${name}`}</li>`,

@@ -2,6 +2,7 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { button } from '../components/button';
 import type { IconName } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { fieldStyles, focusStyles, iconStyles, pressedStyles } from '../components/styles';
 import { textField } from '../components/textField';
 import type { FindQuery } from './findQuery';
@@ -18,18 +19,18 @@ type Switch = 'matchCase' | 'wholeWord' | 'isRegex';
 
 /** As in VS Code's own find: the letter goes with Alt. */
 const SWITCHES: readonly { name: Switch; label: string; icon: IconName; key: string }[] = [
-  { name: 'matchCase', label: 'Match case', icon: 'matchCase', key: 'C' },
-  { name: 'wholeWord', label: 'Match whole word', icon: 'wholeWord', key: 'W' },
-  { name: 'isRegex', label: 'Use regular expression', icon: 'regex', key: 'R' },
+  { name: 'matchCase', label: l10n.t('Match case'), icon: 'matchCase', key: 'C' },
+  { name: 'wholeWord', label: l10n.t('Match whole word'), icon: 'wholeWord', key: 'W' },
+  { name: 'isRegex', label: l10n.t('Use regular expression'), icon: 'regex', key: 'R' },
 ];
 
 /** "3 of 17", or what else there is to say of a search. */
 export function findSentence({ query, problem, count, isCapped, at }: FindState): string {
   if (problem !== null) return problem;
   if (query.text === '') return '';
-  if (count === null) return 'Searching…';
-  if (count === 0) return 'No results';
-  return `${formatCount(at + 1)} of ${formatCount(count)}${isCapped ? '+' : ''}`;
+  if (count === null) return l10n.t('Searching…');
+  if (count === 0) return l10n.t('No results');
+  return l10n.t('{0} of {1}', formatCount(at + 1), `${formatCount(count)}${isCapped ? '+' : ''}`);
 }
 
 /** Searches the steps and the answer, as VS Code's find widget does a text. */
@@ -80,9 +81,9 @@ export class FindBar extends LitElement {
     const { query, problem } = this.state;
     return html`
       ${textField({
-        label: 'Find in steps and answer',
+        label: l10n.t('Find in steps and answer'),
         value: query.text,
-        placeholder: 'Find',
+        placeholder: l10n.t('Find'),
         problem: problem ?? undefined,
         name: 'find-text',
         onInput: (text) => this.actions.search({ ...query, text }),
@@ -99,21 +100,21 @@ export class FindBar extends LitElement {
       )}
       <span class="said ${problem === null ? '' : 'problem'}" role="status">${findSentence(this.state)}</span>
       ${button({
-        label: 'Previous match (Shift+Enter)',
+        label: l10n.t('Previous match (Shift+Enter)'),
         name: 'previous',
         icon: 'arrowUp',
         appearance: 'icon',
         onClick: () => this.actions.move(-1),
       })}
       ${button({
-        label: 'Next match (Enter)',
+        label: l10n.t('Next match (Enter)'),
         name: 'next',
         icon: 'arrowDown',
         appearance: 'icon',
         onClick: () => this.actions.move(1),
       })}
       ${button({
-        label: 'Close (Escape)',
+        label: l10n.t('Close (Escape)'),
         name: 'close',
         icon: 'close',
         appearance: 'icon',

@@ -1,4 +1,5 @@
 /** What is searched for, and the expression that finds it. */
+import { l10n } from '../components/l10n';
 
 export interface FindQuery {
   readonly text: string;
@@ -24,7 +25,7 @@ export function patternOf({ text, matchCase, wholeWord, isRegex }: FindQuery): F
     new RegExp(plain, flags);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { problem: `Not a regular expression: ${reason(message)}.` };
+    return { problem: l10n.t('Not a regular expression: {0}.', reason(message)) };
   }
   return { source: wholeWord ? `(?<!${WORD})(?:${plain})(?!${WORD})` : plain, flags };
 }

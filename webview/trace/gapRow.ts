@@ -1,3 +1,4 @@
+import { l10n } from '../components/l10n';
 import { plural } from './format';
 import type { Gap } from './hiddenRows';
 
@@ -12,7 +13,7 @@ export class GapRow {
     this.element.role = 'listitem';
     this.element.tabIndex = -1;
     this.#button.tabIndex = -1;
-    this.#button.title = 'Show these steps (Enter)';
+    this.#button.title = l10n.t('Show these steps (Enter)');
     this.element.append(this.#button);
   }
 

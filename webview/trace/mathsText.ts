@@ -5,6 +5,7 @@
  */
 import { css } from 'lit';
 import type Katex from 'katex';
+import { l10n } from '../components/l10n';
 import { formulasOf, type Formula } from './maths';
 
 /** Loaded with the first formula in sight: a trace without one must not pay for it. */
@@ -22,7 +23,7 @@ const LIMITS = {
   output: 'mathml',
   // Links and pictures: the formula stays text, where a plain false would draw the command in place of its content.
   trust: () => {
-    throw new Error('Not drawn.');
+    throw new Error(l10n.t('Not drawn.'));
   },
   // A formula that is wrong stays text: KaTeX's own message would need an inline style.
   throwOnError: true,

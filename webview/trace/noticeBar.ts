@@ -114,7 +114,7 @@ export class NoticeBar extends LitElement {
         notice.detail === null
           ? nothing
           : html`<details>
-              <summary>Details</summary>
+              <summary>${l10n.t('Details')}</summary>
               <pre tabindex="0">${displayText(notice.detail)}</pre>
             </details>`
       }

@@ -1,7 +1,8 @@
 /** Chooses what tokens are tinted by, and says what the tints mean. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
-import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
+import { overlayLabel, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
+import { l10n } from '../components/l10n';
 import { segmented } from '../components/segmented';
 import { legendOf, type LegendEntry } from './overlayScale';
 
@@ -17,9 +18,9 @@ export function overlayBar(
   trace: Trace,
   onChange: (overlay: TokenOverlay) => void,
 ): TemplateResult {
-  const choices = TOKEN_OVERLAYS.map((value) => ({ value, label: OVERLAY_LABELS[value] }));
+  const choices = TOKEN_OVERLAYS.map((value) => ({ value, label: overlayLabel(value) }));
   return html`<div class="overlay">
-    ${segmented({ label: 'Token overlay', name: 'overlays', value: overlay, choices, onChange })}
+    ${segmented({ label: l10n.t('Token overlay'), name: 'overlays', value: overlay, choices, onChange })}
     ${legend(overlay, trace)}
   </div>`;
 }
@@ -28,7 +29,7 @@ function legend(overlay: TokenOverlay, trace: Trace): TemplateResult {
   const missing = missingSentence(overlay, trace);
   if (missing !== null) return html`<p class="legend">${missing}</p>`;
   const unit = UNITS[overlay];
-  return html`<ul class="legend" aria-label="Legend">
+  return html`<ul class="legend" aria-label=${l10n.t('Legend')}>
     ${[...legendOf(overlay), ...unknown(overlay, trace)].map(
       ({ kind, label }) =>
         html`<li class="swatch ${kind ?? 'plain'}" title=${unitTitle(overlay)}>${label}</li>`,
@@ -39,7 +40,7 @@ function legend(overlay: TokenOverlay, trace: Trace): TemplateResult {
 
 /** Said only where there is such a token. */
 function unknown(overlay: TokenOverlay, trace: Trace): readonly LegendEntry[] {
-  return valuesOf(overlay, trace)?.includes(null) ? [{ kind: 'unknown', label: 'not known' }] : [];
+  return valuesOf(overlay, trace)?.includes(null) ? [{ kind: 'unknown', label: l10n.t('not known') }] : [];
 }
 
 /** What an overlay goes by; null where that is always known. */
@@ -49,18 +50,23 @@ function valuesOf(overlay: TokenOverlay, { tokens }: Trace): readonly (number | 
 
 function unitTitle(overlay: TokenOverlay): string | typeof nothing {
   if (overlay === 'probability')
-    return 'Raw probability of the token; a dotted line is under those below 0.5';
-  return overlay === 'entropy' ? 'Entropy of the distribution that the token was picked from' : nothing;
+    return l10n.t('Raw probability of the token; a dotted line is under those below 0.5');
+  return overlay === 'entropy'
+    ? l10n.t('Entropy of the distribution that the token was picked from')
+    : nothing;
 }
 
 /** Why an overlay shows nothing; null where it can. */
 export function missingSentence(overlay: TokenOverlay, trace: Trace): string | null {
   const values = valuesOf(overlay, trace);
   if (values === null || values.length === 0 || values.some((value) => value !== null)) return null;
-  const what = overlay === 'probability' ? 'probabilities' : 'entropies';
-  return trace.imported === null
-    ? `The engine gave no ${what}.`
-    : `An imported trace has words without ${what}.`;
+  if (trace.imported === null)
+    return overlay === 'probability'
+      ? l10n.t('The engine gave no probabilities.')
+      : l10n.t('The engine gave no entropies.');
+  return overlay === 'probability'
+    ? l10n.t('An imported trace has words without probabilities.')
+    : l10n.t('An imported trace has words without entropies.');
 }
 
 export const overlayStyles = css`

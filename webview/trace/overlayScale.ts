@@ -1,6 +1,7 @@
 /** How an overlay sorts tokens: a pure function of what is recorded of them, never of their text. */
 import type { Trace } from '../../src/core/trace/trace';
 import type { TokenOverlay } from '../../src/protocol/tokenOverlay';
+import { l10n } from '../components/l10n';
 import type { TokenKind } from './tokenHighlights';
 
 /** A token below a cut is one level up; below all of them it has the deepest tint. */
@@ -99,9 +100,9 @@ export function legendOf(overlay: TokenOverlay): LegendEntry[] {
       );
     case 'provenance':
       return [
-        { kind: null, label: 'model' },
-        { kind: 'fill-forced', label: 'forced by the budget' },
-        { kind: 'fill-user', label: 'written by hand' },
+        { kind: null, label: l10n.t('model') },
+        { kind: 'fill-forced', label: l10n.t('forced by the budget') },
+        { kind: 'fill-user', label: l10n.t('written by hand') },
       ];
     default:
       return overlay satisfies never;

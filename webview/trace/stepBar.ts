@@ -57,11 +57,11 @@ export function stepBar(
   below: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   const { filter, isOpen, maths, isAnyFolded, annotating } = state;
-  return html`<section class="steps-head" aria-label="Steps shown">
+  return html`<section class="steps-head" aria-label=${l10n.t('Steps shown')}>
     <div class="step-bar">
       <span class="steps" role="status">${stepsSentence(state)}</span>
       ${overlay}
-      <div class="step-actions" role="toolbar" aria-label="Steps">
+      <div class="step-actions" role="toolbar" aria-label=${l10n.t('Steps')}>
         ${button({
           label: l10n.t('Annotate'),
           title: annotating ? l10n.t('Stop annotating') : l10n.t('Annotate: label steps by keys'),
@@ -116,12 +116,12 @@ function filterFields(
   { filter, isScored, isAnnotated }: StepBarState,
   actions: StepBarActions,
 ): TemplateResult {
-  return html`<div class="filter" role="group" aria-label="Filter">
+  return html`<div class="filter" role="group" aria-label=${l10n.t('Filter')}>
     <wp-slider
       class="below"
-      label="Score below"
-      unit="0 is any score"
-      hint="Steps with a lower score"
+      label=${l10n.t('Score below')}
+      unit=${l10n.t('0 is any score')}
+      hint=${l10n.t('Steps with a lower score')}
       .value=${String(filter.below ?? 0)}
       .stops=${SCORE_STOPS}
       ?disabled=${!isScored}

@@ -1,4 +1,5 @@
 import type { Trace } from '../../src/core/trace/trace';
+import { l10n } from '../components/l10n';
 import { textOf } from './exactText';
 import { rangeOf, shownCharacters, textNodeOf } from './displayPlaces';
 import { currentHighlight, findHighlight } from './findHighlights';
@@ -71,7 +72,7 @@ export class StepFinder {
     const found = await this.#searcher.search(texts, pattern);
     if (found === null) return;
     if (found === 'late')
-      return this.#show('This takes too long to find: try a simpler expression.', units, null, -1);
+      return this.#show(l10n.t('This takes too long to find: try a simpler expression.'), units, null, -1);
     const { current } = this;
     const at = found.findIndex(({ unit, start }) => {
       const { start: first = 0, end = 0 } = units[unit] ?? {};

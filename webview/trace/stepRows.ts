@@ -1,5 +1,6 @@
 /** Elements of the list of steps: built once, updated in place, cloned from templates because there may be hundreds. */
 import type { Trace } from '../../src/core/trace/trace';
+import { l10n } from '../components/l10n';
 import { formatCount, formatScore } from './format';
 import { unrender } from './mathsText';
 import type { MarkRow, Row, StepRow } from './rows';
@@ -24,9 +25,17 @@ export interface RowView {
 // Static markup of our own; text from a trace only ever goes into text nodes.
 const stepTemplate = document.createElement('template');
 stepTemplate.innerHTML =
-  '<li class="step" role="listitem" tabindex="-1"><button class="number" tabindex="-1" aria-expanded="true" title="Fold or unfold (Space)"></button>' +
-  '<span class="score scored" role="meter" aria-label="Score" aria-valuemin="0" aria-valuemax="1"><span class="gauge" aria-hidden="true"></span><span class="value"></span></span>' +
-  '<span class="text" dir="auto"></span><span class="count" title="Tokens"></span></li>';
+  '<li class="step" role="listitem" tabindex="-1"><button class="number" tabindex="-1" aria-expanded="true"></button>' +
+  '<span class="score scored" role="meter" aria-valuemin="0" aria-valuemax="1"><span class="gauge" aria-hidden="true"></span><span class="value"></span></span>' +
+  '<span class="text" dir="auto"></span><span class="count"></span></li>';
+
+const words = [
+  ['number', 'title', l10n.t('Fold or unfold (Space)')],
+  ['score', 'aria-label', l10n.t('Score')],
+  ['count', 'title', l10n.t('Tokens')],
+] as const;
+for (const [name, attribute, text] of words)
+  stepTemplate.content.querySelector(`.${name}`)?.setAttribute(attribute, text);
 
 const markTemplate = document.createElement('template');
 markTemplate.innerHTML =
@@ -117,7 +126,8 @@ class MarkView implements RowView {
     this.#shown = row;
     const { intervention, number } = row;
     this.element.dataset['kind'] = intervention.kind;
-    part(this.element, 'badge').textContent = intervention.kind === 'edit' ? 'Edit' : `Wait ${number}`;
+    part(this.element, 'badge').textContent =
+      intervention.kind === 'edit' ? l10n.t('Edit') : l10n.t('Wait {0}', number);
     part(this.element, 'words').textContent = markSentence(intervention, trace.thinking.start);
     return true;
   }

@@ -2,6 +2,7 @@ import { nothing, type TemplateResult } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
 import type { StepCommand } from '../../src/protocol/stepCommand';
 import type { HostApi } from '../../src/protocol/webview';
+import { l10n } from '../components/l10n';
 import type { AnswerBox } from './answerBox';
 import { textOf } from './exactText';
 import { FindSession } from './findSession';
@@ -241,17 +242,23 @@ export class StepTools {
   }
 
   #toggleFold(step: number | null): void {
-    if (step === null) return this.view.say('No step to fold.');
+    if (step === null) return this.view.say(l10n.t('No step to fold.'));
     const folded = !this.#folded.delete(step);
     if (folded) this.#folded.add(step);
-    this.view.say(`Step ${formatCount(step + 1)} ${folded ? 'folded' : 'unfolded'}.`);
+    this.view.say(
+      folded
+        ? l10n.t('Step {0} folded.', formatCount(step + 1))
+        : l10n.t('Step {0} unfolded.', formatCount(step + 1)),
+    );
     this.#foldedChanged();
   }
 
   #foldAll(steps: Iterable<number>): void {
     this.#folded = new Set(steps);
     this.view.say(
-      this.#folded.size > 0 ? `${plural(this.#folded.size, 'step')} folded.` : 'All steps unfolded.',
+      this.#folded.size > 0
+        ? l10n.t('{0} folded.', plural(this.#folded.size, 'step'))
+        : l10n.t('All steps unfolded.'),
     );
     this.#foldedChanged();
   }
@@ -265,7 +272,7 @@ export class StepTools {
   #toggleFilter(): void {
     this.#remember({ filterOpen: !this.#memory.filterOpen });
     this.view.requestUpdate();
-    if (this.#memory.filterOpen) this.view.say('Filter opened.');
+    if (this.#memory.filterOpen) this.view.say(l10n.t('Filter opened.'));
   }
 
   #filter(filter: StepFilter): void {
@@ -310,7 +317,7 @@ export class StepTools {
     this.#remember({ maths });
     this.#maths.enable(maths);
     this.view.now().stepList?.unrenderAll();
-    this.view.say(maths ? 'Formulas are drawn.' : 'All text is exact.');
+    this.view.say(maths ? l10n.t('Formulas are drawn.') : l10n.t('All text is exact.'));
     this.view.requestUpdate();
   }
 
@@ -324,35 +331,35 @@ export class StepTools {
     const next = to === 'next' ? from + 1 : to === 'previous' ? from - 1 : to;
     this.#rangeTo = Math.min(trace.thinking.end - 1, Math.max(trace.thinking.start, next));
     const { start, end } = rangeBetween(token, this.#rangeTo);
-    this.view.say(`${plural(end - start, 'token')} selected.`);
+    this.view.say(l10n.t('{0} selected.', plural(end - start, 'token')));
     this.look();
   }
 
   #copyStep(): void {
     const { trace, stepList } = this.view.now();
     const step = trace?.steps[stepList?.currentStep ?? -1];
-    if (!trace || !step) return this.view.say('No step to copy.');
+    if (!trace || !step) return this.view.say(l10n.t('No step to copy.'));
     this.#copy(
       textOf(trace, step.start, step.end),
-      `Step ${formatCount((stepList?.currentStep ?? 0) + 1)} copied.`,
+      l10n.t('Step {0} copied.', formatCount((stepList?.currentStep ?? 0) + 1)),
     );
   }
 
   #copyTokens(): void {
     const { trace, token } = this.view.now();
-    if (!trace || token === null) return this.view.say('No tokens to copy: pick one first.');
+    if (!trace || token === null) return this.view.say(l10n.t('No tokens to copy: pick one first.'));
     const { start, end } = rangeBetween(token, this.#rangeTo ?? token);
-    this.#copy(textOf(trace, start, end), `${plural(end - start, 'token')} copied.`);
+    this.#copy(textOf(trace, start, end), l10n.t('{0} copied.', plural(end - start, 'token')));
   }
 
   #copyLink(): void {
     const step = this.view.now().stepList?.currentStep ?? null;
-    if (step === null) return this.view.say('No step to link to.');
+    if (step === null) return this.view.say(l10n.t('No step to link to.'));
     this.view.ask(
       this.view
         .host()
         .copyLink(step)
-        .then(() => this.view.say(`Link to step ${formatCount(step + 1)} copied.`)),
+        .then(() => this.view.say(l10n.t('Link to step {0} copied.', formatCount(step + 1)))),
     );
   }
 

@@ -1,17 +1,18 @@
 /** What is known of one token, in words and numbers. */
 import { alternativesOf } from '../../src/core/trace/tokenColumns';
 import type { Provenance, Trace } from '../../src/core/trace/trace';
+import { l10n } from '../components/l10n';
 import { displayText } from './displayText';
 import { formatCount, formatMs, formatProbability } from './format';
 import { visibleToken } from './visibleToken';
 
 const ORIGIN: Readonly<Record<Provenance, string>> = {
-  model: 'picked by the model',
-  forced: 'forced by the budget',
-  user: 'written by hand',
+  model: l10n.t('picked by the model'),
+  forced: l10n.t('forced by the budget'),
+  user: l10n.t('written by hand'),
 };
 
-const NOT_KNOWN = 'not known';
+const NOT_KNOWN = l10n.t('not known');
 
 const provenanceOf = (trace: Trace, token: number): Provenance => trace.tokens.provenance[token] ?? 'model';
 
@@ -19,8 +20,8 @@ const quoted = (text: string): string => `“${visibleToken(text)}”`;
 
 /** "Token 131": from 1, as tokens are counted elsewhere in the view. Tokens of imported traces are words. */
 export function tokenName(trace: Trace, token: number): string {
-  const noun = trace.imported === null ? 'Token' : 'Word';
-  return `${noun} ${formatCount(token - trace.thinking.start + 1)}`;
+  const number = formatCount(token - trace.thinking.start + 1);
+  return trace.imported === null ? l10n.t('Token {0}', number) : l10n.t('Word {0}', number);
 }
 
 export interface Fact {
@@ -34,31 +35,35 @@ export function tokenFacts(trace: Trace, token: number): Fact[] {
   const probability = prob[token] ?? null;
   const nats = entropy[token] ?? null;
   const index: Fact = {
-    name: 'index',
+    name: l10n.t('index'),
     value: formatCount(token),
-    hint: 'Its place in the file’s columns, from 0',
+    hint: l10n.t('Its place in the file’s columns, from 0'),
   };
   const provenance: Fact = {
-    name: 'provenance',
-    value: trace.imported === null ? ORIGIN[provenanceOf(trace, token)] : 'imported',
-    hint: 'Who put it there',
+    name: l10n.t('provenance'),
+    value: trace.imported === null ? ORIGIN[provenanceOf(trace, token)] : l10n.t('imported'),
+    hint: l10n.t('Who put it there'),
   };
   if (trace.imported !== null) return [index, provenance];
   return [
     {
-      name: 'probability',
+      name: l10n.t('probability'),
       value: probability === null ? NOT_KNOWN : formatProbability(probability),
-      hint: 'Under the model’s raw distribution, before any sampler setting',
+      hint: l10n.t('Under the model’s raw distribution, before any sampler setting'),
     },
     {
-      name: 'entropy',
+      name: l10n.t('entropy'),
       value: nats === null ? NOT_KNOWN : `${nats.toFixed(2)} nats`,
-      hint: 'Of the raw distribution: how torn the model was',
+      hint: l10n.t('Of the raw distribution: how torn the model was'),
     },
     provenance,
-    { name: 'time', value: timeOf(trace, token), hint: 'Since the run began, and since the token before' },
+    {
+      name: l10n.t('time'),
+      value: timeOf(trace, token),
+      hint: l10n.t('Since the run began, and since the token before'),
+    },
     index,
-    { name: 'id', value: String(id[token] ?? ''), hint: 'Its number in the model’s vocabulary' },
+    { name: 'id', value: String(id[token] ?? ''), hint: l10n.t('Its number in the model’s vocabulary') },
   ];
 }
 
@@ -91,7 +96,9 @@ export function alternativeRows(trace: Trace, token: number): Alternative[] {
 
 /** How the row of the token that stands is marked. */
 export function standingWord(trace: Trace, token: number): string {
-  return { model: 'picked', forced: 'forced', user: 'by hand' }[provenanceOf(trace, token)];
+  return { model: l10n.t('picked'), forced: l10n.t('forced'), user: l10n.t('by hand') }[
+    provenanceOf(trace, token)
+  ];
 }
 
 /** Where the model did not choose: what it would have chosen. Else null. */
@@ -102,17 +109,25 @@ export function wouldHavePicked(trace: Trace, token: number): string | null {
   const { temperature, repeatPenalty } = trace.request.sampler;
   // With a sampler in between, the most probable is not what is picked each time.
   const certain = temperature === 0 && repeatPenalty === 1;
-  const would = certain ? 'would have picked' : 'would most likely have picked';
-  if (first.id === trace.tokens.id[token]) return `The model ${would} it too.`;
-  return `The model ${would} ${quoted(first.text)}, p = ${formatProbability(first.probability)}.`;
+  if (first.id === trace.tokens.id[token])
+    return certain
+      ? l10n.t('The model would have picked it too.')
+      : l10n.t('The model would most likely have picked it too.');
+  const [what, p] = [quoted(first.text), formatProbability(first.probability)];
+  return certain
+    ? l10n.t('The model would have picked {0}, p = {1}.', what, p)
+    : l10n.t('The model would most likely have picked {0}, p = {1}.', what, p);
 }
 
 /** Why there is less to see than for other tokens; null where there is not. */
 export function missingSentence(trace: Trace, token: number): string | null {
   if (trace.imported !== null) {
-    return `This trace was imported (${displayText(trace.imported.format)}): it is made of words that no model has read here, without probabilities, alternatives or times.`;
+    return l10n.t(
+      'This trace was imported ({0}): it is made of words that no model has read here, without probabilities, alternatives or times.',
+      displayText(trace.imported.format),
+    );
   }
-  if (alternativesOf(trace.tokens, token).length === 0) return 'No alternatives were recorded.';
+  if (alternativesOf(trace.tokens, token).length === 0) return l10n.t('No alternatives were recorded.');
   return null;
 }
 
@@ -125,7 +140,7 @@ export function tokenSentence(trace: Trace, token: number): string {
   const facts = [
     `${tokenName(trace, token)} ${quoted(text[token] ?? '')}`,
     ...(probability === null ? [] : [`p = ${formatProbability(probability)}`]),
-    ...(nats === null ? [] : [`entropy ${nats.toFixed(2)} nats`]),
+    ...(nats === null ? [] : [l10n.t('entropy {0} nats', nats.toFixed(2))]),
     ...(origin === 'model' ? [] : [ORIGIN[origin]]),
   ].join(', ');
   const instead = wouldHavePicked(trace, token);

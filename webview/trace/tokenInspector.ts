@@ -4,6 +4,7 @@ import type { Trace } from '../../src/core/trace/trace';
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
 import { formatProbability } from './format';
 import {
@@ -45,21 +46,23 @@ export class TokenInspector extends LitElement {
     const { trace, token } = this;
     if (!trace) return nothing;
     if (token === null) {
-      return html`<section aria-label="Token">
-        <p class="hint">Click a token, or press ← → in a step, to see how sure the model was of it.</p>
+      return html`<section aria-label=${l10n.t('Token')}>
+        <p class="hint">
+          ${l10n.t('Click a token, or press ← → in a step, to see how sure the model was of it.')}
+        </p>
       </section>`;
     }
     const missing = missingSentence(trace, token);
     const instead = wouldHavePicked(trace, token);
-    return html`<section aria-label="Token">
+    return html`<section aria-label=${l10n.t('Token')}>
       <header>
         <h2>${tokenName(trace, token)}</h2>
         ${button({
-          label: 'Close',
+          label: l10n.t('Close'),
           name: 'close-token',
           icon: 'close',
           appearance: 'icon',
-          title: 'Close (Escape)',
+          title: l10n.t('Close (Escape)'),
           onClick: () => this.#close(),
         })}
       </header>
@@ -82,7 +85,9 @@ export class TokenInspector extends LitElement {
       ${
         this.actions === nothing
           ? nothing
-          : html`<div class="actions" role="group" aria-label="From this token">${this.actions}</div>`
+          : html`<div class="actions" role="group" aria-label=${l10n.t('From this token')}>
+              ${this.actions}
+            </div>`
       }
     </section>`;
   }
@@ -91,7 +96,7 @@ export class TokenInspector extends LitElement {
     const word = standingWord(trace, token);
     return html`<table>
       <caption>
-        Most probable here
+        ${l10n.t('Most probable here')}
       </caption>
       <tbody>
         ${alternativeRows(trace, token).map((row) => alternativeRow(row, word))}
@@ -106,8 +111,11 @@ export class TokenInspector extends LitElement {
 
 function tokenText(text: string): TemplateResult {
   if (text === '') {
-    return html`<p class="text part" title="It ends inside a character; the token that completes it shows it">
-      a part of a character
+    return html`<p
+      class="text part"
+      title=${l10n.t('It ends inside a character; the token that completes it shows it')}
+    >
+      ${l10n.t('a part of a character')}
     </p>`;
   }
   return html`<p class="text" dir="ltr">${visibleToken(text)}</p>`;
@@ -121,7 +129,7 @@ function alternativeRow({ text, probability, stands }: Alternative, word: string
     <th scope="row"><span class="token" dir="ltr">${text}</span></th>
     <td class="word">${stands ? html`${icon('check')}<span>${word}</span>` : nothing}</td>
     <td class="bar"></td>
-    <td class="number">${probability === null ? 'not known' : formatProbability(probability)}</td>
+    <td class="number">${probability === null ? l10n.t('not known') : formatProbability(probability)}</td>
   </tr>`;
 }
 

@@ -5,6 +5,7 @@ import type { EngineStatus } from '../../src/protocol/webview';
 import type { ScoreChartData } from '../charts/chartData';
 import '../charts/scoreChart';
 import { button } from '../components/button';
+import { l10n } from '../components/l10n';
 import { counters } from './counters';
 import { endSentence, noScores } from './words';
 
@@ -41,8 +42,8 @@ export function traceFooter(footer: TraceFooter): TemplateResult {
       <div class="facts">
         ${counters(trace, writing, engine)}
         ${button({
-          label: isOpen ? 'Hide the panel' : 'Show the panel',
-          title: isOpen ? 'Hide probes, forks and scores' : 'Show probes, forks and scores',
+          label: isOpen ? l10n.t('Hide the panel') : l10n.t('Show the panel'),
+          title: isOpen ? l10n.t('Hide probes, forks and scores') : l10n.t('Show probes, forks and scores'),
           name: 'toggle-panel',
           icon: isOpen ? 'chevronDown' : 'chevronRight',
           appearance: 'icon',

@@ -15,7 +15,7 @@ import type {
   ViewState,
 } from '../../src/protocol/webview';
 import { unpackState, type PackedState } from '../../src/protocol/packedTrace';
-import { OVERLAY_LABELS, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
+import { overlayLabel, TOKEN_OVERLAYS, type TokenOverlay } from '../../src/protocol/tokenOverlay';
 import type { AnnotationsState } from '../../src/protocol/annotations';
 import { annotateBarStyles } from '../annotate/annotateBar';
 import { keyHelpStyles } from '../annotate/keyHelp';
@@ -25,6 +25,7 @@ import '../charts/minimap';
 import type { Minimap } from '../charts/minimap';
 import { button } from '../components/button';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { segmentedStyles } from '../components/segmented';
 import { fieldStyles, focusStyles, hiddenStyles, iconStyles, pressedStyles } from '../components/styles';
 import { onThemeChange } from '../components/theme';
@@ -216,7 +217,7 @@ export class TraceView extends LitElement implements ViewApi {
 
   running(running: boolean, task: Task | null = null): void {
     const over = !running && this.view?.task;
-    if (over) this.spoken = `${over.label}: ${over.done} of ${over.total} done.`;
+    if (over) this.spoken = l10n.t('{0}: {1} of {2} done.', over.label, over.done, over.total);
     this.#set({ running, task });
     this.#chart = null;
     this.#draw();
@@ -273,7 +274,7 @@ export class TraceView extends LitElement implements ViewApi {
 
   goToStep(step: number): void {
     const { length } = this.view?.trace.steps ?? [];
-    if (step >= length) this.spoken = `There is no step ${step + 1}: the trace has ${length}.`;
+    if (step >= length) this.spoken = l10n.t('There is no step {0}: the trace has {1}.', step + 1, length);
     else this.#goToStep(step);
   }
 
@@ -307,7 +308,7 @@ export class TraceView extends LitElement implements ViewApi {
     if (!view || view.running || view.readOnly !== null) return;
     const parameters: RunParameters | undefined = this.#draft?.read().parameters ?? undefined;
     if (!parameters) {
-      this.spoken = 'Cannot run yet: see what the run bar says.';
+      this.spoken = l10n.t('Cannot run yet: see what the run bar says.');
       return;
     }
     this.#draft?.sent(parameters);
@@ -353,7 +354,7 @@ export class TraceView extends LitElement implements ViewApi {
     const place = this.#pin.place(list.rows);
     const from = place === 'end' ? list.rows.length : place.row;
     if (!list.focusMark(direction, from)) {
-      this.spoken = direction === 1 ? 'No wait after this.' : 'No wait before this.';
+      this.spoken = direction === 1 ? l10n.t('No wait after this.') : l10n.t('No wait before this.');
       return;
     }
     this.#pin.release();
@@ -375,12 +376,12 @@ export class TraceView extends LitElement implements ViewApi {
     this.overlay = overlay;
     overlayPainter.show(overlay);
     remember({ overlay });
-    this.spoken = `Token overlay: ${OVERLAY_LABELS[overlay]}.`;
+    this.spoken = l10n.t('Token overlay: {0}.', overlayLabel(overlay));
   }
 
   #pickToken(token: number | null): void {
     this.token = token;
-    if (this.view) this.spoken = token === null ? 'No token.' : tokenSentence(this.view.trace, token);
+    if (this.view) this.spoken = token === null ? l10n.t('No token.') : tokenSentence(this.view.trace, token);
   }
 
   /** The button that closed it is gone: back to where tokens are picked. */
@@ -497,7 +498,7 @@ export class TraceView extends LitElement implements ViewApi {
           readOnly === null
             ? nothing
             : html`<p class="read-only" role="status">
-                ${icon('lock')}<span>Read-only. ${displayText(readOnly)}</span>
+                ${icon('lock')}<span>${l10n.t('Read-only. {0}', displayText(readOnly))}</span>
               </p>`
         }
         <wp-run-bar
@@ -521,7 +522,7 @@ export class TraceView extends LitElement implements ViewApi {
               this.#annotator.bar(trace),
             )
       }
-      <main aria-label="Trace">
+      <main aria-label=${l10n.t('Trace')}>
         <div class="scroller" tabindex="-1">
           <div class="content">
             ${
@@ -560,7 +561,7 @@ export class TraceView extends LitElement implements ViewApi {
           this.away
             ? html`<div class="jump">
                 ${button({
-                  label: 'Jump to end',
+                  label: l10n.t('Jump to end'),
                   name: 'jump-to-end',
                   icon: 'arrowDown',
                   onClick: () => this.#pin?.pin(),

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Tree, TreeHostApi, TreeState, TreeViewApi } from '../../src/protocol/forkViews';
 import { button } from '../components/button';
 import { cssVariables } from '../components/cssVariables';
+import { l10n } from '../components/l10n';
 import { focusStyles, hiddenStyles, iconStyles } from '../components/styles';
 import { plural } from '../trace/format';
 import { vscode } from '../vscodeApi';
@@ -103,7 +104,7 @@ export class ForkTree extends LitElement implements TreeViewApi {
     return html`
       ${view && view.trees.length > 0 ? this.#header() : nothing}
       ${problem === null ? nothing : html`<p class="error message" role="alert">${oneLine(problem)}</p>`}
-      <main tabindex="-1" aria-label="Fork tree">${this.#content()}</main>
+      <main tabindex="-1" aria-label=${l10n.t('Fork tree')}>${this.#content()}</main>
       ${view ? footer(view) : nothing}
       <div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
     `;
@@ -113,19 +114,20 @@ export class ForkTree extends LitElement implements TreeViewApi {
     const { view, read } = this;
     if (!view && this.problem === null)
       return html`<div class="message">
-        <p>${read ? `Reading ${read.read} of ${plural(read.all, 'trace')}` : 'Reading traces'}…</p>
+        <p>
+          ${read ? l10n.t('Reading {0} of {1}', read.read, plural(read.all, 'trace')) : l10n.t('Reading traces')}…
+        </p>
         <progress
-          aria-label="Traces read"
+          aria-label=${l10n.t('Traces read')}
           max=${read?.all ?? nothing}
           value=${read?.read ?? nothing}
         ></progress>
       </div>`;
     if (view?.trees.length === 0)
       return html`<div class="message">
-        <h2>No trace here has forks yet.</h2>
+        <h2>${l10n.t('No trace here has forks yet.')}</h2>
         <p>
-          A fork is a new trace that shares its beginning with another one, and changes one thing there. Open
-          a trace and fork it at a token; the two then stand here as a tree.
+          ${l10n.t('A fork is a new trace that shares its beginning with another one, and changes one thing there. Open a trace and fork it at a token; the two then stand here as a tree.')}
         </p>
       </div>`;
     return repeat(
@@ -140,13 +142,13 @@ export class ForkTree extends LitElement implements TreeViewApi {
     const names = marks.map((uri) => stemOf(decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1))));
     const hint =
       names.length === 2
-        ? names.join(' and ')
+        ? l10n.t('{0} and {1}', ...names)
         : names.length === 1
-          ? `${names[0]} is marked. Mark another one to compare them.`
-          : 'Mark two traces to compare them: Space, or the box in their corner.';
+          ? l10n.t('{0} is marked. Mark another one to compare them.', names[0] ?? '')
+          : l10n.t('Mark two traces to compare them: Space, or the box in their corner.');
     return html`<header>
       ${button({
-        label: 'Compare',
+        label: l10n.t('Compare'),
         name: 'compare',
         icon: 'compare',
         appearance: 'primary',
@@ -154,11 +156,11 @@ export class ForkTree extends LitElement implements TreeViewApi {
         onClick: () => this.#compare(),
       })}
       <span class="hint">${hint}</span>
-      <span class="zoom" role="group" aria-label="Zoom">
-        ${button({ label: 'Zoom out', name: 'zoom-out', icon: 'zoomOut', appearance: 'icon', onClick: () => this.#zoomBy(1 / ZOOM.step) })}
-        ${button({ label: `${Math.round(this.zoom * 100)} %`, name: 'zoom-reset', appearance: 'quiet', title: 'Zoom to 100 %', onClick: () => (this.zoom = 1) })}
-        ${button({ label: 'Zoom in', name: 'zoom-in', icon: 'zoomIn', appearance: 'icon', onClick: () => this.#zoomBy(ZOOM.step) })}
-        ${button({ label: 'Zoom to fit', name: 'zoom-fit', icon: 'fit', appearance: 'icon', onClick: () => this.#fit() })}
+      <span class="zoom" role="group" aria-label=${l10n.t('Zoom')}>
+        ${button({ label: l10n.t('Zoom out'), name: 'zoom-out', icon: 'zoomOut', appearance: 'icon', onClick: () => this.#zoomBy(1 / ZOOM.step) })}
+        ${button({ label: `${Math.round(this.zoom * 100)} %`, name: 'zoom-reset', appearance: 'quiet', title: l10n.t('Zoom to 100 %'), onClick: () => (this.zoom = 1) })}
+        ${button({ label: l10n.t('Zoom in'), name: 'zoom-in', icon: 'zoomIn', appearance: 'icon', onClick: () => this.#zoomBy(ZOOM.step) })}
+        ${button({ label: l10n.t('Zoom to fit'), name: 'zoom-fit', icon: 'fit', appearance: 'icon', onClick: () => this.#fit() })}
       </span>
     </header>`;
   }
@@ -169,14 +171,14 @@ export class ForkTree extends LitElement implements TreeViewApi {
     const holdsCurrent = nodes.some((_, at) => keyOf(drawn, at) === this.current);
     return html`<section>
       <div class="question">
-        <h2 dir="auto">${oneLine(tree.question) || 'No question'}</h2>
-        ${tree.expected === null ? nothing : html`<span class="expected">right answer: ${oneLine(tree.expected)}</span>`}
+        <h2 dir="auto">${oneLine(tree.question) || l10n.t('No question')}</h2>
+        ${tree.expected === null ? nothing : html`<span class="expected">${l10n.t('right answer: {0}', oneLine(tree.expected))}</span>`}
       </div>
       <div
         class="tree ${this.direction}-ward"
         role="tree"
         aria-multiselectable="true"
-        aria-label="Forks of ${oneLine(tree.question) || 'a trace without a question'}"
+        aria-label=${l10n.t('Forks of {0}', oneLine(tree.question) || l10n.t('a trace without a question'))}
         ${cssVariables({ '--width': `${width}px`, '--height': `${height}px`, '--zoom': String(this.zoom) })}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
       >
@@ -214,7 +216,7 @@ export class ForkTree extends LitElement implements TreeViewApi {
   #compare(): void {
     const [left, right] = this.#inOrder();
     if (left === undefined || right === undefined) {
-      this.spoken = 'Mark two traces first.';
+      this.spoken = l10n.t('Mark two traces first.');
       return;
     }
     void this.#ask(() => this.host.compare(left, right));
@@ -231,7 +233,10 @@ export class ForkTree extends LitElement implements TreeViewApi {
   #mark(uri: string, name: string): void {
     const isMarked = this.marks.includes(uri);
     this.marks = isMarked ? this.marks.filter((one) => one !== uri) : [...this.marks.slice(-1), uri];
-    this.spoken = `${stemOf(name)} ${isMarked ? 'is no longer marked' : 'is marked'}. ${this.marks.length} of 2.`;
+    const [stem, marked] = [stemOf(name), this.marks.length];
+    this.spoken = isMarked
+      ? l10n.t('{0} is no longer marked. {1} of 2.', stem, marked)
+      : l10n.t('{0} is marked. {1} of 2.', stem, marked);
   }
 
   #key(event: KeyboardEvent): void {
@@ -294,10 +299,14 @@ export class ForkTree extends LitElement implements TreeViewApi {
 
 function footer({ others, unreadable }: TreeState) {
   const sentences = [
-    ...(others > 0 ? [`${plural(others, 'other trace')} without forks.`] : []),
+    ...(others > 0 ? [l10n.t('{0} without forks.', plural(others, 'other trace'))] : []),
     ...(unreadable.length > 0
       ? [
-          `Not readable: ${unreadable.slice(0, 5).map(oneLine).join(', ')}${unreadable.length > 5 ? ', …' : ''}.`,
+          l10n.t(
+            'Not readable: {0}{1}.',
+            unreadable.slice(0, 5).map(oneLine).join(', '),
+            unreadable.length > 5 ? ', …' : '',
+          ),
         ]
       : []),
   ];

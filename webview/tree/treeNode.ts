@@ -3,8 +3,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceFacts } from '../../src/protocol/forkViews';
 import { cssVariables } from '../components/cssVariables';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { formatScore } from '../trace/format';
-import { edgeWords, oneLine, rightWord, sizeWords, stateWords, stemOf, traceSentence } from './traceWords';
+import {
+  edgeWords,
+  oneLine,
+  rightText,
+  rightWord,
+  sizeWords,
+  stateWords,
+  stemOf,
+  traceSentence,
+} from './traceWords';
 import type { PlacedNode } from './treeLayout';
 
 export interface NodeView {
@@ -53,10 +63,10 @@ function traceParts(trace: TraceFacts, { placed, active, marked, onMark }: NodeV
   return html`
     <span class="line">
       <span class="name"><bdi>${stemOf(trace.name)}</bdi></span>
-      ${active ? html`<span class="badge">open</span>` : nothing}
+      ${active ? html`<span class="badge">${l10n.t('open')}</span>` : nothing}
       <span
         class="mark"
-        title=${marked ? 'Marked for comparing (Space)' : 'Mark for comparing (Space)'}
+        title=${marked ? l10n.t('Marked for comparing (Space)') : l10n.t('Mark for comparing (Space)')}
         aria-hidden="true"
         @click=${(event: Event) => {
           event.stopPropagation();
@@ -67,14 +77,14 @@ function traceParts(trace: TraceFacts, { placed, active, marked, onMark }: NodeV
     </span>
     <span class="line">
       <span class="answer"
-        >${word === null ? nothing : html`<span class="verdict ${word}">${right ? '✓' : '✗'} ${word}</span>`}
+        >${word === null ? nothing : html`<span class="verdict ${word}">${right ? '✓' : '✗'} ${rightText(right)}</span>`}
         ${trace.answer === null ? nothing : html`<b>${oneLine(trace.answer)}</b>`}
         ${state === null ? nothing : html`<span class="state">${state}</span>`}</span
       >
       ${
         lastScore === null
           ? nothing
-          : html`<span class="score scored" title="Score of the last step"
+          : html`<span class="score scored" title=${l10n.t('Score of the last step')}
               ><span class="gauge"></span>${formatScore(lastScore)}</span
             >`
       }
@@ -89,24 +99,30 @@ function traceParts(trace: TraceFacts, { placed, active, marked, onMark }: NodeV
 function missingParts(name: string): TemplateResult {
   return html`
     <span class="line"
-      ><span class="name"><bdi>${name === '' ? 'a trace' : stemOf(name)}</bdi></span></span
+      ><span class="name"><bdi>${name === '' ? l10n.t('a trace') : stemOf(name)}</bdi></span></span
     >
-    <span class="line"><span class="state">not in this workspace</span></span>
+    <span class="line"><span class="state">${l10n.t('not in this workspace')}</span></span>
   `;
 }
 
 function notesOf({ node }: PlacedNode): string[] {
-  return [...(node.isCopy ? ['copy'] : []), ...(node.parentChanged ? ['parent changed'] : [])];
+  return [
+    ...(node.isCopy ? [l10n.t('copy')] : []),
+    ...(node.parentChanged ? [l10n.t('parent changed')] : []),
+  ];
 }
 
 function nodeSentence({ placed, active, marked }: NodeView): string {
   const { trace, name, edge } = placed.node;
-  if (!trace) return `${name === '' ? 'A trace' : stemOf(name)}, not in this workspace`;
+  if (!trace)
+    return name === ''
+      ? l10n.t('A trace, not in this workspace')
+      : l10n.t('{0}, not in this workspace', stemOf(name));
   return [
     traceSentence(trace),
-    ...(edge ? [`forked by ${edgeWords(edge)}`] : []),
+    ...(edge ? [l10n.t('forked by {0}', edgeWords(edge))] : []),
     ...notesOf(placed),
-    ...(active ? ['open'] : []),
-    ...(marked ? ['marked for comparing'] : []),
+    ...(active ? [l10n.t('open')] : []),
+    ...(marked ? [l10n.t('marked for comparing')] : []),
   ].join(', ');
 }

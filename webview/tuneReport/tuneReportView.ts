@@ -14,6 +14,7 @@ import {
 import { lineStyle, markShape } from '../charts/computeDrawing';
 import '../charts/computePanelChart';
 import { icon } from '../components/icon';
+import { l10n } from '../components/l10n';
 import { segmented, segmentedStyles } from '../components/segmented';
 import { focusStyles, iconStyles, pageStyles, reportStyles } from '../components/styles';
 import { displayText } from '../trace/displayText';
@@ -29,13 +30,13 @@ interface Kept {
 }
 
 const KIND_LABELS: Readonly<Record<BinKind, string>> = {
-  quantile: 'Five with as many questions each',
-  absolute: 'Easy, medium, hard',
+  quantile: l10n.t('Five with as many questions each'),
+  absolute: l10n.t('Easy, medium, hard'),
 };
 const LINE_LABELS: readonly (readonly [LineKind, string])[] = [
-  ['envelope', 'best under its compute, in a bin'],
-  ['predicted', 'chosen by predicted difficulty'],
-  ['oracle', 'chosen by oracle difficulty'],
+  ['envelope', l10n.t('best under its compute, in a bin')],
+  ['predicted', l10n.t('chosen by predicted difficulty')],
+  ['oracle', l10n.t('chosen by oracle difficulty')],
 ];
 
 /** A tuning: accuracy against compute in each bin, what choosing by difficulty saves, and all the numbers. */
@@ -101,34 +102,33 @@ export class TuneReportView extends LitElement implements TuneReportViewApi {
     const { questions, probe, binKind } = report;
     const kind = this.kind ?? binKind;
     const sentence = savingSentence(report, kind);
-    return html`<h1>Which search pays, by difficulty: tuned on ${plural(questions, 'question')}</h1>
+    return html`<h1>
+        ${l10n.t('Which search pays, by difficulty: tuned on {0}', plural(questions, 'question'))}
+      </h1>
       ${sentence === null ? nothing : html`<p class="result">${sentence}</p>`}
       <p class="what">
-        Difficulty is predicted by the mean final score of ${plural(probe, 'sample')}, which are paid for;
-        oracle difficulty is known from the right answers. What choosing saves is measured on questions that
-        nothing was chosen by.
+        ${l10n.t('Difficulty is predicted by the mean final score of {0}, which are paid for; oracle difficulty is known from the right answers. What choosing saves is measured on questions that nothing was chosen by.', plural(probe, 'sample'))}
       </p>
       <div class="bar">
-        <span aria-hidden="true">Bins</span>
+        <span aria-hidden="true">${l10n.t('Bins')}</span>
         ${segmented({
-          ...{ label: 'Bins', name: 'kind', value: kind },
+          ...{ label: l10n.t('Bins'), name: 'kind', value: kind },
           choices: BIN_KINDS.map((value) => ({
             value,
-            label: `${KIND_LABELS[value]}${value === binKind ? ' (of the policy)' : ''}`,
+            label: `${KIND_LABELS[value]}${value === binKind ? l10n.t(' (of the policy)') : ''}`,
           })),
           onChange: (value) => this.#choose(value),
         })}
       </div>
       ${this.#charts(report)}
-      <h2>Saved over best-of-N at equal accuracy</h2>
+      <h2>${l10n.t('Saved over best-of-N at equal accuracy')}</h2>
       <p class="what">
-        Compute of best-of-N divided by that of the cheapest point of the curve that is as accurate. In the
-        interval, draws of questions in which no point is as accurate count as 0.
+        ${l10n.t('Compute of best-of-N divided by that of the cheapest point of the curve that is as accurate. In the interval, draws of questions in which no point is as accurate count as 0.')}
       </p>
       ${savingsTable(report)}
-      <h2>Ways</h2>
+      <h2>${l10n.t('Ways')}</h2>
       ${waysTable(report)}
-      <h2>Bins</h2>
+      <h2>${l10n.t('Bins')}</h2>
       ${binsTable(report)}`;
   }
 
@@ -138,7 +138,7 @@ export class TuneReportView extends LitElement implements TuneReportViewApi {
     const methods = report.ways.map(({ method }) => method);
     const places = strategyPlaces(methods);
     const used = [...new Set(methods.map(strategyOf))];
-    return html`<ul class="legend" aria-label="What the marks and lines are">
+    return html`<ul class="legend" aria-label=${l10n.t('What the marks and lines are')}>
         ${used.map(
           (strategy) =>
             html`<li>

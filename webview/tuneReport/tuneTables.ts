@@ -1,7 +1,8 @@
 /** The numbers of a tuning: what is saved, every way, and what does best in each bin. */
 import { html, type TemplateResult } from 'lit';
 import type { TuneReport } from '../../src/core/search/tune/tuneReport';
-import { computeAmount, percent, shareWords, unitWord, wayWords } from '../charts/computeWords';
+import { computeAmount, percent, shareWords, aQuestion, wayWords } from '../charts/computeWords';
+import { l10n } from '../components/l10n';
 import { displayText } from '../trace/displayText';
 import { formatCount } from '../trace/format';
 
@@ -37,12 +38,16 @@ const number = (text: string): Cell => ({ number: text });
 /** Best-of-N against choosing by difficulty, for both kinds of difficulty and of bins. */
 export function savingsTable({ curves, unit }: TuneReport): TemplateResult {
   return table(
-    'What is saved over best-of-N',
+    l10n.t('What is saved over best-of-N'),
     [
-      ...['difficulty', 'bins'],
-      ...['N', 'best-of-N right', `${unitWord(unit)} a question`, 'compute saved', '95 % interval'].map(
-        number,
-      ),
+      ...[l10n.t('difficulty'), l10n.t('bins')],
+      ...[
+        'N',
+        l10n.t('best-of-N right'),
+        aQuestion(unit),
+        l10n.t('compute saved'),
+        l10n.t('95 % interval'),
+      ].map(number),
     ],
     curves.flatMap(({ difficulty, kind, savings }) =>
       savings.map(({ n, accuracy, compute, saving, interval }) => [
@@ -50,8 +55,8 @@ export function savingsTable({ curves, unit }: TuneReport): TemplateResult {
         number(formatCount(n)),
         number(percent(accuracy)),
         number(computeAmount(compute, unit)),
-        number(saving === null ? 'not reached' : `${saving.toFixed(2)} ×`),
-        number(`${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`),
+        number(saving === null ? l10n.t('not reached') : `${saving.toFixed(2)} ×`),
+        number(l10n.t('{0} to {1}', interval.low.toFixed(2), interval.high.toFixed(2))),
       ]),
     ),
   );
@@ -59,8 +64,11 @@ export function savingsTable({ curves, unit }: TuneReport): TemplateResult {
 
 export function waysTable({ ways, unit }: TuneReport): TemplateResult {
   return table(
-    'Every way over all questions',
-    ['way', ...['budget', 'waits', 'right, 95 % interval', `${unitWord(unit)} a question`].map(number)],
+    l10n.t('Every way over all questions'),
+    [
+      l10n.t('way'),
+      ...[l10n.t('budget'), l10n.t('waits'), l10n.t('right, 95 % interval'), aQuestion(unit)].map(number),
+    ],
     ways.map((way) => [
       displayText(way.method),
       ...[
@@ -76,12 +84,12 @@ export function waysTable({ ways, unit }: TuneReport): TemplateResult {
 /** The most accurate way of each bin, the cheapest of those. */
 export function binsTable({ bins, unit }: TuneReport): TemplateResult {
   return table(
-    'What does best in each bin',
+    l10n.t('What does best in each bin'),
     [
-      ...['bin', 'difficulty', 'bins'],
-      ...['ease from', 'questions'].map(number),
-      'best way',
-      ...['right', `${unitWord(unit)} a question`].map(number),
+      ...[l10n.t('bin'), l10n.t('difficulty'), l10n.t('bins')],
+      ...[l10n.t('ease from'), l10n.t('questions')].map(number),
+      l10n.t('best way'),
+      ...[l10n.t('right'), aQuestion(unit)].map(number),
     ],
     bins.flatMap(({ difficulty, kind, bins: of }) =>
       of.map(({ name, from, questions, envelope }) => {
@@ -89,7 +97,7 @@ export function binsTable({ bins, unit }: TuneReport): TemplateResult {
         return [
           ...[displayText(name), difficulty, kind],
           ...[from.toFixed(2), formatCount(questions)].map(number),
-          best ? wayWords(best) : 'none',
+          best ? wayWords(best) : l10n.t('none'),
           ...(best ? [percent(best.accuracy), computeAmount(best.compute, unit)] : ['', '']).map(number),
         ];
       }),

@@ -2,6 +2,7 @@
  * Models of the kinds that Waitpoint has presets and protocols for. What the hub says of a file when it is downloaded (size,
  * SHA-256) is what is checked, and sizes here are no more than a first idea.
  */
+import { l10n } from '../l10n';
 import type { PresetName, ScorerProtocol } from '../trace/trace';
 import type { ModelRole } from './role';
 
@@ -26,7 +27,7 @@ export interface CatalogueModel {
   readonly isVerified: boolean;
 }
 
-type Row<How> = readonly [string, string, How, number, number, string, string];
+type Row<How> = readonly [string, string, How, number, number, string, () => string];
 
 /** Nobody is known to use these: they are called as those who quantise models call theirs. */
 const UNVERIFIED: ReadonlySet<string> = new Set([
@@ -36,7 +37,7 @@ const UNVERIFIED: ReadonlySet<string> = new Set([
 ]);
 
 /** What is to be said of an address that nobody has checked. */
-export const UNVERIFIED_NOTE = 'address not checked: it may be gone';
+export const unverifiedNote = (): string => l10n.t('address not checked: it may be gone');
 
 const MODELS: readonly Row<PresetName>[] = [
   [
@@ -46,7 +47,7 @@ const MODELS: readonly Row<PresetName>[] = [
     0.6,
     0.6,
     'Apache 2.0',
-    'Thinks in <think> tags; small enough for a first try on any machine.',
+    () => l10n.t('Thinks in <think> tags; small enough for a first try on any machine.'),
   ],
   [
     'DeepSeek-R1-Distill-Qwen 1.5B',
@@ -55,7 +56,7 @@ const MODELS: readonly Row<PresetName>[] = [
     1.5,
     1.1,
     'MIT',
-    'Mathematics; trained on reasoning of DeepSeek-R1.',
+    () => l10n.t('Mathematics; trained on reasoning of DeepSeek-R1.'),
   ],
   [
     'Qwen3 1.7B',
@@ -64,7 +65,7 @@ const MODELS: readonly Row<PresetName>[] = [
     1.7,
     1.8,
     'Apache 2.0',
-    'Thinks in <think> tags; small enough for sweeps without a GPU.',
+    () => l10n.t('Thinks in <think> tags; small enough for sweeps without a GPU.'),
   ],
   [
     'Phi-4-mini-reasoning',
@@ -73,7 +74,7 @@ const MODELS: readonly Row<PresetName>[] = [
     3.8,
     2.5,
     'MIT',
-    'Mathematics.',
+    () => l10n.t('Mathematics.'),
   ],
   [
     'Qwen3 4B',
@@ -82,7 +83,7 @@ const MODELS: readonly Row<PresetName>[] = [
     4,
     2.5,
     'Apache 2.0',
-    'General reasoning; thinks in <think> tags.',
+    () => l10n.t('General reasoning; thinks in <think> tags.'),
   ],
   [
     'DeepSeek-R1-Distill-Qwen 7B',
@@ -91,7 +92,7 @@ const MODELS: readonly Row<PresetName>[] = [
     7.6,
     4.7,
     'MIT',
-    'Mathematics and code; trained on reasoning of DeepSeek-R1.',
+    () => l10n.t('Mathematics and code; trained on reasoning of DeepSeek-R1.'),
   ],
   [
     's1.1 7B',
@@ -100,7 +101,7 @@ const MODELS: readonly Row<PresetName>[] = [
     7.6,
     4.7,
     'Apache 2.0',
-    'The training of s1.1 on a smaller model; delimiters of the s1 paper.',
+    () => l10n.t('The training of s1.1 on a smaller model; delimiters of the s1 paper.'),
   ],
   [
     'Qwen3 8B',
@@ -109,7 +110,7 @@ const MODELS: readonly Row<PresetName>[] = [
     8.2,
     5,
     'Apache 2.0',
-    'General reasoning; thinks in <think> tags.',
+    () => l10n.t('General reasoning; thinks in <think> tags.'),
   ],
   [
     'QwQ 32B',
@@ -118,7 +119,7 @@ const MODELS: readonly Row<PresetName>[] = [
     32.8,
     19.9,
     'Apache 2.0',
-    'General reasoning with long thinking.',
+    () => l10n.t('General reasoning with long thinking.'),
   ],
   [
     's1.1 32B',
@@ -127,7 +128,7 @@ const MODELS: readonly Row<PresetName>[] = [
     32.8,
     19.9,
     'Apache 2.0',
-    'The model of the s1 paper, trained anew on reasoning of DeepSeek-R1.',
+    () => l10n.t('The model of the s1 paper, trained anew on reasoning of DeepSeek-R1.'),
   ],
 ];
 
@@ -139,7 +140,7 @@ const SCORERS: readonly Row<ScorerProtocol>[] = [
     7.2,
     4.4,
     'not stated',
-    'Scores steps; trained on solutions of GSM8K and MATH.',
+    () => l10n.t('Scores steps; trained on solutions of GSM8K and MATH.'),
   ],
   [
     'RLHFlow Llama3.1 8B PRM, Mistral data',
@@ -148,7 +149,7 @@ const SCORERS: readonly Row<ScorerProtocol>[] = [
     8,
     4.9,
     'Llama 3.1',
-    'Scores steps; trained on solutions by Mistral.',
+    () => l10n.t('Scores steps; trained on solutions by Mistral.'),
   ],
   [
     'RLHFlow Llama3.1 8B PRM, Deepseek data',
@@ -157,18 +158,24 @@ const SCORERS: readonly Row<ScorerProtocol>[] = [
     8,
     4.9,
     'Llama 3.1',
-    'Scores steps; trained on solutions by DeepSeek.',
+    () => l10n.t('Scores steps; trained on solutions by DeepSeek.'),
   ],
 ];
 
 /** Models by size, then scorers. */
 export const CATALOGUE: readonly CatalogueModel[] = [
   ...MODELS.map(([name, address, preset, parameters, gigabytes, license, goodFor]) => ({
-    ...{ name, address, preset, parameters, gigabytes, license, goodFor },
+    ...{ name, address, preset, parameters, gigabytes, license },
     ...{ role: 'model' as const, protocol: null, isVerified: !UNVERIFIED.has(address) },
+    get goodFor() {
+      return goodFor();
+    },
   })),
   ...SCORERS.map(([name, address, protocol, parameters, gigabytes, license, goodFor]) => ({
-    ...{ name, address, protocol, parameters, gigabytes, license, goodFor },
+    ...{ name, address, protocol, parameters, gigabytes, license },
     ...{ role: 'scorer' as const, preset: null, isVerified: !UNVERIFIED.has(address) },
+    get goodFor() {
+      return goodFor();
+    },
   })),
 ];

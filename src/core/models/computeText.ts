@@ -1,4 +1,5 @@
 /** What a loaded model takes, in words. */
+import { l10n } from '../l10n';
 import { visibleText } from '../text';
 import type { Compute } from '../trace/trace';
 import { sizeText } from './sizeText';
@@ -7,17 +8,18 @@ import { sizeText } from './sizeText';
 export function computeLines({ weights, context, kvCache, flashAttention }: Compute): string[] {
   const open = context.ram + context.vram > 0;
   return [
-    `Weights: ${memoryText(weights)}`,
-    ...(open ? [`Context: ${memoryText(context)}`] : []),
-    `KV cache: ${kvCache} · flash attention: ${ATTENTION[flashAttention]}`,
+    l10n.t('Weights: {0}', memoryText(weights)),
+    ...(open ? [l10n.t('Context: {0}', memoryText(context))] : []),
+    l10n.t('KV cache: {0} · flash attention: {1}', kvCache, attention(flashAttention)),
   ];
 }
 
-const ATTENTION = { on: 'on', off: 'off', auto: 'chosen by llama.cpp' } as const;
+const attention = (set: Compute['flashAttention']): string =>
+  ({ on: l10n.t('on'), off: l10n.t('off'), auto: l10n.t('chosen by llama.cpp') })[set];
 
 /** "1.1 GB", "200 MB + 4.2 GB on the GPU": memory of the machine, and of its GPU. */
 export function memoryText({ ram, vram }: Compute['weights']): string {
-  return vram === 0 ? sizeText(ram) : `${sizeText(ram)} + ${sizeText(vram)} on the GPU`;
+  return vram === 0 ? sizeText(ram) : l10n.t('{0} + {1} on the GPU', sizeText(ram), sizeText(vram));
 }
 
 /** One line for a summary: device and what it takes. */

@@ -1,4 +1,5 @@
 /** Whether a model fits on this machine, in words. */
+import { l10n } from '../l10n';
 import { sizeText } from './sizeText';
 
 /** What a model takes at some context, and what there is. All in bytes. */
@@ -33,25 +34,37 @@ export function fitOf({ onCpu, memory, gpu, isSupported }: Need): Fit {
 /** A sentence: what it needs here, and where it goes. */
 export function fitText(need: Need): string {
   const { onCpu, memory, gpu, contextSize, isSupported } = need;
-  if (!isSupported) return 'The engine does not know its architecture: it cannot be run here.';
-  const at = `at a context of ${contextSize.toLocaleString('en')} tokens`;
-  const takes = `It takes ${sizeText(onCpu)} of memory ${at}`;
-  const there = `${sizeText(memory.free)} of ${sizeText(memory.total)} are free`;
+  if (!isSupported) return l10n.t('The engine does not know its architecture: it cannot be run here.');
+  const tokens = contextSize.toLocaleString('en');
+  const [onGpu, onlyCpu] = [sizeText(gpu?.needed ?? 0), sizeText(onCpu)];
+  const [free, total] = [sizeText(memory.free), sizeText(memory.total)];
   const fit = fitOf(need);
   switch (fit) {
     case 'gpu':
-      return `It takes ${sizeText(gpu?.needed ?? 0)} ${at}, and fits on this GPU (${gpu?.name}, ${sizeText(gpu?.free ?? 0)} free).`;
+      return l10n.t(
+        'It takes {0} at a context of {1} tokens, and fits on this GPU ({2}, {3} free).',
+        ...[onGpu, tokens, gpu?.name ?? '', sizeText(gpu?.free ?? 0)],
+      );
     case 'partly':
-      return (
-        `It takes ${sizeText(gpu?.needed ?? 0)} ${at}; this GPU (${gpu?.name}) has ${sizeText(gpu?.free ?? 0)} free, ` +
-        'so that a part of its layers runs on the CPU.'
+      return l10n.t(
+        'It takes {0} at a context of {1} tokens; this GPU ({2}) has {3} free, so that a part of its layers runs on the CPU.',
+        ...[onGpu, tokens, gpu?.name ?? '', sizeText(gpu?.free ?? 0)],
       );
     case 'memory':
-      return `${takes}, and fits: ${there}. It runs on the CPU.`;
+      return l10n.t(
+        'It takes {0} of memory at a context of {1} tokens, and fits: {2} of {3} are free. It runs on the CPU.',
+        ...[onlyCpu, tokens, free, total],
+      );
     case 'tight':
-      return `${takes}; ${there}. It fits when other programs give way.`;
+      return l10n.t(
+        'It takes {0} of memory at a context of {1} tokens; {2} of {3} are free. It fits when other programs give way.',
+        ...[onlyCpu, tokens, free, total],
+      );
     case 'no':
-      return `${takes}, and this machine has ${sizeText(memory.total)}: it does not fit.`;
+      return l10n.t(
+        'It takes {0} of memory at a context of {1} tokens, and this machine has {2}: it does not fit.',
+        ...[onlyCpu, tokens, total],
+      );
     default:
       return fit satisfies never;
   }

@@ -1,4 +1,5 @@
 /** Which preset a model's own tokens and template ask for. */
+import { l10n } from '../l10n';
 import type { ModelDefaults } from '../modelDefaults';
 import type { PresetName } from '../trace/trace';
 import type { ModelFacts } from './modelFacts';
@@ -48,47 +49,57 @@ export function suitedPreset(
     return known(
       'think-tags',
       chatTemplate !== null && !/think/i.test(chatTemplate)
-        ? 'Its vocabulary has <think> and </think>. Its template does not speak of thinking: it may answer at once.'
-        : 'Its vocabulary has <think> and </think>.',
+        ? l10n.t(
+            'Its vocabulary has <think> and </think>. Its template does not speak of thinking: it may answer at once.',
+          )
+        : l10n.t('Its vocabulary has <think> and </think>.'),
     );
   }
   for (const [start, end] of OTHER_PAIRS) {
     if (has(start, end))
-      return known('generic', `Its vocabulary has ${start} and ${end}.`, { start: `${start}\n`, end });
+      return known('generic', l10n.t('Its vocabulary has {0} and {1}.', start, end), {
+        start: `${start}\n`,
+        end,
+      });
   }
   if (says('</think>')) {
     return known(
       'generic',
-      'Its template speaks of </think>, for which its vocabulary has no single token: they are watched as text.',
+      l10n.t(
+        'Its template speaks of </think>, for which its vocabulary has no single token: they are watched as text.',
+      ),
       { start: '<think>\n', end: '</think>' },
     );
   }
   for (const [start, end] of OTHER_PAIRS) {
     if (says(start, end))
-      return known('generic', `Its template speaks of ${start} and ${end}.`, { start: `${start}\n`, end });
+      return known('generic', l10n.t('Its template speaks of {0} and {1}.', start, end), {
+        start: `${start}\n`,
+        end,
+      });
   }
   if (has('<|im_start|>', '<|im_end|>')) {
     if (S1_NAME.test(facts.name ?? '') || S1_NAME.test(fileName))
       return known(
         's1-eval',
-        'It is called s1, and its vocabulary has the turns that s1 marks its thinking by.',
+        l10n.t('It is called s1, and its vocabulary has the turns that s1 marks its thinking by.'),
       );
     return {
-      ...generic,
-      reason:
-        'Its file does not tell how it marks its thinking. Its vocabulary has ChatML turns: if it is a model of the ' +
-        's1 kind, choose s1-eval.',
+      ...generic(),
+      reason: l10n.t(
+        'Its file does not tell how it marks its thinking. Its vocabulary has ChatML turns: if it is a model of the s1 kind, choose s1-eval.',
+      ),
     };
   }
-  return generic;
+  return generic();
 }
 
-const generic: SuitedPreset = {
+const generic = (): SuitedPreset => ({
   preset: 'generic',
   delimiters: { start: '<think>\n', end: '</think>' },
-  reason: 'Its file does not tell how it marks its thinking. Set its delimiters, if it has any.',
+  reason: l10n.t('Its file does not tell how it marks its thinking. Set its delimiters, if it has any.'),
   isKnown: false,
-};
+});
 
 /** As the layer of defaults below all others. */
 export function suitedDefaults({ preset, delimiters }: SuitedPreset): ModelDefaults {
