@@ -43,6 +43,8 @@ export class OpenAiApi implements ServerApi {
   readonly streamsControlTokens = false;
   private readonly servers = new WeakMap<Connection, Promise<Known>>();
   private contextSize = Infinity;
+  /** In requests. */
+  private servedName = '';
   /** What was read last without any setting: signs are asked for one after the other, and streams go on from there. */
   private readings: Reading[] = [];
 
@@ -72,10 +74,12 @@ export class OpenAiApi implements ServerApi {
               .join(', ')}.`,
       );
     const name = model ?? served?.id ?? '';
-    await this.at(connection, name);
+    this.servedName = name;
+    await this.at(connection);
     this.contextSize = (served && contextOf(served)) ?? info.trainContextSize;
     return {
-      name,
+      // llama-server names a model by the path of its file there.
+      name: /\.gguf$/i.test(name) ? name.replace(/^.*[\\/]/, '') : name,
       contextSize: this.contextSize,
       vocabularySize: info.vocabularySize,
       // Of the tokenizer's file, which may be another size of the same family.
@@ -99,7 +103,7 @@ export class OpenAiApi implements ServerApi {
   }
 
   async *predict(connection: Connection, request: PredictRequest): AsyncGenerator<Prediction, void, void> {
-    const known = await this.at(connection, request.model);
+    const known = await this.at(connection);
     if (request.only !== null) return yield await this.forced(known, request, request.only);
     const settings = await this.settingsOf(known, request.sampler);
     if (request.suppress.length > 0) return yield await this.without(known, request, settings);
@@ -111,11 +115,11 @@ export class OpenAiApi implements ServerApi {
     await this.vocabulary.tokenizer.dispose();
   }
 
-  private at(connection: Connection, model: string): Promise<Known> {
+  private at(connection: Connection): Promise<Known> {
     const there = this.servers.get(connection);
     if (there) return there;
-    const found = findHabits(connection, model, this.vocabulary, this.warn).then((habits) => {
-      const server = new OpenAiServer(connection, model, this.vocabulary, habits);
+    const found = findHabits(connection, this.servedName, this.vocabulary, this.warn).then((habits) => {
+      const server = new OpenAiServer(connection, this.servedName, this.vocabulary, habits);
       return { server, traits: new OpenAiTraits(server) };
     });
     this.servers.set(connection, found);
