@@ -82,6 +82,8 @@ export interface GenerateResult {
 export interface Sequence {
   /** Tokens in the sequence: prompt, forced and generated. */
   readonly length: number;
+  /** What whoever reads its tokens must know of how they were evaluated; null, or left out: nothing. */
+  readonly note?: string | null;
   /**
    * Appends ids, then generates. Frames arrive about 30 times a second, in order, before the promise settles.
    * Every token in a frame is in the sequence; the stop is not.

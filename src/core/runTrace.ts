@@ -118,6 +118,8 @@ class Run {
     } catch (error) {
       this.breakOff(asWaitpointError(error));
     }
+    if (sequence.note && !this.trace.warnings.includes(sequence.note))
+      this.emit({ type: 'warning', message: sequence.note });
     const stopped = signal?.aborted === true || trace.failure !== null;
     await this.scoring?.finish(stopped);
     this.emit({ type: 'usage', usage: {}, timings: { totalMs: Math.round(elapsed()) } });

@@ -117,7 +117,7 @@ export class Servers {
       {
         title: vscode.l10n.t('Tokenizer for {0}', hostOf(address)),
         placeHolder: vscode.l10n.t(
-          'This server shows no tokenizer. Choose a GGUF file of the same model, in any quantization: only its vocabulary is read.',
+          'This server shows none. Choose a GGUF file of the same model, of any quantization.',
         ),
         matchOnDescription: true,
         ignoreFocusOut: true,

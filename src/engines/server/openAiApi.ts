@@ -34,7 +34,7 @@ interface Known {
   readonly server: OpenAiServer;
   readonly traits: OpenAiTraits;
 }
-type Bare = Pick<PredictRequest, 'model' | 'ids' | 'signal'>;
+type Bare = Pick<PredictRequest, 'ids' | 'signal' | 'tell'>;
 
 export class OpenAiApi implements ServerApi {
   readonly kind = 'OpenAI-compatible server';
@@ -43,6 +43,8 @@ export class OpenAiApi implements ServerApi {
   readonly streamsControlTokens = false;
   private readonly servers = new WeakMap<Connection, Promise<Known>>();
   private contextSize = Infinity;
+  /** In requests. */
+  private servedName = '';
   /** What was read last without any setting: signs are asked for one after the other, and streams go on from there. */
   private readings: Reading[] = [];
 
@@ -72,10 +74,12 @@ export class OpenAiApi implements ServerApi {
               .join(', ')}.`,
       );
     const name = model ?? served?.id ?? '';
-    await this.at(connection, name);
+    this.servedName = name;
+    await this.at(connection);
     this.contextSize = (served && contextOf(served)) ?? info.trainContextSize;
     return {
-      name,
+      // llama-server names a model by the path of its file there.
+      name: /\.gguf$/i.test(name) ? name.replace(/^.*[\\/]/, '') : name,
       contextSize: this.contextSize,
       vocabularySize: info.vocabularySize,
       // Of the tokenizer's file, which may be another size of the same family.
@@ -99,7 +103,7 @@ export class OpenAiApi implements ServerApi {
   }
 
   async *predict(connection: Connection, request: PredictRequest): AsyncGenerator<Prediction, void, void> {
-    const known = await this.at(connection, request.model);
+    const known = await this.at(connection);
     if (request.only !== null) return yield await this.forced(known, request, request.only);
     const settings = await this.settingsOf(known, request.sampler);
     if (request.suppress.length > 0) return yield await this.without(known, request, settings);
@@ -111,11 +115,11 @@ export class OpenAiApi implements ServerApi {
     await this.vocabulary.tokenizer.dispose();
   }
 
-  private at(connection: Connection, model: string): Promise<Known> {
+  private at(connection: Connection): Promise<Known> {
     const there = this.servers.get(connection);
     if (there) return there;
-    const found = findHabits(connection, model, this.vocabulary, this.warn).then((habits) => {
-      const server = new OpenAiServer(connection, model, this.vocabulary, habits, this.warn);
+    const found = findHabits(connection, this.servedName, this.vocabulary, this.warn).then((habits) => {
+      const server = new OpenAiServer(connection, this.servedName, this.vocabulary, habits);
       return { server, traits: new OpenAiTraits(server) };
     });
     this.servers.set(connection, found);
@@ -137,15 +141,16 @@ export class OpenAiApi implements ServerApi {
 
   private async *stream(
     { server, traits }: Known,
-    { ids, maxTokens, sampler, signal }: Pick<PredictRequest, 'ids' | 'maxTokens' | 'sampler' | 'signal'>,
+    { maxTokens, sampler, ...bare }: Bare & Pick<PredictRequest, 'maxTokens' | 'sampler'>,
     settings: object,
   ): AsyncGenerator<Prediction, void, void> {
+    const { ids } = bare;
     const isRaw = await tellsRaw(traits, sampler);
     const picks = new OpenAiPicks(server, this.vocabulary.tokenizer.info.endOfGenerationIds, isRaw);
     const max_tokens = Math.max(1, Math.min(maxTokens + SPARE, this.contextSize - ids.length));
     let finished = false;
     let left = maxTokens;
-    for await (const answer of server.stream(ids, { ...settings, max_tokens }, signal)) {
+    for await (const answer of server.stream(ids, { ...settings, max_tokens }, bare)) {
       const isFirst = picks.count === 0;
       for (const prediction of await picks.take(answer, isFirst ? evaluatedOf(answer, ids) : 1)) {
         yield prediction;
@@ -159,12 +164,13 @@ export class OpenAiApi implements ServerApi {
   }
 
   /** What the model says behind `ids`, without any setting; the token itself is of no matter. */
-  private async plain({ server, traits }: Known, { ids, signal }: Bare): Promise<Prediction> {
+  private async plain({ server, traits }: Known, bare: Bare): Promise<Prediction> {
+    const { ids } = bare;
     const { connection } = server;
     const there = this.readings.find((one) => one.connection === connection && isSame(one.ids, ids));
     if (there) return there.prediction;
     const temperature = (await traits.tellsRaw('greedy')) ? 0 : 1;
-    const answer = await server.complete(ids, { temperature, max_tokens: 1 }, signal);
+    const answer = await server.complete(ids, { temperature, max_tokens: 1 }, bare);
     const picks = new OpenAiPicks(server, this.vocabulary.tokenizer.info.endOfGenerationIds, true);
     // A token that ends inside a character may be told without anything; then nothing is known here.
     const [found] = await picks.take(answer, evaluatedOf(answer, ids));
@@ -187,25 +193,18 @@ export class OpenAiApi implements ServerApi {
     return { id: wanted, logprob: read, top, text: null, ends: false, evaluated };
   }
 
-  private async biased(
-    { server, traits }: Known,
-    { ids, signal }: Bare,
-    wanted: TokenId,
-  ): Promise<number | null> {
+  private async biased({ server, traits }: Known, bare: Bare, wanted: TokenId): Promise<number | null> {
     if ((await traits.bias()) !== 'raw') return null;
     const more = { max_tokens: 1, logit_bias: { [String(wanted)]: MOST_BIAS } };
-    const { choices } = await server.complete(ids, more, signal);
+    const { choices } = await server.complete(bare.ids, more, bare);
     const [pick] = choices[0] ? picksOf(choices[0]) : [];
     return pick && this.vocabulary.texts.alternative(pick) === wanted ? pick.logprob : null;
   }
 
-  private async echoed(
-    { server, traits }: Known,
-    { ids, signal }: Bare,
-    wanted: TokenId,
-  ): Promise<number | null> {
+  private async echoed({ server, traits }: Known, bare: Bare, wanted: TokenId): Promise<number | null> {
     if (!(await traits.echoes())) return null;
-    const { choices } = await server.complete([...ids, wanted], { max_tokens: 1, echo: true }, signal);
+    const { ids } = bare;
+    const { choices } = await server.complete([...ids, wanted], { max_tokens: 1, echo: true }, bare);
     const picks = choices[0] ? picksOf(choices[0]) : [];
     const pick = picks.length === ids.length + 2 ? picks[ids.length] : undefined;
     return pick && this.vocabulary.texts.alternative(pick) === wanted ? pick.logprob : null;
@@ -213,8 +212,8 @@ export class OpenAiApi implements ServerApi {
 
   /** One token that is none of `suppress`. */
   private async without(known: Known, request: PredictRequest, settings: object): Promise<Prediction> {
-    const { suppress, sampler, signal, ids, seed } = request;
-    const one = { ids, signal, sampler, maxTokens: 1 };
+    const { suppress, sampler, seed } = request;
+    const one = { ...request, maxTokens: 1 };
     const isGreedy = sampler.temperature === 0 && sampler.repeatPenalty === 1;
     const plain = await this.plain(known, request);
     // The greedy choice among the others is known.

@@ -3,6 +3,7 @@
  * Nothing is known of such a server beforehand; what it takes is found out with a sample (openAiHabits.ts).
  */
 import type { TokenId } from '../../core/engine';
+import { quote } from '../../core/errors';
 import type { Connection } from './connection';
 import type { LocalTokenizer } from './localTokenizer';
 import { completionSchema, type CompletionAnswer, type ToldPick } from './openAiAnswer';
@@ -27,6 +28,13 @@ export interface Vocabulary {
   readonly texts: TokenTexts;
 }
 
+/** Who asks. */
+export interface Listening {
+  readonly signal?: AbortSignal | undefined;
+  /** Told what must be known of how a prompt is read. */
+  readonly tell?: ((note: string) => void) | undefined;
+}
+
 /** A prompt as it is sent. */
 export interface SentPrompt {
   readonly prompt: string | readonly TokenId[];
@@ -35,19 +43,20 @@ export interface SentPrompt {
 }
 
 export class OpenAiServer {
-  private toldOfTexts = false;
-
   constructor(
     readonly connection: Connection,
     readonly model: string,
     readonly vocabulary: Vocabulary,
     readonly habits: Habits,
-    private readonly warn: (message: string) => void,
   ) {}
 
   /** The answer to a request without a stream. */
-  async complete(ids: readonly TokenId[], more: object, signal?: AbortSignal): Promise<CompletionAnswer> {
-    const { prompt, tokens } = await this.promptOf(ids);
+  async complete(
+    ids: readonly TokenId[],
+    more: object,
+    { signal, tell }: Listening = {},
+  ): Promise<CompletionAnswer> {
+    const { prompt, tokens } = await this.promptOf(ids, tell);
     const body = { ...this.settings(), prompt, ...more };
     const answer = await ask(this.connection, body, signal);
     this.checkPrompt(answer, tokens);
@@ -58,9 +67,9 @@ export class OpenAiServer {
   async *stream(
     ids: readonly TokenId[],
     more: object,
-    signal: AbortSignal,
+    { signal, tell }: Listening,
   ): AsyncGenerator<CompletionAnswer, void, void> {
-    const { prompt, tokens } = await this.promptOf(ids);
+    const { prompt, tokens } = await this.promptOf(ids, tell);
     const body = {
       ...this.settings(),
       ...{ prompt, stream: true, stream_options: { include_usage: true } },
@@ -101,7 +110,7 @@ export class OpenAiServer {
     return { model: this.model, logprobs: this.habits.top, ...NEUTRAL, ...this.habits.off };
   }
 
-  private async promptOf(ids: readonly TokenId[]): Promise<SentPrompt> {
+  private async promptOf(ids: readonly TokenId[], tell: Listening['tell']): Promise<SentPrompt> {
     if (this.habits.takesIds) return { prompt: ids, tokens: ids.length };
     const { tokenizer, texts } = this.vocabulary;
     const bos = this.habits.addsBos && ids[0] === tokenizer.info.bosId ? 1 : 0;
@@ -117,7 +126,7 @@ export class OpenAiServer {
     const read = await Promise.all(spellings.map((one) => tokenizer.tokenize(one, READ_BY_SERVER)));
     for (const [i, one] of read.entries())
       if (sameIds(one, sent)) return { prompt: spellings[i] ?? text, tokens: ids.length };
-    this.tellOfTexts(read[0] ?? [], sent);
+    tell?.(this.noteOn(read[0] ?? [], sent));
     return { prompt: text, tokens: (read[0]?.length ?? 0) + bos };
   }
 
@@ -129,15 +138,10 @@ export class OpenAiServer {
     );
   }
 
-  /** Once: a run asks hundreds of times. */
-  private tellOfTexts(read: readonly TokenId[], sent: readonly TokenId[]): void {
-    if (this.toldOfTexts) return;
-    this.toldOfTexts = true;
+  private noteOn(read: readonly TokenId[], sent: readonly TokenId[]): string {
     const at = sent.findIndex((id, i) => read[i] !== id);
-    const around = this.vocabulary.texts.textOf(sent.slice(at, at + 4));
-    this.warn(
-      `${this.connection.address} takes text in place of ids, and reads this run's in other tokens than they were made of, from token ${at + 1} (${JSON.stringify(around)}) on. The text is the same; probabilities behind it may differ from those of a server that takes ids.`,
-    );
+    const around = quote(this.vocabulary.texts.textOf(sent.slice(at, at + 4)));
+    return `The server ${this.connection.address} takes text in place of ids, and reads that of this run in other tokens than it was made of, from token ${at + 1} (${around}) of prompt and answer on. The text is the same; probabilities behind it may differ from those of a server that takes ids.`;
   }
 }
 

@@ -48,6 +48,8 @@ export interface PredictRequest {
   readonly only: readonly TokenId[] | null;
   readonly stopIds: readonly TokenId[];
   readonly signal: AbortSignal;
+  /** Told what the reader of a trace must know of how its prompts are evaluated. */
+  readonly tell: (note: string) => void;
 }
 
 export interface LogprobRequest {

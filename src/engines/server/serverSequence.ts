@@ -40,6 +40,8 @@ interface Stream {
  */
 export class ServerSequence implements Sequence, TokenSource {
   readonly ids: TokenId[] = [];
+  /** The first of what it was told: later ones are of the same kind. */
+  note: string | null = null;
   private readonly seat: Seat;
   private stream: Stream | null = null;
   private evaluated = 0;
@@ -278,6 +280,7 @@ export class ServerSequence implements Sequence, TokenSource {
       if (this.signal?.aborted) stop();
       const predictions = api.predict(connection, {
         ...{ ...what, ids, model: name, seed, stopIds: this.stopIds, signal: abort.signal },
+        tell: (note) => (this.note ??= note),
       });
       const { value: first } = await predictions.next();
       if (!first) throw connection.fault('refused', 'predicted no token at all.');

@@ -66,7 +66,13 @@ function engineOn(
     {} as ModelInfo,
     1,
     {
-      ...{ path: PATH, threads: 1, leastContext: 0, vocabularyOnly: false, compute: { wantedGpu: 'cuda', ...compute } },
+      ...{
+        path: PATH,
+        threads: 1,
+        leastContext: 0,
+        vocabularyOnly: false,
+        compute: { wantedGpu: 'cuda', ...compute },
+      },
       ...{ log: () => {}, onProgress: () => {}, recentErrors: () => logged, chosenAttention: () => 'on' },
     },
     null,
