@@ -4,7 +4,7 @@ import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { asWaitpointError, errors, quote } from '../core/errors';
 import { mostTokensPerQuestion } from '../core/evaluation/cost';
 import type { Dataset } from '../core/evaluation/dataset/dataset';
-import { METHOD_WORDS } from '../core/evaluation/methods/methods';
+import { methodWords } from '../core/evaluation/methods/methods';
 import { DEFAULTS } from '../core/evaluation/settings';
 import { readSettings, type ReadSettings } from '../core/evaluation/settingsText';
 import type { RunRequest } from '../core/trace/trace';
@@ -51,7 +51,7 @@ export class EvaluationSetups {
     const { budget, continuation, sampler } = await this.services.requestFor(modelPath);
     return {
       ...(await this.services.models()),
-      methods: METHOD_WORDS,
+      methods: methodWords(),
       refusal: this.services.refusal(),
       form: {
         ...{ dataset, skipBad: false, modelPath, scorerPath: this.services.defaultPath('scorer') },
