@@ -1,5 +1,6 @@
 /** What models would take here: asked in a process of its own, which a hostile file can cost and no run. */
 import { errors } from '../core/errors';
+import { l10n } from '../core/l10n';
 import type { Need } from '../core/models/fit';
 import type { GpuChoice } from '../protocol/engineProcess';
 
@@ -61,7 +62,8 @@ export class ModelInspector {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(errors.engineFailed('What it takes cannot be told: looking at it takes too long.')),
+        () =>
+          reject(errors.engineFailed(l10n.t('What it takes cannot be told: looking at it takes too long.'))),
         this.timeoutMs,
       );
     });
