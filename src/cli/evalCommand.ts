@@ -1,12 +1,12 @@
 /** `waitpoint eval DATASET`. */
 import { Command } from 'commander';
-import { AUTO_WORDS, METHOD_WORDS } from '../core/evaluation/methods/methods';
+import { autoWords, methodWords } from '../core/evaluation/methods/methods';
 import { evaluate } from './eval';
 import { addEvalOptions, type EvalOptions } from './evalOptions';
 
 /** Columns of a name that is not too long for the list. */
 const NAME_WIDTH = 34;
-const METHOD_LINES = [...METHOD_WORDS, AUTO_WORDS]
+const METHOD_LINES = [...methodWords(), autoWords()]
   .map(({ name, about }) => `  ${name.padEnd(NAME_WIDTH)} ${about}`)
   .join('\n');
 

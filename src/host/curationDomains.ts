@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { openDomainAsker } from '../core/curate/domainPrompt';
 import { errors } from '../core/errors';
+import { l10n } from '../core/l10n';
 import type { PoolQuestion } from '../files/curateSession';
 import { saveText } from '../files/saveTrace';
 import type { EngineService } from './engineService';
@@ -50,7 +51,7 @@ export async function assignDomains(
 async function before(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw errors.badInput(`${file} cannot be read, so nothing is added to it.`);
+    throw errors.badInput(l10n.t('{0} cannot be read, so nothing is added to it.', file));
   });
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -6,6 +6,7 @@ import type { Engine } from '../core/engine';
 import { exitMessage, type EngineExit } from '../core/engineExit';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { KeptPrefixEngine } from '../core/keptPrefix';
+import { l10n } from '../core/l10n';
 import { isServerAddress } from '../core/serverAddress';
 import type { LocalTokenizer } from '../engines/server/localTokenizer';
 import { findParts, mustBeWhole } from '../files/readModelFile';
@@ -268,7 +269,7 @@ export class EngineService {
 
   /** A server keeps prefixes itself, and there is nothing of it in memory here. */
   async #reach(role: Role, key: string, address: string): Promise<LoadedEngine> {
-    if (!this.openServer) throw errors.badInput('Servers cannot be reached from here.');
+    if (!this.openServer) throw errors.badInput(l10n.t('Servers cannot be reached from here.'));
     this.#set({ state: 'loading', what: address, progress: 0 });
     const engine = await this.openServer(address);
     this.#loaded[role] = { key, engine };

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { errors, quote } from '../core/errors';
+import { l10n } from '../core/l10n';
 import { EvaluationFiles } from '../files/evaluationFiles';
 import type { ModelChoice } from '../protocol/webview';
 import type { Evaluations } from './evaluations';
@@ -30,7 +31,8 @@ export async function orderToResume(
   const refusal = setup.refusal();
   if (refusal !== null) throw errors.badInput(refusal);
   const recorded = await new EvaluationFiles(folder).record();
-  if (!recorded) throw errors.badInput(`The folder ${quote(folder, 200)} holds no evaluation any more.`);
+  if (!recorded)
+    throw errors.badInput(l10n.t('The folder {0} holds no evaluation any more.', quote(folder, 200)));
   const { settings, model, scorer } = recorded.record;
   const known = evaluations.memory.of(folder);
   const { models, scorers } = await setup.models();
@@ -44,7 +46,7 @@ export async function orderToResume(
       return path;
     const found = choices.find((choice) => basename(choice.path) === file)?.path ?? (await browseModel(role));
     if (found === null)
-      throw errors.badInput(`It ran with ${quote(file)}, which was not found. Choose that file.`);
+      throw errors.badInput(l10n.t('It ran with {0}, which was not found. Choose that file.', quote(file)));
     return found;
   };
   // What is gone cannot have changed: the folder has kept the questions.

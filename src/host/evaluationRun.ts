@@ -10,6 +10,7 @@ import { planCells } from '../core/evaluation/plan';
 import { runEvaluation, type EvaluationEvent, type Models } from '../core/evaluation/runEvaluation';
 import { validateSettings, type EvaluationSettings } from '../core/evaluation/settings';
 import type { GradeAnswer } from '../core/grade/traceGrade';
+import { l10n } from '../core/l10n';
 import { openScorer } from '../core/score/openScorer';
 import { modelKey } from '../core/trace/identity';
 import { EvaluationFolder } from '../files/evaluationFolder';
@@ -54,7 +55,7 @@ export class EvaluationRun {
   #done = 0;
   #total = 0;
   #remainingMs: number | null = null;
-  #note: string | null = 'Reading the dataset…';
+  #note: string | null = l10n.t('Reading the dataset…');
   #failure: string | null = null;
   #isOver = false;
   /** Rows since it began, and when the first question of it was asked. */
@@ -148,7 +149,7 @@ export class EvaluationRun {
     // Before a model is loaded: the place may be taken.
     const folder = await EvaluationFolder.open(path);
     try {
-      this.#tell('Waiting for the models…');
+      this.#tell(l10n.t('Waiting for the models…'));
       const models = (this.#models = await this.#borrow(planned));
       if (!models) return;
       const rows = await this.#fitting(models, asked, planned);
@@ -175,7 +176,9 @@ export class EvaluationRun {
     if (!dataset) {
       const recorded = await new EvaluationFiles(folder).record();
       if (!recorded)
-        throw errors.badInput('The folder holds no evaluation any more: there is nothing to go on with.');
+        throw errors.badInput(
+          l10n.t('The folder holds no evaluation any more: there is nothing to go on with.'),
+        );
       return recorded.rows;
     }
     const { rows, problems, problemCount } = await readDataset(dataset.path, {
@@ -183,7 +186,7 @@ export class EvaluationRun {
       signal: this.#abort.signal,
     });
     if (problemCount > 0 && !dataset.skipBad) throw cannotBeAsked(problems, problemCount);
-    if (rows.length === 0) throw errors.badInput('No question of the dataset can be asked.');
+    if (rows.length === 0) throw errors.badInput(l10n.t('No question of the dataset can be asked.'));
     return rows;
   }
 
@@ -196,7 +199,7 @@ export class EvaluationRun {
     const { rows, problems } = await fittingRows(engine, asked, planned, this.services.contextSize());
     const { dataset } = this.order;
     if (problems.length > 0 && !dataset?.skipBad) throw cannotBeAsked(problems, problems.length);
-    if (rows.length === 0) throw errors.badInput('No question of the dataset can be asked.');
+    if (rows.length === 0) throw errors.badInput(l10n.t('No question of the dataset can be asked.'));
     return rows;
   }
 
@@ -213,7 +216,10 @@ export class EvaluationRun {
     const { identity } = this.#models.engine.info;
     if (modelKey(identity) !== key)
       throw errors.badInput(
-        `The model changed while the evaluation ran: it is ${identity.name} now. Put the first one back, and resume.`,
+        l10n.t(
+          'The model changed while the evaluation ran: it is {0} now. Put the first one back, and resume.',
+          identity.name,
+        ),
       );
     const asking = work(this.#models);
     this.#asking.add(asking);
@@ -225,7 +231,7 @@ export class EvaluationRun {
     await Promise.allSettled(this.#asking);
     this.#lease?.release();
     this.#lease = null;
-    this.#tell('Another run has its turn at the models…');
+    this.#tell(l10n.t('Another run has its turn at the models…'));
     this.#models = await this.#borrow(planned);
   }
 
@@ -243,7 +249,7 @@ export class EvaluationRun {
   #hear(event: EvaluationEvent): void {
     if (event.type === 'question') {
       this.#askedAt ??= this.now();
-      this.#tell(`Line ${event.row.line} of the dataset`);
+      this.#tell(l10n.t('Line {0} of the dataset', event.row.line));
       return;
     }
     this.#done = event.done;

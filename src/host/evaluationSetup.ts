@@ -4,9 +4,10 @@ import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { asWaitpointError, errors, quote } from '../core/errors';
 import { mostTokensPerQuestion } from '../core/evaluation/cost';
 import type { Dataset } from '../core/evaluation/dataset/dataset';
-import { METHOD_WORDS } from '../core/evaluation/methods/methods';
+import { methodWords } from '../core/evaluation/methods/methods';
 import { DEFAULTS } from '../core/evaluation/settings';
 import { readSettings, type ReadSettings } from '../core/evaluation/settingsText';
+import { l10n } from '../core/l10n';
 import type { RunRequest } from '../core/trace/trace';
 import { RECORD } from '../files/evaluationFiles';
 import { readDataset } from '../files/readDataset';
@@ -51,7 +52,7 @@ export class EvaluationSetups {
     const { budget, continuation, sampler } = await this.services.requestFor(modelPath);
     return {
       ...(await this.services.models()),
-      methods: METHOD_WORDS,
+      methods: methodWords(),
       refusal: this.services.refusal(),
       form: {
         ...{ dataset, skipBad: false, modelPath, scorerPath: this.services.defaultPath('scorer') },
@@ -111,7 +112,7 @@ export class EvaluationSetups {
     const { settings, limit, problemsByField } = await this.#readForm(form);
     const [problem] = Object.values(problemsByField);
     if (!settings || problem !== undefined)
-      throw errors.badInput(problem ?? 'Something in the form is wrong.');
+      throw errors.badInput(problem ?? l10n.t('Something in the form is wrong.'));
     const { dataset: path, skipBad, modelPath, scorerPath, folder } = form;
     return { folder, settings, dataset: { path, limit, skipBad }, modelPath, scorerPath };
   }
@@ -123,7 +124,7 @@ export class EvaluationSetups {
       problems.dataset = asWaitpointError(error).message;
       return null;
     });
-    if (dataset?.rows.length === 0) problems.dataset = 'No question of the dataset can be asked.';
+    if (dataset?.rows.length === 0) problems.dataset = l10n.t('No question of the dataset can be asked.');
     else if (dataset && dataset.problemCount > 0 && !form.skipBad) {
       const rows = dataset.problemCount === 1 ? '1 row' : `${dataset.problemCount} rows`;
       problems.dataset = `${rows} cannot be asked. Mend the dataset, or leave them out.`;
@@ -134,8 +135,10 @@ export class EvaluationSetups {
   }
 
   async #dataset({ dataset: path }: EvaluationForm, limit: number | undefined): Promise<Dataset> {
-    if (path.trim() === '') throw errors.badInput('Choose a dataset: JSON Lines, a JSON array or Parquet.');
-    if (!isAbsolute(path)) throw errors.badInput('Give the whole path of the dataset, or browse for it.');
+    if (path.trim() === '')
+      throw errors.badInput(l10n.t('Choose a dataset: JSON Lines, a JSON array or Parquet.'));
+    if (!isAbsolute(path))
+      throw errors.badInput(l10n.t('Give the whole path of the dataset, or browse for it.'));
     const found = await stat(path).catch(() => null);
     const stamp = `${path}\n${found?.mtimeMs} ${found?.size} ${limit}`;
     if (this.#read?.stamp !== stamp) this.#read = { stamp, dataset: await readDataset(path, { limit }) };
@@ -154,15 +157,17 @@ export async function proposedFolder(dataset: string): Promise<string> {
 }
 
 async function folderProblem(folder: string): Promise<string | null> {
-  if (folder.trim() === '') return 'Choose a folder: results and traces go there.';
-  if (!isAbsolute(folder)) return 'Give the whole path of the folder, or browse for it.';
+  if (folder.trim() === '') return l10n.t('Choose a folder: results and traces go there.');
+  if (!isAbsolute(folder)) return l10n.t('Give the whole path of the folder, or browse for it.');
   const found = await stat(folder).catch(() => null);
-  return found && !found.isDirectory() ? `${quote(folder, 200)} is a file, not a folder.` : null;
+  return found && !found.isDirectory() ? l10n.t('{0} is a file, not a folder.', quote(folder, 200)) : null;
 }
 
 async function folderNote(folder: string): Promise<string | null> {
   const names = isAbsolute(folder) ? await readdir(folder).catch(() => []) : [];
   if (names.includes(RECORD))
-    return 'It holds an evaluation, which goes on with what is missing if nothing about it has changed.';
-  return names.length > 0 ? 'It is not empty: what lies there stays.' : null;
+    return l10n.t(
+      'It holds an evaluation, which goes on with what is missing if nothing about it has changed.',
+    );
+  return names.length > 0 ? l10n.t('It is not empty: what lies there stays.') : null;
 }

@@ -1,5 +1,6 @@
 /** The evaluations of the window that are under way, each in its folder; they go on without a panel. */
 import { errors, quote } from '../core/errors';
+import { l10n } from '../core/l10n';
 import type { EvaluationMemory } from './evaluationMemory';
 import { EvaluationRun, type EvaluationOrder, type EvaluationRunServices } from './evaluationRun';
 import { Listeners } from './listeners';
@@ -35,7 +36,10 @@ export class Evaluations {
     const before = this.of(folder);
     if (before && !before.isOver)
       throw errors.badInput(
-        `An evaluation is under way in ${quote(folder, 200)}. Pause it first, or choose another folder.`,
+        l10n.t(
+          'An evaluation is under way in {0}. Pause it first, or choose another folder.',
+          quote(folder, 200),
+        ),
       );
     const run = new EvaluationRun(
       order,

@@ -128,15 +128,17 @@ export class LabelQueueView implements vscode.TreeDataProvider<Queued>, vscode.D
 }
 
 const REASON_WORDS: Readonly<Record<QueueReason, string>> = {
-  trustedButWrong: 'wrong answer, trusted steps',
-  disagreement: 'label and score disagree',
-  scorers: 'two scorers disagree',
-  uncertain: 'unsure score',
+  trustedButWrong: vscode.l10n.t('wrong answer, trusted steps'),
+  disagreement: vscode.l10n.t('label and score disagree'),
+  scorers: vscode.l10n.t('two scorers disagree'),
+  uncertain: vscode.l10n.t('unsure score'),
 };
 
 function reasonWords({ reason, step }: QueueItem): string {
   if (reason === null) return '';
-  return step === null ? REASON_WORDS[reason] : `${REASON_WORDS[reason]}, step ${step + 1}`;
+  return step === null
+    ? REASON_WORDS[reason]
+    : vscode.l10n.t('{0}, step {1}', REASON_WORDS[reason], step + 1);
 }
 
 /** How far an annotator is, and agrees with others. */

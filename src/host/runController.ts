@@ -3,6 +3,7 @@ import type { Insertion } from '../core/decode/budgetForcing';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { leastContext, validateRequest } from '../core/decode/validate';
 import type { Fork } from '../core/fork';
+import { l10n } from '../core/l10n';
 import { runTrace } from '../core/runTrace';
 import { openScorer } from '../core/score/openScorer';
 import type { Journal } from '../core/trace/journal';
@@ -72,7 +73,7 @@ export class RunController {
     this.#mayRun(document);
     const { trace } = document.state;
     if (!isUnfinished(trace))
-      throw errors.badInput('This trace came to its end: there is nothing to continue.');
+      throw errors.badInput(l10n.t('This trace came to its end: there is nothing to continue.'));
     this.#beginRun(document, this.services.labels.continue, { trace, insertions: [] });
   }
 
@@ -111,7 +112,8 @@ export class RunController {
 
   #mayRun(document: TraceDocument): void {
     if (document.readOnly !== null) throw errors.badInput(document.readOnly);
-    if (this.#runs.has(document)) throw errors.badInput('This trace is running already. Stop it first.');
+    if (this.#runs.has(document))
+      throw errors.badInput(l10n.t('This trace is running already. Stop it first.'));
   }
 
   #beginRun(document: TraceDocument, label: string, { trace, insertions }: Fork): void {
@@ -221,7 +223,9 @@ export class RunController {
   #journal(document: TraceDocument): Journal {
     return this.services.journals.begin(document.uri.toString(), (reason) =>
       document.setNotice(
-        warningNotice(`The run goes on, but a crash would lose it: its journal cannot be written. ${reason}`),
+        warningNotice(
+          l10n.t('The run goes on, but a crash would lose it: its journal cannot be written. {0}', reason),
+        ),
       ),
     );
   }

@@ -2,6 +2,7 @@
 import { leastContext } from '../core/decode/validate';
 import { asWaitpointError, messageOf } from '../core/errors';
 import type { GradeAnswer } from '../core/grade/traceGrade';
+import { l10n } from '../core/l10n';
 import { openScorer } from '../core/score/openScorer';
 import { runSearch } from '../core/search/runSearch';
 import { applySearchEvent, type SearchEvent } from '../core/search/searchEvent';
@@ -59,7 +60,9 @@ export class SearchRun implements EndingRun {
     private readonly services: SearchRunServices,
   ) {
     this.#journal = services.journals.beginSearch(order.uri, (reason) =>
-      this.#fail(`The search goes on, but a crash would lose it: its journal cannot be written. ${reason}`),
+      this.#fail(
+        l10n.t('The search goes on, but a crash would lose it: its journal cannot be written. {0}', reason),
+      ),
     );
     this.ended = this.#run().finally(() => {
       this.#isOver = true;

@@ -2,6 +2,7 @@
 import { messageOf } from '../core/errors';
 import { validateRequest } from '../core/decode/validate';
 import { decimalNumber, largeNumber, wholeNumber } from '../core/input/numbers';
+import { l10n } from '../core/l10n';
 import { MOST_SEED, MOST_TEMPERATURE, MOST_TOKENS } from '../core/limits';
 import {
   MOST_AT_ONCE,
@@ -146,12 +147,12 @@ export function readSearchForm(
     },
   };
   const question = { text: form.question, expected: form.expected.trim() || null };
-  if (question.text.trim() === '') problems.question = 'Type a question to search.';
+  if (question.text.trim() === '') problems.question = l10n.t('Type a question to search.');
   else if (request.budget.minThinkingTokens > request.budget.maxThinkingTokens)
     attempt('min', () => validateRequest(question.text, request));
   const scored = form.scorerPath !== 'none';
   if (form.strategy === 'auto') {
-    if (!scored) problems.strategy = 'auto tells by scores how hard a question is. Choose a scorer.';
+    if (!scored) problems.strategy = l10n.t('auto tells by scores how hard a question is. Choose a scorer.');
     else if (policy && 'problem' in policy) problems.policyPath = policy.problem;
   }
   if (!RULED.some((field) => field in problems))

@@ -2,6 +2,7 @@
 import { leastContext } from '../core/decode/validate';
 import { asWaitpointError, errors, messageOf } from '../core/errors';
 import { gradesFor, type GradeAnswer } from '../core/grade/traceGrade';
+import { l10n } from '../core/l10n';
 import { openScorer } from '../core/score/openScorer';
 import { runSweep } from '../core/sweep/runSweep';
 import type { Journal } from '../core/trace/journal';
@@ -197,7 +198,9 @@ export class SweepRun {
   #journal(uri: string): Journal {
     const { parent, createdAt } = this.order;
     const failed = (reason: string): void =>
-      this.#fail(`The sweep goes on, but a crash would lose it: its journal cannot be written. ${reason}`);
+      this.#fail(
+        l10n.t('The sweep goes on, but a crash would lose it: its journal cannot be written. {0}', reason),
+      );
     return this.services.journals.begin(uri, failed, { parent, createdAt });
   }
 

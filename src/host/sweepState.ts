@@ -1,5 +1,6 @@
 /** What the sweep view shows of the traces of a sweep. */
 import { answerConfidence } from '../core/grade/answerConfidence';
+import { l10n } from '../core/l10n';
 import { alignColumns, type AlignedRow } from '../core/sweep/alignment';
 import { budgetCurves } from '../core/sweep/budgetCurves';
 import { quote } from '../core/errors';
@@ -99,18 +100,19 @@ const cellOf = (trace: Trace, segment: BranchSegment): SweepCell => ({
 
 type Part = (request: RunRequest) => string;
 
-const waitWords = (waits: number): string => (waits === 1 ? '1 wait' : `${waits} waits`);
+const waitWords = (waits: number): string =>
+  waits === 1 ? l10n.t('{0} wait', 1) : l10n.t('{0} waits', waits);
 
 const VARIED: readonly Part[] = [
-  ({ continuation }) => continuation.map((one) => quote(one)).join(' / ') || 'nothing added',
-  ({ sampler }) => `temperature ${sampler.temperature}`,
-  ({ sampler }) => `seed ${sampler.seed}`,
+  ({ continuation }) => continuation.map((one) => quote(one)).join(' / ') || l10n.t('nothing added'),
+  ({ sampler }) => l10n.t('temperature {0}', sampler.temperature),
+  ({ sampler }) => l10n.t('seed {0}', sampler.seed),
 ];
 
 /** "max 64 · 2 waits"; with strings, temperature and seed where columns differ in them. */
 export function columnLabels(requests: readonly RunRequest[]): string[] {
   const parts: Part[] = [
-    ({ budget }) => `max ${budget.maxThinkingTokens}`,
+    ({ budget }) => l10n.t('max {0}', budget.maxThinkingTokens),
     ({ budget }) => waitWords(budget.waits),
     ...VARIED.filter((part) => new Set(requests.map(part)).size > 1),
   ];

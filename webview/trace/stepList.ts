@@ -1,5 +1,6 @@
 import { adoptStyles } from 'lit';
 import type { Trace } from '../../src/core/trace/trace';
+import { l10n } from '../components/l10n';
 import { focusStyles, iconStyles } from '../components/styles';
 import { saidStyles } from '../annotate/saidRows';
 import { stepNoteStyles } from '../debug/stepNoteStyles';
@@ -80,7 +81,7 @@ export class StepList extends HTMLElement {
       saidStyles,
     ]);
     this.#list.setAttribute('role', 'list');
-    this.#list.setAttribute('aria-label', 'Steps');
+    this.#list.setAttribute('aria-label', l10n.t('Steps'));
     root.append(this.#list);
     this.#list.addEventListener('keydown', (event) => this.#key(event));
     this.#list.addEventListener('click', (event) => this.#click(event));

@@ -17,7 +17,7 @@ import {
 
 /** A field left empty is as by default. */
 export interface SettingsTexts {
-  /** Names of `METHOD_WORDS` that are chosen; those with a part of their own take it from the next two. */
+  /** Names of `methodWords()` that are chosen; those with a part of their own take it from the next two. */
   readonly methods: readonly string[];
   /** Samples of `majority@K`, with commas. */
   readonly majority: string;

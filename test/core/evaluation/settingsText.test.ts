@@ -5,7 +5,7 @@ import {
   type SettingsField,
   type SettingsTexts,
 } from '../../../src/core/evaluation/settingsText';
-import { METHOD_WORDS, methodNamed } from '../../../src/core/evaluation/methods/methods';
+import { methodWords, methodNamed } from '../../../src/core/evaluation/methods/methods';
 import { toyRequest } from '../../support/runToy';
 
 const EMPTY: SettingsTexts = {
@@ -85,7 +85,7 @@ test.each<[SettingsField, Partial<SettingsTexts>, RegExp]>([
 });
 
 test('every method has words, and every word a method', () => {
-  for (const { name, about } of METHOD_WORDS) {
+  for (const { name, about } of methodWords()) {
     expect(about).not.toBe('');
     if (name !== 'ablation') methodNamed(name.replace('K', '2').replace('STRATEGY@NxM', 'beam@4x2')); // Throws for one that is not there.
   }

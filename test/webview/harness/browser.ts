@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly at?: 'draft' | 'live' | 'end';
   readonly theme?: ThemeName;
   readonly question?: string;
+  /** Default English. */
+  readonly language?: 'ko';
   readonly width?: number;
   readonly height?: number;
 }
@@ -49,10 +51,10 @@ export class HarnessBrowser {
 
   /** A page of its own, drawn; anything it complains of on the console fails the test that asks `complaints`. */
   async open(options: OpenOptions = {}): Promise<{ page: Page; complaints: string[] }> {
-    const { scenario, at, theme, question } = options;
+    const { scenario, at, theme, question, language } = options;
     const { page, complaints } = await this.#page(options);
     const query = new URLSearchParams();
-    for (const [key, value] of Object.entries({ scenario, at, theme, question }))
+    for (const [key, value] of Object.entries({ scenario, at, theme, question, language }))
       if (value) query.set(key, value);
     await page.goto(`${this.server.url}?${query.toString()}`);
     await page.locator('wp-run-bar').waitFor();
@@ -64,7 +66,7 @@ export class HarnessBrowser {
     panel:
       'tree' | 'compare' | 'labels' | 'sweep' | 'search' | 'evaluation' | 'curation' | 'tuning' | 'models',
     state: AnyPanelState,
-    options: Pick<OpenOptions, 'width' | 'height' | 'theme'> = {},
+    options: Pick<OpenOptions, 'width' | 'height' | 'theme' | 'language'> = {},
     until = {
       tree: '[role=treeitem]',
       search: '[role=treeitem]',
@@ -76,7 +78,9 @@ export class HarnessBrowser {
   ): Promise<{ page: Page; complaints: string[] }> {
     const { page, complaints } = await this.#page(options);
     await page.addInitScript((given) => void (globalThis.panelState = given), state);
-    await page.goto(`${this.server.url}${panel}?theme=${options.theme ?? 'dark'}`);
+    await page.goto(
+      `${this.server.url}${panel}?theme=${options.theme ?? 'dark'}&language=${options.language ?? ''}`,
+    );
     await page.locator(until).first().waitFor();
     return { page, complaints };
   }

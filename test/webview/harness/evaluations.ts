@@ -3,7 +3,7 @@ import { questionKey, type DatasetRow } from '../../../src/core/evaluation/datas
 import { planCells } from '../../../src/core/evaluation/plan';
 import { resultRowSchema, tracePath, type ResultRow } from '../../../src/core/evaluation/resultRow';
 import type { EvaluationSettings } from '../../../src/core/evaluation/settings';
-import { METHOD_WORDS } from '../../../src/core/evaluation/methods/methods';
+import { methodWords } from '../../../src/core/evaluation/methods/methods';
 import { counted, shownEvaluation, ToldContent } from '../../../src/host/evaluationState';
 import type {
   EvaluationForm,
@@ -125,7 +125,7 @@ export function setupOfEvaluation(more: Partial<EvaluationSetup> = {}): Evaluati
     form: FORM,
     models: [{ path: '/models/reasoner.gguf', label: 'reasoner (demo)', description: 'demo', isDemo: true }],
     scorers: [{ path: 'none', label: 'no scorer', description: 'steps are not scored' }],
-    methods: METHOD_WORDS,
+    methods: methodWords(),
     defaults: { budgets: '64, 128, 256, 512', waits: '0, 1, 2, 4', continuation: 'Wait', limit: 'all' },
     refusal: null,
     ...more,

@@ -1,5 +1,6 @@
 /** Serves the harness pages: the views as they are bundled for the extension, under the extension's content policy. */
 import { build } from 'esbuild';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
@@ -60,8 +61,10 @@ export async function serveHarness(): Promise<HarnessServer> {
     for (const { path, contents } of outputFiles) files.set(`/${basename(path)}`, contents);
   }
 
+  const bundle = await readFile('l10n/bundle.l10n.ko.json', 'utf8');
+  const words = bundle.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://harness');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://harness');
     const file = files.get(pathname);
     if (file) {
       response.setHeader('content-type', TYPES[pathname.split('.').at(-1) ?? ''] ?? 'text/plain');
@@ -70,7 +73,13 @@ export async function serveHarness(): Promise<HarnessServer> {
       const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; img-src blob:; script-src 'nonce-${NONCE}'; worker-src blob:`;
       response.setHeader('content-type', 'text/html');
       response.setHeader('content-security-policy', policy);
-      response.end(pages[pathname]);
+      const html = pages[pathname];
+      // As the host does: the page carries the words of a language other than English.
+      response.end(
+        searchParams.get('language') === 'ko'
+          ? html.replace('</head>', `<meta name="waitpoint-words" content="${words}" /></head>`)
+          : html,
+      );
     } else {
       response.statusCode = 404;
       response.end();
