@@ -5,12 +5,23 @@
  */
 type Translate = (text: string, ...values: (string | number)[]) => string;
 
-const inEnglish: Translate = (text, ...values) =>
+const english: Translate = (text, ...values) =>
   text.replace(/\{(\d+)\}/g, (placeholder, place: string) => String(values[Number(place)] ?? placeholder));
 
-export const l10n: { t: Translate } = { t: inEnglish };
+export const l10n: { t: Translate } = { t: english };
 
 /** From now on, for all of this process or page. */
 export function translateBy(translate: Translate): void {
   l10n.t = translate;
+}
+
+/** What is said for a file that others read, whatever the editor's language. */
+export function inEnglish(say: () => string): string {
+  const { t } = l10n;
+  l10n.t = english;
+  try {
+    return say();
+  } finally {
+    l10n.t = t;
+  }
 }

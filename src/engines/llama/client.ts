@@ -17,6 +17,7 @@ import type {
 } from '../../core/engine';
 import { exitMessage, type EngineExit } from '../../core/engineExit';
 import { errors } from '../../core/errors';
+import { inEnglish } from '../../core/l10n';
 import type { Need } from '../../core/models/fit';
 import type { TokenPieces } from '../../core/models/tokenPieces';
 import { computeLines } from '../../core/models/computeText';
@@ -182,7 +183,8 @@ export class EngineProcess {
 }
 
 function gone(exit: EngineExit): Error {
-  return errors.engineFailed(exitMessage(exit));
+  // A trace keeps it.
+  return errors.engineFailed(inEnglish(() => exitMessage(exit)));
 }
 
 class RemoteModel implements RemoteEngine {
