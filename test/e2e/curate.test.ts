@@ -35,21 +35,7 @@ const stage = (name: string) => view().locator(`.stage[data-stage=${name}]`);
 const input = () => workbench().page.locator('.quick-input-widget input').first();
 const title = (text: string) => workbench().page.locator('.quick-input-titlebar').filter({ hasText: text });
 
-/** Types a path into the dialog of this title, and takes it. */
-async function answer(dialog: string, given: string): Promise<void> {
-  await title(dialog).waitFor();
-  await vi.waitFor(async () => {
-    // Emptied first: a text that it has already is no change, and the dialog then waits for one.
-    await input().fill('', { timeout: 5_000 });
-    await input().fill(given, { timeout: 5_000 });
-    await workbench()
-      .page.locator('.quick-input-widget')
-      .getByRole('button', { name: /^(?:OK|Use)$/ })
-      .click({ timeout: 5_000 });
-    // Long: a second text while it looks at the first would be taken in its place.
-    await title(dialog).waitFor({ state: 'hidden', timeout: 20_000 });
-  }, PATIENCE);
-}
+const answer = (dialog: string, given: string): Promise<void> => workbench().answerDialog(dialog, given);
 
 describe('a curation', () => {
   test('opens a pool, and says of every dropped row why', async () => {

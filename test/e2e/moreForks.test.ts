@@ -123,17 +123,8 @@ describe('traces of foreign make', () => {
   test('are picked from a file, and what could not be read is told', async () => {
     const { page } = workbench();
     await workbench().runCommand('Waitpoint: Import Traces from File…');
-    const input = page.locator('.quick-input-widget input').first();
-    // A dialog that is still opening puts its folder over what was typed.
-    await vi.waitFor(
-      async () => {
-        await input.fill('', { timeout: 5_000 });
-        await input.fill(path.join(workbench().folder, 'rows.jsonl'), { timeout: 5_000 });
-        await page.keyboard.press('Enter');
-        await page.getByText('Open Imported Traces').waitFor({ timeout: 10_000 });
-      },
-      { timeout: 90_000, interval: 200 },
-    );
+    await workbench().answerDialog('Import Traces', path.join(workbench().folder, 'rows.jsonl'));
+    await page.getByText('Open Imported Traces').waitFor();
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'What is 2+2?' }).click();
     await page.keyboard.press('Enter');
     await workbench().webview.getByText('That is 4.').first().waitFor();

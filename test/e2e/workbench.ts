@@ -175,6 +175,25 @@ export class Workbench {
   }
 
   /** Status bar items that say, or are labelled with, this text. */
+  /** Types a path into the file dialog of this title, and takes it by its button. */
+  async answerDialog(title: string, given: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('input').first();
+    const dialog = this.page.locator('.quick-input-titlebar').filter({ hasText: title });
+    await dialog.waitFor();
+    await vi.waitFor(
+      async () => {
+        // Emptied first: a text that it has already is no change, and the dialog then waits for one.
+        await input.fill('', { timeout: 5_000 });
+        await input.fill(given, { timeout: 5_000 });
+        await widget.getByRole('button', { name: /^(?:OK|Use|Import)$/ }).click({ timeout: 5_000 });
+        // Long: a second text while it looks at the first would be taken in its place.
+        await dialog.waitFor({ state: 'hidden', timeout: 20_000 });
+      },
+      { timeout: PATIENCE_MS, interval: 200 },
+    );
+  }
+
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item').filter({ hasText: text });
   }
