@@ -3,8 +3,7 @@
  * (https://platform.openai.com/docs/api-reference/completions), and stricter: what is not in the specification is
  * refused unless the server is made to take it. It can play every fault.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { TokenId } from '../../src/core/engine';
 import type { LocalTokenizer } from '../../src/engines/server/localTokenizer';
@@ -20,6 +19,7 @@ import {
   type Token,
 } from './stubCompletion';
 import { TOY } from './toyModel';
+import { listen } from './listen';
 
 export interface OpenAiStubOptions {
   readonly model: ScriptedModel;
@@ -103,22 +103,16 @@ export function toyTokenizer(model: ScriptedModel): LocalTokenizer {
 
 export async function startOpenAiStub(options: OpenAiStubOptions): Promise<OpenAiStub> {
   const stub = new Stub(options);
-  const server = createServer((request, response) => {
+  const listening = await listen((request, response) => {
     stub.answer(request, response).catch((error: unknown) => {
       if (!response.headersSent) json(response, { error: { message: String(error) } }, 400);
       else response.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...listening,
     asked: stub.asked,
     opened: () => (stub.completions = 0),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

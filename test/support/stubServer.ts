@@ -3,8 +3,7 @@
  * llama.cpp; vllm/entrypoints/openai/completion/protocol.py and serve/tokenize/protocol.py; stubSglang.ts), and is
  * stricter than all: fields that are not documented, and types that are not right, are refused. It can play every fault.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { TokenId } from '../../src/core/engine';
 import { scriptedEngine, type ScriptedModel } from '../../src/engines/scripted/scriptedEngine';
@@ -19,6 +18,7 @@ import {
   type Token,
 } from './stubCompletion';
 import { sglangAnswer, sglangDetokenize, sglangGenerate, sglangTokenize } from './stubSglang';
+import { listen } from './listen';
 
 export type StubKind = 'llama-server' | 'vllm' | 'sglang';
 export type { Fault };
@@ -132,23 +132,16 @@ const vllmTokenize = z.union([
 
 export async function startStub(options: StubOptions): Promise<StubServer> {
   const stub = new Stub(options);
-  const server = createServer((request, response) => {
+  const listening = await listen((request, response) => {
     stub.answer(request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { message: String(error) } }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    address: `http://127.0.0.1:${port}`,
+    ...listening,
     asked: stub.asked,
     most: () => stub.most,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 
