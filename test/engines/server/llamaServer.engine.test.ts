@@ -4,6 +4,7 @@ import { load, REASONER, request, sampled, SCORER, startEngine } from '../../sup
 import { startLlamaServer, type RunningServer } from '../../support/llamaServer';
 import { runWith } from '../../support/runWith';
 import { engineContract } from '../contract';
+import { expectSameGreedy } from './sameGreedy';
 
 /** The first run on a machine builds llama-server. */
 const BUILD_MS = 3_600_000;
@@ -38,19 +39,7 @@ describe('llama-server and the engine process', () => {
     const process = startEngine();
     try {
       const local = await load(process, REASONER);
-      for (const of of [request({ waits: 2 }), request({ maxThinkingTokens: 40, waits: 9 })]) {
-        const here = await runWith(of, { engine: local });
-        const there = await runWith(of, { engine });
-        expect(there.failure).toBeNull();
-        expect(there.prompt).toEqual(here.prompt);
-        expect(there.tokens.id).toEqual(here.tokens.id);
-        expect(there.tokens.text).toEqual(here.tokens.text);
-        expect(there.interventions.map(({ at, kind }) => [at, kind])).toEqual(
-          here.interventions.map(({ at, kind }) => [at, kind]),
-        );
-        for (const [i, prob] of here.tokens.prob.entries())
-          expect(Math.abs((there.tokens.prob[i] ?? NaN) - (prob ?? NaN))).toBeLessThan(0.05);
-      }
+      await expectSameGreedy(engine, local);
       const { bosId, endOfGenerationIds, vocabularySize, chatTemplate } = local.info;
       expect(engine.info).toMatchObject({ bosId, vocabularySize, chatTemplate });
       for (const id of endOfGenerationIds) expect(engine.info.endOfGenerationIds).toContain(id);

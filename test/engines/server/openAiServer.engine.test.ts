@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineProcess } from '../../../src/engines/llama/client';
 import { openServerEngine, type ServerEngine } from '../../../src/engines/server/serverEngine';
-import { load, REASONER, request, SCORER, startEngine } from '../../support/engine';
+import { load, REASONER, SCORER, startEngine } from '../../support/engine';
 import { startLlamaServer, type RunningServer } from '../../support/llamaServer';
-import { runWith } from '../../support/runWith';
 import { engineContract } from '../contract';
+import { expectSameGreedy } from './sameGreedy';
 
 /** The first run on a machine builds llama-server. */
 const BUILD_MS = 3_600_000;
@@ -51,19 +51,7 @@ describe('/v1/completions and the engine process', () => {
   it('give the same greedy tokens, with the same probabilities', async () => {
     const engine = await open(process, server.address, REASONER);
     const local = await load(process, REASONER);
-    for (const of of [request({ waits: 2 }), request({ maxThinkingTokens: 40, waits: 9 })]) {
-      const here = await runWith(of, { engine: local });
-      const there = await runWith(of, { engine });
-      expect(there.failure).toBeNull();
-      expect(there.prompt).toEqual(here.prompt);
-      expect(there.tokens.id).toEqual(here.tokens.id);
-      expect(there.tokens.text).toEqual(here.tokens.text);
-      expect(there.interventions.map(({ at, kind }) => [at, kind])).toEqual(
-        here.interventions.map(({ at, kind }) => [at, kind]),
-      );
-      for (const [i, prob] of here.tokens.prob.entries())
-        expect(Math.abs((there.tokens.prob[i] ?? NaN) - (prob ?? NaN))).toBeLessThan(0.05);
-    }
+    await expectSameGreedy(engine, local);
     const { bosId, endOfGenerationIds, vocabularySize, chatTemplate, bosText, eosText } = local.info;
     expect(engine.info).toMatchObject({
       ...{ bosId, endOfGenerationIds, vocabularySize, chatTemplate, bosText, eosText },
